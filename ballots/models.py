@@ -1,0 +1,158 @@
+"""How the vote is kept: the sealed election, its credentials and keys, ballots, and the public record."""
+
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+from base.append_only import AppendOnly
+from base.clock import ClockTimestamp
+from elections.models import Contest, Election, RollEntry
+from nominees.models import Nominee
+
+
+class Setup(AppendOnly):
+    """The sealed election: what the protocol calls Setup, in the exact bytes that are hashed."""
+
+    election = models.OneToOneField(Election, on_delete=models.PROTECT, related_name="setup")
+    uuid = models.CharField(max_length=40, unique=True, help_text=_("base58, names the record"))
+    timestamp = models.BigIntegerField(help_text=_("of every member of the record, seconds since 1970"))
+    election_json = models.BinaryField()
+    trustees_json = models.BinaryField()
+    public_credentials_json = models.BinaryField()
+    fingerprint = models.CharField(max_length=43)
+    reserve_credentials = models.PositiveIntegerField()
+    sealed_at = models.DateTimeField(db_default=ClockTimestamp())
+
+    def __str__(self) -> str:
+        return self.uuid
+
+
+class Choice(AppendOnly):
+    """What one answer of the sealed election stands for; its order was fixed at sealing."""
+
+    setup = models.ForeignKey(Setup, on_delete=models.PROTECT, related_name="choices")
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="choices")
+    position = models.PositiveSmallIntegerField(help_text=_("counts from 0, without the blank"))
+    label = models.CharField(max_length=300)
+    nominee = models.ForeignKey(Nominee, on_delete=models.PROTECT, null=True, related_name="choices")
+
+    class Meta:
+        ordering = ("setup_id", "contest__position", "position")
+        constraints = [
+            UniqueConstraint(fields=["setup", "contest", "position"], name="ballots_choice_one_a_position"),
+            UniqueConstraint(fields=["setup", "contest", "label"], name="ballots_choice_label_once"),
+            UniqueConstraint(fields=["contest", "nominee"], name="ballots_choice_one_a_nominee"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Secret(models.Model):
+    """A key of the server, encrypted with the key from the environment; its row is deleted when it has served."""
+
+    class Purpose(models.TextChoices):
+        TRUSTEE = "trustee", _("decrypts the totals, once")
+        CREDENTIALS = "credentials", _("gives each voter their credential")
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="secrets")
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    box = models.BinaryField(help_text=_("nonce and ciphertext"))
+    made_at = models.DateTimeField(db_default=ClockTimestamp())
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["election", "purpose"], name="ballots_secret_one_a_purpose")]
+
+    def __str__(self) -> str:
+        return f"{self.election}: {self.purpose}"
+
+
+class Credential(models.Model):
+    """A voter's public key on the sealed list; a reserve has no voter until an officer assigns one."""
+
+    setup = models.ForeignKey(Setup, on_delete=models.PROTECT, related_name="credentials")
+    public = models.CharField(max_length=64)
+    roll_entry = models.OneToOneField(RollEntry, on_delete=models.PROTECT, null=True, related_name="credential")
+    number = models.PositiveIntegerField(help_text=_("from which the private part is derived; says nothing about the roll"))
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["setup", "public"], name="ballots_credential_once"),
+            UniqueConstraint(fields=["setup", "number"], name="ballots_credential_one_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public
+
+
+class Ballot(AppendOnly):
+    """A sealed ballot that was accepted, in its exact bytes. The last one of a credential counts."""
+
+    setup = models.ForeignKey(Setup, on_delete=models.PROTECT, related_name="ballots")
+    credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="ballots")
+    tracker = models.CharField(max_length=43)
+    sealed = models.BinaryField()
+    sealed_by_server = models.BooleanField()
+    cast_at = models.DateTimeField(db_default=ClockTimestamp())
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [UniqueConstraint(fields=["setup", "tracker"], name="ballots_ballot_once")]
+        indexes = [models.Index(fields=["credential", "-id"], name="ballots_ballot_last")]
+
+    def __str__(self) -> str:
+        return self.tracker
+
+
+class RecordEvent(AppendOnly):
+    """One event of the public record: its exact bytes, chained by hash; the data it names stands beside it."""
+
+    class Type(models.TextChoices):
+        SETUP = "Setup"
+        BALLOT = "Ballot"
+        END_BALLOTS = "EndBallots"
+        ENCRYPTED_TALLY = "EncryptedTally"
+        PARTIAL_DECRYPTION = "PartialDecryption"
+        RESULT = "Result"
+
+    setup = models.ForeignKey(Setup, on_delete=models.PROTECT, related_name="events")
+    position = models.PositiveIntegerField()
+    type = models.CharField(max_length=20, choices=Type)
+    ballot = models.OneToOneField(Ballot, on_delete=models.PROTECT, null=True, related_name="event")
+    data = models.JSONField(default=list, help_text=_("data entries stored before the event, in order; a ballot's is in Ballot"))
+    event = models.BinaryField()
+    hash = models.CharField(max_length=64)
+    appended_at = models.DateTimeField(db_default=ClockTimestamp())
+
+    class Meta:
+        ordering = ("setup_id", "position")
+        constraints = [
+            UniqueConstraint(fields=["setup", "position"], name="ballots_event_one_a_position"),
+            CheckConstraint(
+                condition=Q(type="Ballot", ballot__isnull=False) | (~Q(type="Ballot") & Q(ballot__isnull=True)),
+                name="ballots_event_ballot_iff_ballot",
+            ),
+            UniqueConstraint(
+                fields=["setup", "type"],
+                condition=Q(type__in=["Setup", "EndBallots", "EncryptedTally", "Result"]),
+                name="ballots_event_one_of_each",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.type}"
+
+
+class Share(AppendOnly):
+    """A trustee's decryption of the totals, kept from the record until publication: nobody reads an interim result."""
+
+    setup = models.ForeignKey(Setup, on_delete=models.PROTECT, related_name="shares")
+    owner = models.PositiveSmallIntegerField(help_text=_("counts from 1 over all trustees' keys"))
+    payload = models.BinaryField()
+    given_at = models.DateTimeField(db_default=ClockTimestamp())
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["setup", "owner"], name="ballots_share_one_an_owner")]
+
+    def __str__(self) -> str:
+        return f"share {self.owner}"

@@ -1,0 +1,142 @@
+"""Mail: promised in the transaction of the act it tells of, sent by the worker, tried at most once an attempt."""
+
+import re
+import uuid
+from collections.abc import Mapping
+from email.utils import parseaddr
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from base.models import Mail, MailAttempt
+
+
+class TryAgain(Exception):
+    """The mail surely did not leave; a later try may succeed."""
+
+
+def queue(
+    *,
+    kind: str,
+    to: str,
+    template: str,
+    context: Mapping[str, object],
+    election: uuid.UUID | None = None,
+    key: str | None = None,
+    secret: bool = False,
+) -> Mail | None:
+    """Render `<template>.txt` (its first line is the subject) and queue it. None when `key` was queued before."""
+    from base.tasks import send_mail
+
+    subject, text = compose(template, context)
+    try:
+        with transaction.atomic():
+            mail = Mail.objects.create(
+                kind=kind,
+                recipient=to,
+                subject=subject,
+                text=text,
+                html=as_html(text, subject),
+                election_uuid=election,
+                key=key,
+                secret=secret,
+            )
+    except IntegrityError:
+        if key is None:
+            raise
+        return None
+    send_mail.defer(mail_id=mail.pk)
+    return mail
+
+
+def compose(template: str, context: Mapping[str, object]) -> tuple[str, str]:
+    """Subject and plain text. Line breaks in a subject become spaces, so nobody's name can add a header."""
+    rendered = render_to_string(f"{template}.txt", {"public_url": settings.PUBLIC_URL, **context})
+    subject, _, text = rendered.strip().partition("\n")
+    return " ".join(subject.split())[:300], re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
+
+
+def as_html(text: str, subject: str) -> SafeString:
+    """The same words as HTML. Only addresses of our own site become links, whoever's words stand around them."""
+    ours = re.compile(re.escape(escape(settings.PUBLIC_URL)) + r"[^\s<>&\"'\u201d\u00bb]*")
+    paragraphs = [
+        ours.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', escape(paragraph)).replace("\n", "<br>\n")
+        for paragraph in text.strip().split("\n\n")
+    ]
+    body = mark_safe("\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))  # noqa: S308  # escaped above
+    return format_html(
+        '<!doctype html>\n<html lang="{}"><head><meta charset="utf-8"><title>{}</title></head><body>\n{}\n</body></html>\n',
+        settings.LANGUAGE_CODE,
+        subject,
+        body,
+    )
+
+
+def send(mail: Mail) -> None:
+    """Try once. Raises TryAgain where the mail surely did not leave; an attempt in doubt stays unfinished for good."""
+    attempt = _begin(mail)
+    if attempt is None:
+        return
+    try:
+        with get_connection() as connection:
+            connection.send_messages([_message(mail)])
+    except (SMTPRecipientsRefused, SMTPResponseException) as error:
+        answer, permanent = _answer(error)
+        _finish(attempt, MailAttempt.Outcome.REFUSED, answer)
+        if not permanent:
+            raise TryAgain(answer) from error
+    except ConnectionRefusedError as error:
+        _finish(attempt, MailAttempt.Outcome.UNREACHABLE, str(error))
+        raise TryAgain(str(error)) from error
+    except (SMTPException, OSError):
+        return  # lost on the way: perhaps delivered. The unfinished attempt says so, and an officer decides.
+    else:
+        _finish(attempt, MailAttempt.Outcome.SENT, "")
+        if mail.secret and not settings.DEMO:
+            Mail.objects.filter(pk=mail.pk).update(text="", html="")
+
+
+def _begin(mail: Mail) -> MailAttempt | None:
+    """A new attempt, committed before the try; None when the mail was sent already or an attempt is in doubt."""
+    with transaction.atomic():
+        Mail.objects.select_for_update().get(pk=mail.pk)
+        in_doubt_or_sent = mail.attempts.filter(outcome__isnull=True) | mail.attempts.filter(
+            outcome=MailAttempt.Outcome.SENT
+        )
+        if in_doubt_or_sent.exists():
+            return None
+        return MailAttempt.objects.create(mail=mail)
+
+
+def _finish(attempt: MailAttempt, outcome: MailAttempt.Outcome, answer: str) -> None:
+    attempt.outcome, attempt.answer, attempt.finished_at = outcome, answer[:500], timezone.now()
+    attempt.save(update_fields=["outcome", "answer", "finished_at"])
+
+
+def _message(mail: Mail) -> EmailMultiAlternatives:
+    host = urlsplit(settings.PUBLIC_URL).hostname or parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    message = EmailMultiAlternatives(
+        mail.subject,
+        mail.text,
+        to=[mail.recipient],
+        headers={"Message-ID": f"<{mail.uuid}@{host}>", "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(mail.html, "text/html")
+    return message
+
+
+def _answer(error: SMTPRecipientsRefused | SMTPResponseException) -> tuple[str, bool]:
+    """The server's words, and whether they are final (5xx)."""
+    if isinstance(error, SMTPRecipientsRefused):
+        code, words = next(iter(error.recipients.values()))
+    else:
+        code, words = error.smtp_code, error.smtp_error
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return f"{code} {text}", code >= 500

@@ -1,0 +1,83 @@
+"""The journal, and the mail that leaves the house."""
+
+import uuid
+
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+from base.append_only import AppendOnly
+from base.clock import ClockTimestamp
+
+
+class JournalLine(AppendOnly):
+    """One act: who did what to which election, when and why. Outlives what it describes, so it has no foreign keys."""
+
+    at = models.DateTimeField(db_default=ClockTimestamp())
+    act = models.CharField(max_length=60)
+    actor_id = models.BigIntegerField(null=True, help_text=_("the person, where one acted"))
+    actor = models.CharField(max_length=200, help_text=_("the name as it was then, or the part of the system"))
+    second_id = models.BigIntegerField(null=True)
+    second = models.CharField(max_length=200, blank=True, help_text=_("the second officer, where two are needed"))
+    election_uuid = models.UUIDField(null=True)
+    subject = models.CharField(max_length=300, blank=True)
+    reason = models.TextField(blank=True)
+    details = models.JSONField(default=dict, blank=True)
+    public = models.BooleanField(default=False, help_text=_("shown in the election's public journal"))
+
+    class Meta:
+        ordering = ("id",)
+        indexes = [models.Index(fields=["election_uuid", "id"], name="base_journal_by_election")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.actor}: {self.act} {self.subject}".rstrip()
+
+
+class Mail(models.Model):
+    """A mail that was promised, in the transaction of the act that promised it."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.CharField(max_length=200, unique=True, null=True, help_text=_("the same key is never queued twice"))
+    kind = models.CharField(max_length=60)
+    election_uuid = models.UUIDField(null=True, db_index=True)
+    recipient = models.EmailField(max_length=320)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    secret = models.BooleanField(default=False, help_text=_("the words are wiped once delivered: a sign-in code"))
+    queued_at = models.DateTimeField(db_default=ClockTimestamp())
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.recipient}"
+
+
+class MailAttempt(models.Model):
+    """One try at one mail. It is written before the try, so an unfinished row means: nobody knows."""
+
+    class Outcome(models.TextChoices):
+        SENT = "sent", _("sent")
+        REFUSED = "refused", _("refused")
+        UNREACHABLE = "unreachable", _("mail server unreachable")
+
+    mail = models.ForeignKey(Mail, on_delete=models.CASCADE, related_name="attempts")
+    started_at = models.DateTimeField(db_default=ClockTimestamp())
+    finished_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, choices=Outcome, null=True)
+    answer = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            CheckConstraint(
+                condition=Q(finished_at__isnull=True, outcome__isnull=True)
+                | Q(finished_at__isnull=False, outcome__isnull=False),
+                name="base_mailattempt_finished_has_outcome",
+            ),
+            UniqueConstraint(fields=["mail"], condition=Q(outcome="sent"), name="base_mailattempt_sent_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mail_id}: {self.outcome or 'unknown'}"

@@ -1,0 +1,196 @@
+"""For whom one may vote: nominees, the nominations that back them, and the revisions of what both say."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from base.clock import ClockTimestamp
+from base.facts import has_actor
+from elections.models import Election, Organisation, fact_at, fact_by
+from members.models import Person
+
+
+class NomineeQuerySet(models.QuerySet["Nominee"]):
+    def accepted(self) -> "NomineeQuerySet":
+        """Everyone who agreed to stand, also who withdrew later: a withdrawn nominee is shown as withdrawn."""
+        return self.filter(accepted_at__isnull=False)
+
+    def standing(self) -> "NomineeQuerySet":
+        """Who is for choice on a ballot that is not sealed yet."""
+        return self.accepted().filter(withdrawn_at__isnull=True)
+
+
+class Nominee(models.Model):
+    """A person named for an election. They stand once they accepted; the row stays whatever happens later."""
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="nominees")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="candidacies")
+    slug = models.SlugField(max_length=120, allow_unicode=False)
+    name = models.CharField(_("name"), max_length=200)
+    email = models.EmailField(max_length=320, blank=True)
+    created_at = models.DateTimeField(db_default=ClockTimestamp())
+    accepted_at = fact_at(_("agreed to stand"))
+    accepted_by = fact_by()
+    accepted_through = models.ForeignKey(
+        "nominees.MailedLink", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    declined_at = fact_at(_("said no"))
+    declined_by = fact_by()
+    declined_through = models.ForeignKey(
+        "nominees.MailedLink", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    withdrawn_at = fact_at(_("stands no more"))
+    withdrawn_by = fact_by()
+    ineligible_reason = models.TextField(blank=True, help_text=_("why they cannot be seated"))
+    organisations = models.ManyToManyField(Organisation, blank=True, related_name="nominees")
+
+    objects = NomineeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("election_id", "id")
+        constraints = [
+            UniqueConstraint(fields=["election", "slug"], name="nominees_nominee_one_a_slug"),
+            UniqueConstraint(fields=["election", "person"], name="nominees_nominee_one_a_person"),
+            CheckConstraint(condition=~Q(name=""), name="nominees_nominee_has_name"),
+            CheckConstraint(condition=~Q(slug=""), name="nominees_nominee_has_slug"),
+            CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True, accepted_through__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False)
+                | Q(accepted_at__isnull=False, accepted_through__isnull=False),
+                name="nominees_nominee_accepted_has_actor",
+            ),
+            CheckConstraint(
+                condition=Q(declined_at__isnull=True, declined_by__isnull=True, declined_through__isnull=True)
+                | Q(declined_at__isnull=False, declined_by__isnull=False)
+                | Q(declined_at__isnull=False, declined_through__isnull=False),
+                name="nominees_nominee_declined_has_actor",
+            ),
+            CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(declined_at__isnull=True),
+                name="nominees_nominee_accepts_or_declines",
+            ),
+            CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(accepted_at__isnull=False),
+                name="nominees_nominee_withdraws_after_accepting",
+            ),
+            has_actor("withdrawn"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("nominees:candidate", args=[self.election.slug, self.slug])
+
+
+class Nomination(models.Model):
+    """One person's backing of a nominee; the first names them, later ones are called endorsements."""
+
+    nominee = models.ForeignKey(Nominee, on_delete=models.PROTECT, related_name="nominations")
+    nominator = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="nominations")
+    nominator_name = models.CharField(_("name to show"), max_length=200, blank=True)
+    by_self = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=ClockTimestamp())
+    hidden_at = fact_at(_("the nominee does not want it shown"))
+    hidden_by = fact_by()
+
+    class Meta:
+        ordering = ("nominee_id", "id")
+        constraints = [
+            UniqueConstraint(fields=["nominee", "nominator"], name="nominees_nomination_one_a_nominator"),
+            has_actor("hidden"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nominator_name or '–'} for {self.nominee}"
+
+
+class Revision(models.Model):
+    """A version of somebody's words. Public is the last approved one; revisions are approved, never people."""
+
+    number = models.PositiveIntegerField()
+    written_at = models.DateTimeField(db_default=ClockTimestamp())
+    written_by = fact_by()
+    text = models.TextField(blank=True, help_text=_("Markdown, as written"))
+    html = models.TextField(blank=True, editable=False)
+    approved_at = fact_at(_("may be shown"))
+    approved_by = fact_by()
+    returned_at = fact_at(_("sent back to its author"))
+    returned_by = fact_by()
+    returned_reason = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("number",)
+        constraints = [
+            has_actor("returned"),
+            CheckConstraint(
+                condition=Q(approved_at__isnull=True) | Q(returned_at__isnull=True),
+                name="%(app_label)s_%(class)s_approved_or_returned",
+            ),
+            CheckConstraint(
+                condition=Q(returned_at__isnull=True) | ~Q(returned_reason=""),
+                name="%(app_label)s_%(class)s_returned_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"revision {self.number}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.approved_at is None and self.returned_at is None
+
+
+class ProfileRevision(Revision):
+    """What a nominee says of themselves: disclosures, summary and statement. None reads "not provided"."""
+
+    nominee = models.ForeignKey(Nominee, on_delete=models.PROTECT, related_name="profiles")
+    previous_service = models.CharField(_("previous board service"), max_length=300, null=True, blank=True)
+    employer = models.CharField(_("employer"), max_length=300, null=True, blank=True)
+    other_affiliations = models.CharField(_("other affiliations"), max_length=1000, null=True, blank=True)
+    summary = models.CharField(_("in two sentences"), max_length=400, blank=True)
+
+    class Meta(Revision.Meta):
+        constraints = [
+            *Revision.Meta.constraints,
+            UniqueConstraint(fields=["nominee", "number"], name="nominees_profile_one_a_number"),
+        ]
+
+
+class EndorsementRevision(Revision):
+    """The words of a nomination, in its author's hand; the nominee may hide them, never edit them."""
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="revisions")
+
+    class Meta(Revision.Meta):
+        constraints = [
+            *Revision.Meta.constraints,
+            UniqueConstraint(fields=["nomination", "number"], name="nominees_endorsement_one_a_number"),
+        ]
+
+
+class MailedLink(models.Model):
+    """A link sent by mail, good for one purpose until an instant. Only the hash of its token is kept."""
+
+    class Purpose(models.TextChoices):
+        ANSWER = "answer", _("accept or decline a nomination")
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    nominee = models.ForeignKey(Nominee, on_delete=models.CASCADE, related_name="links")
+    email = models.EmailField(max_length=320)
+    created_at = models.DateTimeField(db_default=ClockTimestamp())
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} for {self.nominee}"
+
+    def is_good(self, at: datetime) -> bool:
+        return at < self.expires_at
