@@ -1,0 +1,260 @@
+"""Where an election stands: its instants, the recorded facts and now give the phase, and which windows are open.
+
+The clock decides. There is no status column and no job moves an election along: every answer here is worked out from
+three arguments. Intervals are half-open, [open, close): at the closing second the window is already closed. A fact
+counts from the moment it stands in the record; its time says when it was done.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Instant(StrEnum):
+    """The instants of a timetable, by the names of their fields, in the order in which they usually fall."""
+
+    NOMINATIONS_OPEN = "nominations_open"
+    NOMINATIONS_CLOSE = "nominations_close"
+    ACCEPTANCE_CLOSES = "acceptance_closes"
+    CANDIDATES_ANNOUNCED = "candidates_announced"
+    QUESTIONS_OPEN = "questions_open"
+    QUESTIONS_CLOSE = "questions_close"
+    ROLL_CLOSES = "roll_closes"
+    VOTING_OPENS = "voting_opens"
+    VOTING_CLOSES = "voting_closes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instants:
+    """The timetable. The four instants of the nominations are all None for a vote without nominees.
+
+    Raises ValueError for an instant without a time zone: one deadline read in two zones voided a vote in 2015.
+    """
+
+    nominations_open: datetime | None = None
+    nominations_close: datetime | None = None
+    acceptance_closes: datetime | None = None
+    candidates_announced: datetime | None = None
+    questions_open: datetime | None = None
+    questions_close: datetime | None = None
+    roll_closes: datetime
+    voting_opens: datetime
+    voting_closes: datetime
+
+    def __post_init__(self) -> None:
+        for name in Instant:
+            instant = self.of(name)
+            if instant is not None and instant.utcoffset() is None:
+                raise ValueError(f"{name} has no time zone")
+
+    def of(self, name: Instant) -> datetime | None:
+        instant: datetime | None = getattr(self, name.value)
+        return instant
+
+    @property
+    def has_nominations(self) -> bool:
+        return self.nominations_open is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What was done, and when. Who did it, and why, stands in the journal."""
+
+    announced_at: datetime | None = None
+    roll_sealed_at: datetime | None = None
+    ballot_sealed_at: datetime | None = None
+    paused_at: datetime | None = None
+    ballots_ended_at: datetime | None = None
+    counted_at: datetime | None = None
+    certified_at: datetime | None = None
+    published_at: datetime | None = None
+    voided_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+
+class Phase(StrEnum):
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    NOMINATIONS = "nominations"
+    ACCEPTANCE = "acceptance"
+    CAMPAIGN = "campaign"
+    VOTING = "voting"
+    PAUSED = "paused"
+    ENDED = "ended"
+    COUNTED = "counted"
+    CERTIFIED = "certified"
+    PUBLISHED = "published"
+    VOID = "void"
+    CANCELLED = "cancelled"
+
+
+BEFORE_THE_VOTE = frozenset({Phase.ANNOUNCED, Phase.NOMINATIONS, Phase.ACCEPTANCE, Phase.CAMPAIGN})
+CASTING = frozenset({Phase.VOTING, Phase.PAUSED})
+STOPPED = frozenset({Phase.VOID, Phase.CANCELLED})
+
+
+def phase(instants: Instants, facts: Facts, now: datetime) -> Phase:
+    """A stop outranks every other fact, what was done after the vote outranks the clock, and then the clock decides."""
+    return _stopped(facts) or _after_the_vote(facts) or _by_the_clock(instants, facts, now)
+
+
+def _stopped(facts: Facts) -> Phase | None:
+    if facts.voided_at:
+        return Phase.VOID
+    return Phase.CANCELLED if facts.cancelled_at else None
+
+
+def stopped_at(facts: Facts) -> datetime | None:
+    return facts.voided_at or facts.cancelled_at
+
+
+def _after_the_vote(facts: Facts) -> Phase | None:
+    if facts.published_at:
+        return Phase.PUBLISHED
+    if facts.certified_at:
+        return Phase.CERTIFIED
+    if facts.counted_at:
+        return Phase.COUNTED
+    return Phase.ENDED if facts.ballots_ended_at else None
+
+
+def _by_the_clock(instants: Instants, facts: Facts, now: datetime) -> Phase:
+    """Until it is announced an election is a draft, whatever the clock says."""
+    if facts.announced_at is None:
+        return Phase.DRAFT
+    if not _ballot_box_has_opened(instants, facts, now):
+        return _before_the_vote(instants, now)
+    if reached(instants.voting_closes, now):
+        return Phase.ENDED
+    return Phase.PAUSED if facts.paused_at else Phase.VOTING
+
+
+def _before_the_vote(instants: Instants, now: datetime) -> Phase:
+    """Acceptance lasts until the candidates are announced, although the window for accepting may close before that."""
+    if reached(instants.candidates_announced, now):
+        return Phase.CAMPAIGN
+    if reached(instants.nominations_close, now):
+        return Phase.ACCEPTANCE
+    return Phase.NOMINATIONS if reached(instants.nominations_open, now) else Phase.ANNOUNCED
+
+
+def _ballot_box_has_opened(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """A ballot sealed after voting should have opened opens nothing: "open now" first moves `voting_opens`."""
+    sealed_at = facts.ballot_sealed_at
+    return sealed_at is not None and sealed_at <= instants.voting_opens <= now
+
+
+def reached(instant: datetime | None, now: datetime) -> bool:
+    return instant is not None and instant <= now
+
+
+def within(opens: datetime | None, closes: datetime | None, now: datetime) -> bool:
+    return reached(opens, now) and closes is not None and now < closes
+
+
+def overdue(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Voting should have opened and has not, because no ballot was sealed in time."""
+    return phase(instants, facts, now) in BEFORE_THE_VOTE and reached(instants.voting_opens, now)
+
+
+# The windows: what may be done now. Who may do it is for the acts to check.
+
+
+def may_nominate(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Nominate, and endorse who already stands."""
+    return phase(instants, facts, now) is Phase.NOMINATIONS
+
+
+def may_accept(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Accept or decline: from the first nomination on, so this window overlaps with the nominations."""
+    before_the_vote = phase(instants, facts, now) in BEFORE_THE_VOTE
+    return before_the_vote and within(instants.nominations_open, instants.acceptance_closes, now)
+
+
+def may_withdraw(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Nominees may take their name off the ballot until it is sealed. Later the name stays, and seating skips it."""
+    before_the_vote = phase(instants, facts, now) in BEFORE_THE_VOTE
+    return before_the_vote and reached(instants.nominations_open, now) and facts.ballot_sealed_at is None
+
+
+def may_edit_statement(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Nominees may write and revise until voting opens: nobody's vote should rest on words that change under it."""
+    return phase(instants, facts, now) in {Phase.NOMINATIONS, Phase.ACCEPTANCE, Phase.CAMPAIGN}
+
+
+def may_ask_questions(instants: Instants, facts: Facts, now: datetime) -> bool:
+    in_progress = phase(instants, facts, now) in BEFORE_THE_VOTE | CASTING
+    return in_progress and within(instants.questions_open, instants.questions_close, now)
+
+
+def may_answer_questions(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Nominees may still answer, after the last question was asked, until voting closes."""
+    in_progress = phase(instants, facts, now) in BEFORE_THE_VOTE | CASTING
+    return in_progress and within(instants.questions_open, instants.voting_closes, now)
+
+
+def may_seal_roll(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """The roll is a copy of the members as of the record date [bylaws 3.7], so it cannot be made before that."""
+    unsealed = facts.roll_sealed_at is None
+    return unsealed and phase(instants, facts, now) in BEFORE_THE_VOTE and reached(instants.roll_closes, now)
+
+
+def may_seal_ballot(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Who stands must be announced and who votes must be sealed. Late sealing is allowed; it opens by "open now"."""
+    ready = Phase.CAMPAIGN if instants.has_nominations else Phase.ANNOUNCED
+    sealable = facts.roll_sealed_at is not None and facts.ballot_sealed_at is None
+    return sealable and phase(instants, facts, now) is ready
+
+
+def may_open_now(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """The ballot is sealed and voting has not opened: either it is not yet time, or the sealing came too late."""
+    return facts.ballot_sealed_at is not None and phase(instants, facts, now) in BEFORE_THE_VOTE
+
+
+def may_cast(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return phase(instants, facts, now) is Phase.VOTING
+
+
+def may_pause(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return phase(instants, facts, now) is Phase.VOTING
+
+
+def may_resume(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return phase(instants, facts, now) is Phase.PAUSED
+
+
+def may_close_now(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return phase(instants, facts, now) in CASTING
+
+
+def may_extend(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """From sealing, before which the timetable is simply edited, until the ballots are ended: also after the close."""
+    sealed = facts.ballot_sealed_at is not None and facts.ballots_ended_at is None
+    return sealed and phase(instants, facts, now) in BEFORE_THE_VOTE | CASTING | {Phase.ENDED}
+
+
+def may_end_ballots(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """The clock has ended casting; the act makes that final."""
+    return phase(instants, facts, now) is Phase.ENDED and facts.ballots_ended_at is None
+
+
+def may_count(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return phase(instants, facts, now) is Phase.ENDED and facts.ballots_ended_at is not None
+
+
+def may_certify(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return phase(instants, facts, now) is Phase.COUNTED
+
+
+def may_publish(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return phase(instants, facts, now) is Phase.CERTIFIED
+
+
+def candidates_are_public(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Once announced they stay public, whatever becomes of the election; after a stop nobody is announced any more."""
+    return facts.announced_at is not None and reached(instants.candidates_announced, stopped_at(facts) or now)
+
+
+def result_is_public(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Also of a vote that was voided after publication: what was read once is not taken back, only marked."""
+    return facts.published_at is not None

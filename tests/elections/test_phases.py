@@ -1,0 +1,281 @@
+"""The phases and windows, to the second, on the timetable of 2026."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from elections import phases
+from elections.phases import Facts, Instant, Instants, Phase, overdue, phase
+from tests.elections.board_of_2026 import (
+    ANNOUNCED,
+    BOARD,
+    CERTIFIED,
+    COUNTED,
+    DRAFT,
+    ENDED,
+    PAUSED,
+    PUBLISHED,
+    REFERENDUM,
+    SEALED,
+    SEALED_LATE,
+    SECOND,
+    at,
+)
+
+
+class TestInstants:
+    def test_refuses_a_time_without_a_zone(self) -> None:
+        with pytest.raises(ValueError, match="voting_closes has no time zone"):
+            replace(BOARD, voting_closes=datetime(2026, 9, 15, 14))  # noqa: DTZ001 that is the point
+
+    def test_are_named_like_their_fields(self) -> None:
+        assert {name.value for name in Instant} == set(Instants.__dataclass_fields__)
+
+    def test_know_whether_there_are_nominations(self) -> None:
+        assert BOARD.has_nominations
+        assert not REFERENDUM.has_nominations
+
+
+# each: the instant, the phase one second before it, and the phase at it
+BOARD_TURNS = [
+    (at(7, 28), Phase.ANNOUNCED, Phase.NOMINATIONS),
+    (at(8, 11), Phase.NOMINATIONS, Phase.ACCEPTANCE),
+    (at(8, 12), Phase.ACCEPTANCE, Phase.ACCEPTANCE),
+    (at(8, 13), Phase.ACCEPTANCE, Phase.CAMPAIGN),
+    (at(8, 25), Phase.CAMPAIGN, Phase.CAMPAIGN),
+    (at(9, 1), Phase.CAMPAIGN, Phase.VOTING),
+    (at(9, 15), Phase.VOTING, Phase.ENDED),
+]
+
+
+class TestPhase:
+    @pytest.mark.parametrize(("instant", "before", "after"), BOARD_TURNS)
+    def test_turns_at_the_second(self, instant: datetime, before: Phase, after: Phase) -> None:
+        assert phase(BOARD, SEALED, instant - SECOND) is before
+        assert phase(BOARD, SEALED, instant) is after
+        assert phase(BOARD, SEALED, instant + SECOND) is after
+
+    @pytest.mark.parametrize(
+        ("instant", "before", "after"),
+        [
+            (at(8, 25), Phase.ANNOUNCED, Phase.ANNOUNCED),
+            (at(9, 1), Phase.ANNOUNCED, Phase.VOTING),
+            (at(9, 15), Phase.VOTING, Phase.ENDED),
+        ],
+    )
+    def test_of_a_vote_without_nominees(self, instant: datetime, before: Phase, after: Phase) -> None:
+        assert phase(REFERENDUM, SEALED, instant - SECOND) is before
+        assert phase(REFERENDUM, SEALED, instant) is after
+
+    @pytest.mark.parametrize("now", [at(7, 1), at(8, 1), at(9, 5), at(10, 1)])
+    def test_a_draft_is_a_draft_whatever_the_clock_says(self, now: datetime) -> None:
+        assert phase(BOARD, DRAFT, now) is Phase.DRAFT
+
+    def test_without_time_for_acceptance_the_candidates_follow_the_nominations(self) -> None:
+        brief = replace(BOARD, acceptance_closes=at(8, 11), candidates_announced=at(8, 11))
+        assert phase(brief, ANNOUNCED, at(8, 11) - SECOND) is Phase.NOMINATIONS
+        assert phase(brief, ANNOUNCED, at(8, 11)) is Phase.CAMPAIGN
+
+    @pytest.mark.parametrize("now", [at(9, 1), at(9, 10), at(9, 15), at(10, 1)])
+    def test_nothing_opens_without_a_sealed_ballot(self, now: datetime) -> None:
+        assert phase(BOARD, ANNOUNCED, now) is Phase.CAMPAIGN
+        assert phase(REFERENDUM, ANNOUNCED, now) is Phase.ANNOUNCED
+
+    def test_a_ballot_sealed_at_the_opening_second_is_in_time(self) -> None:
+        in_time = replace(SEALED, ballot_sealed_at=BOARD.voting_opens)
+        assert phase(BOARD, in_time, BOARD.voting_opens) is Phase.VOTING
+
+    def test_a_ballot_sealed_a_second_late_opens_only_by_moving_the_opening(self) -> None:
+        now = at(9, 2)
+        assert phase(BOARD, SEALED_LATE, now) is Phase.CAMPAIGN
+        assert phase(replace(BOARD, voting_opens=now), SEALED_LATE, now) is Phase.VOTING
+
+    def test_pausing_holds_only_while_voting(self) -> None:
+        assert phase(BOARD, PAUSED, at(9, 1) - SECOND) is Phase.CAMPAIGN
+        assert phase(BOARD, PAUSED, at(9, 1)) is Phase.PAUSED
+        assert phase(BOARD, PAUSED, at(9, 15) - SECOND) is Phase.PAUSED
+        assert phase(BOARD, PAUSED, at(9, 15)) is Phase.ENDED
+
+    def test_extending_reopens(self) -> None:
+        now = at(9, 15, 15)
+        assert phase(BOARD, SEALED, now) is Phase.ENDED
+        assert phase(replace(BOARD, voting_closes=at(9, 16)), SEALED, now) is Phase.VOTING
+
+    def test_once_the_ballots_are_ended_no_later_close_reopens(self) -> None:
+        assert phase(replace(BOARD, voting_closes=at(9, 20)), ENDED, at(9, 18)) is Phase.ENDED
+
+    @pytest.mark.parametrize(
+        ("facts", "expected"),
+        [
+            (ENDED, Phase.ENDED),
+            (COUNTED, Phase.COUNTED),
+            (CERTIFIED, Phase.CERTIFIED),
+            (PUBLISHED, Phase.PUBLISHED),
+        ],
+    )
+    def test_after_the_vote_the_acts_lead_on(self, facts: Facts, expected: Phase) -> None:
+        assert phase(BOARD, facts, at(9, 18)) is expected
+
+    def test_an_imported_result_needs_no_ballot_of_ours(self) -> None:
+        imported = Facts(announced_at=at(7, 1), published_at=at(9, 17))
+        assert phase(BOARD, imported, at(10, 1)) is Phase.PUBLISHED
+
+    @pytest.mark.parametrize("facts", [DRAFT, ANNOUNCED, SEALED, PAUSED, ENDED, PUBLISHED])
+    def test_a_stop_outranks_everything(self, facts: Facts) -> None:
+        assert phase(BOARD, replace(facts, voided_at=at(9, 5)), at(9, 6)) is Phase.VOID
+        assert phase(BOARD, replace(facts, cancelled_at=at(9, 5)), at(9, 6)) is Phase.CANCELLED
+
+    @settings(derandomize=True)
+    @given(st.lists(st.integers(0, 100 * 24 * 60), min_size=2, max_size=6).map(sorted))
+    def test_time_alone_never_leads_back(self, minutes: list[int]) -> None:
+        order = list(Phase)
+        seen = [order.index(phase(BOARD, SEALED, at(7, 1) + timedelta(minutes=each))) for each in minutes]
+        assert seen == sorted(seen)
+
+
+class TestOverdue:
+    def test_from_the_opening_on_where_nothing_was_sealed(self) -> None:
+        assert not overdue(BOARD, ANNOUNCED, at(9, 1) - SECOND)
+        assert overdue(BOARD, ANNOUNCED, at(9, 1))
+        assert overdue(REFERENDUM, SEALED_LATE, at(9, 20))
+
+    def test_not_where_voting_opened_and_not_a_draft(self) -> None:
+        assert not overdue(BOARD, SEALED, at(9, 1))
+        assert not overdue(BOARD, DRAFT, at(9, 1))
+        assert not overdue(BOARD, replace(ANNOUNCED, cancelled_at=at(9, 1)), at(9, 2))
+
+
+Window = Callable[[Instants, Facts, datetime], bool]
+ROLL_SEALED = replace(ANNOUNCED, roll_sealed_at=at(8, 25))
+
+# each: the window, the facts, when it opens and when it closes
+WINDOWS: list[tuple[Window, Facts, datetime, datetime]] = [
+    (phases.may_nominate, ANNOUNCED, at(7, 28), at(8, 11)),
+    (phases.may_accept, ANNOUNCED, at(7, 28), at(8, 12)),
+    (phases.may_edit_statement, SEALED, at(7, 28), at(9, 1)),
+    (phases.may_ask_questions, SEALED, at(8, 14), at(8, 30)),
+    (phases.may_answer_questions, SEALED, at(8, 14), at(9, 15)),
+    (phases.may_cast, SEALED, at(9, 1), at(9, 15)),
+    (phases.may_pause, SEALED, at(9, 1), at(9, 15)),
+    (phases.may_resume, PAUSED, at(9, 1), at(9, 15)),
+    (phases.may_close_now, SEALED, at(9, 1), at(9, 15)),
+    (phases.may_close_now, PAUSED, at(9, 1), at(9, 15)),
+]
+
+
+class TestWindows:
+    @pytest.mark.parametrize(("window", "facts", "opens", "closes"), WINDOWS)
+    def test_open_and_close_at_the_second(
+        self, window: Window, facts: Facts, opens: datetime, closes: datetime
+    ) -> None:
+        assert not window(BOARD, facts, opens - SECOND)
+        assert window(BOARD, facts, opens)
+        assert window(BOARD, facts, closes - SECOND)
+        assert not window(BOARD, facts, closes)
+
+    @pytest.mark.parametrize(("window", "facts", "opens", "closes"), WINDOWS)
+    @pytest.mark.parametrize("stop", ["voided_at", "cancelled_at"])
+    def test_a_stop_closes_every_window(
+        self, window: Window, facts: Facts, opens: datetime, closes: datetime, stop: str
+    ) -> None:
+        stopped = replace(facts, **{stop: opens})
+        assert not window(BOARD, stopped, opens)
+        assert not window(BOARD, stopped, closes - SECOND)
+
+    @pytest.mark.parametrize(("window", "facts", "opens", "closes"), WINDOWS)
+    def test_a_draft_has_no_open_window(self, window: Window, facts: Facts, opens: datetime, closes: datetime) -> None:
+        assert not window(BOARD, replace(facts, announced_at=None), opens)
+
+    @pytest.mark.parametrize("window", [phases.may_nominate, phases.may_accept, phases.may_withdraw])
+    @pytest.mark.parametrize("now", [at(7, 28), at(8, 11), at(9, 1)])
+    def test_a_vote_without_nominees_has_no_nominations(self, window: Window, now: datetime) -> None:
+        assert not window(REFERENDUM, ANNOUNCED, now)
+
+    def test_questions_may_be_asked_in_no_window_where_none_is_set(self) -> None:
+        assert not phases.may_ask_questions(REFERENDUM, SEALED, at(8, 20))
+        assert not phases.may_answer_questions(REFERENDUM, SEALED, at(8, 20))
+
+    def test_nominations_and_acceptance_overlap(self) -> None:
+        assert phases.may_nominate(BOARD, ANNOUNCED, at(8, 1))
+        assert phases.may_accept(BOARD, ANNOUNCED, at(8, 1))
+
+    def test_withdrawing_lasts_until_the_ballot_is_sealed(self) -> None:
+        assert not phases.may_withdraw(BOARD, ANNOUNCED, at(7, 28) - SECOND)
+        assert phases.may_withdraw(BOARD, ANNOUNCED, at(7, 28))
+        assert phases.may_withdraw(BOARD, ANNOUNCED, at(9, 1))  # overdue: the names are not fixed yet
+        assert not phases.may_withdraw(BOARD, SEALED, at(8, 31))
+
+    def test_the_roll_is_sealed_at_or_after_the_record_date_and_once(self) -> None:
+        assert not phases.may_seal_roll(BOARD, ANNOUNCED, at(8, 25) - SECOND)
+        assert phases.may_seal_roll(BOARD, ANNOUNCED, at(8, 25))
+        assert not phases.may_seal_roll(BOARD, ROLL_SEALED, at(8, 26))
+
+    def test_the_ballot_is_sealed_after_candidates_and_roll_and_once(self) -> None:
+        early = replace(BOARD, roll_closes=at(8, 1))
+        early_roll = replace(ANNOUNCED, roll_sealed_at=at(8, 1))
+        assert not phases.may_seal_ballot(early, early_roll, at(8, 13) - SECOND)
+        assert phases.may_seal_ballot(early, early_roll, at(8, 13))
+        assert phases.may_seal_ballot(REFERENDUM, ROLL_SEALED, at(8, 25))
+        assert phases.may_seal_ballot(BOARD, ROLL_SEALED, at(9, 2))  # late
+        assert not phases.may_seal_ballot(BOARD, ANNOUNCED, at(8, 26))
+        assert not phases.may_seal_ballot(BOARD, SEALED, at(8, 31))
+
+    def test_opening_now_needs_a_sealed_ballot_and_a_closed_box(self) -> None:
+        assert phases.may_open_now(BOARD, SEALED, at(9, 1) - SECOND)
+        assert not phases.may_open_now(BOARD, SEALED, at(9, 1))
+        assert phases.may_open_now(BOARD, SEALED_LATE, at(9, 2))
+        assert not phases.may_open_now(BOARD, ANNOUNCED, at(9, 2))
+
+    def test_nobody_casts_while_paused(self) -> None:
+        assert not phases.may_cast(BOARD, PAUSED, at(9, 6))
+        assert not phases.may_pause(BOARD, PAUSED, at(9, 6))
+        assert not phases.may_resume(BOARD, SEALED, at(9, 6))
+
+    def test_extending_lasts_from_sealing_until_the_ballots_are_ended(self) -> None:
+        assert not phases.may_extend(BOARD, ROLL_SEALED, at(8, 30))
+        assert phases.may_extend(BOARD, SEALED, at(8, 31))
+        assert phases.may_extend(BOARD, PAUSED, at(9, 6))
+        assert phases.may_extend(BOARD, SEALED, at(9, 15))
+        assert not phases.may_extend(BOARD, ENDED, at(9, 15, 15))
+        assert not phases.may_extend(BOARD, replace(SEALED, voided_at=at(9, 6)), at(9, 7))
+
+    def test_the_ballots_are_ended_after_the_close_and_once(self) -> None:
+        assert not phases.may_end_ballots(BOARD, SEALED, at(9, 15) - SECOND)
+        assert phases.may_end_ballots(BOARD, SEALED, at(9, 15))
+        assert not phases.may_end_ballots(BOARD, ENDED, at(9, 15, 15))
+        assert not phases.may_end_ballots(BOARD, ANNOUNCED, at(9, 20))  # it never opened
+
+    @pytest.mark.parametrize(
+        ("act", "allowed"),
+        [(phases.may_count, ENDED), (phases.may_certify, COUNTED), (phases.may_publish, CERTIFIED)],
+    )
+    def test_each_act_after_the_vote_has_its_one_place(self, act: Window, allowed: Facts) -> None:
+        for facts in (ANNOUNCED, SEALED, ENDED, COUNTED, CERTIFIED, PUBLISHED):
+            assert act(BOARD, facts, at(9, 18)) is (facts is allowed)
+
+
+class TestWhatIsPublic:
+    def test_candidates_from_the_second_they_are_announced(self) -> None:
+        assert not phases.candidates_are_public(BOARD, ANNOUNCED, at(8, 13) - SECOND)
+        assert phases.candidates_are_public(BOARD, ANNOUNCED, at(8, 13))
+        assert phases.candidates_are_public(BOARD, PUBLISHED, at(12, 1))
+
+    def test_no_candidates_of_a_draft_or_of_a_vote_without_nominees(self) -> None:
+        assert not phases.candidates_are_public(BOARD, DRAFT, at(8, 13))
+        assert not phases.candidates_are_public(REFERENDUM, ANNOUNCED, at(8, 13))
+
+    def test_candidates_stay_public_after_a_stop_but_are_not_announced_after_it(self) -> None:
+        assert phases.candidates_are_public(BOARD, replace(SEALED, voided_at=at(9, 5)), at(9, 6))
+        assert not phases.candidates_are_public(BOARD, replace(ANNOUNCED, cancelled_at=at(8, 1)), at(9, 6))
+
+    def test_the_result_only_once_published(self) -> None:
+        assert not phases.result_is_public(BOARD, CERTIFIED, at(9, 16))
+        assert phases.result_is_public(BOARD, PUBLISHED, at(9, 17))
+
+    def test_a_published_result_stays_public_when_the_vote_is_voided(self) -> None:
+        assert phases.result_is_public(BOARD, replace(PUBLISHED, voided_at=at(10, 1)), at(10, 2))
+        assert not phases.result_is_public(BOARD, replace(CERTIFIED, voided_at=at(10, 1)), at(10, 2))
