@@ -1,0 +1,10 @@
+"""The room's name, for Django."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class Base(AppConfig):
+    name = "base"
+    label = "base"
+    verbose_name = _("foundations")

@@ -1,0 +1,220 @@
+"""All settings, from the environment. Development needs none of it; production refuses to start without its secrets."""
+
+import base64
+import hashlib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from base.embedded import Embedded
+from config import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+ENVIRONMENT = environment.text("DJANGO_ENV", "development")
+if ENVIRONMENT not in {"development", "production"}:
+    raise ImproperlyConfigured("DJANGO_ENV must be development or production.")
+PRODUCTION = ENVIRONMENT == "production"
+DEMO = environment.flag("DEMO")
+DEBUG = environment.flag("DEBUG", default=not PRODUCTION and not DEMO)
+
+
+def development_only(purpose: str) -> str | None:
+    """A key that everybody knows, for development; None in production, where a key must be given."""
+    digest = hashlib.sha256(f"{purpose}, known to everybody".encode()).digest()
+    return None if PRODUCTION else base64.b64encode(digest).decode()
+
+
+# Keys
+SECRET_KEY = environment.secret("SECRET_KEY", unless=development_only("signing key"))
+ELECTION_KEY = environment.key(  # encrypts the key shares that the server holds for trustees
+    "ELECTION_KEY", environment.secret("ELECTION_KEY", unless=development_only("election key"))
+)
+
+# Where we are
+PUBLIC_URL = environment.text("PUBLIC_URL", "" if PRODUCTION else "http://localhost:8000").rstrip("/")
+if PRODUCTION and not PUBLIC_URL.startswith("https://"):
+    raise ImproperlyConfigured("Set PUBLIC_URL to the address that people see: https://elections.example.org")
+PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or ""
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", PUBLIC_HOST if PRODUCTION else "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+TRUSTED_PROXY_COUNT = environment.whole_number("TRUSTED_PROXY_COUNT", 0)
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.admin",
+    "base",  # before procrastinate and above Django: our `migrate` and `runserver` take precedence
+    "members",
+    "elections",
+    "nominees",
+    "ballots",
+    "pages",
+    "office",
+    *(["demo"] if DEMO else []),
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "config",
+]
+
+MIDDLEWARE = [
+    "config.middleware.security_headers",  # above WhiteNoise, which answers before later middleware
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# Database: the app role for web and worker, the owner for migrations
+DATABASE_URL = environment.secret("DATABASE_URL", unless=None if PRODUCTION else "")
+EMBEDDED_POSTGRES = not DATABASE_URL
+if EMBEDDED_POSTGRES:
+    DATABASE_URL, DATABASE_OWNER_URL = Embedded().url("app"), Embedded().url("owner")
+else:
+    DATABASE_OWNER_URL = environment.secret("DATABASE_OWNER_URL", unless=DATABASE_URL)
+STATEMENT_TIMEOUT = environment.text("STATEMENT_TIMEOUT")  # config/gunicorn.py sets one; jobs may take their time
+POOL: dict[str, Any] = {
+    "min_size": 1,
+    "max_size": environment.whole_number("DATABASE_POOL_SIZE", 10),
+    "timeout": 5,  # then an honest 503; the default of 30 s would keep people waiting
+    "reconnect_timeout": 4,  # the pool would double its pauses for five minutes, and miss the database's return
+}
+DATABASES: dict[str, dict[str, Any]] = {"default": environment.database(DATABASE_URL)}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restarted database costs no request
+DATABASES["default"]["OPTIONS"] |= {"connect_timeout": "5", "tcp_user_timeout": "5000", "pool": POOL}
+DATABASE_OWNER = environment.database(DATABASE_OWNER_URL)
+if STATEMENT_TIMEOUT:
+    DATABASES["default"]["OPTIONS"]["options"] = f"-c statement_timeout={STATEMENT_TIMEOUT}"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {  # shared by all processes: limits must count across workers
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "base_cache",
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# Language and time
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Static files
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "static-built"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_STORAGE = (
+    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if PRODUCTION
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is stored in files
+    "staticfiles": {"BACKEND": STATICFILES_STORAGE},
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
+
+# Signing in: a code by mail, or a passkey; no passwords
+AUTH_USER_MODEL = "members.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(PUBLIC_URL).scheme
+ACCOUNT_RATE_LIMITS = {  # per address of origin wide enough for a conference behind one address
+    "login": "600/m/ip",
+    "signup": "600/m/ip",
+    "request_login_code": "600/m/ip,5/m/key",
+    "login_failed": "600/m/ip,10/300s/key",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "PSF Elections"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+
+# Mail
+DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", f"PSF Elections <elections@{PUBLIC_HOST}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_URL = environment.secret("EMAIL_URL", unless=None if PRODUCTION else "console:")
+globals().update(environment.email(EMAIL_URL))
+
+# Headers and cookies; the Content-Security-Policy is in config/middleware.py
+SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer Chromium sends "Origin: null", and every form is refused
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+if PRODUCTION:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from within, without TLS
+    SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+if TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Logs go to the standard output, and never hold a request's body or query string
+LOG_LEVEL = environment.text("LOG_LEVEL", "INFO").upper()
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": ["stdout"], "level": LOG_LEVEL, "propagate": False},
+        "procrastinate.blueprints": {"level": "WARNING"},
+        "django.db.backends": {"level": "INFO"},  # its debug lines hold the values of queries
+    },
+}

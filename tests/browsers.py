@@ -1,0 +1,61 @@
+"""A real Chromium that complains of everything a reader would never notice."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+ARGUMENTS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass
+class Complaints:
+    """What went wrong on the pages of one test; `expect` names what the test provokes on purpose."""
+
+    heard: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def expect(self, pattern: str) -> None:
+        self.expected.append(pattern)
+
+    def listen(self, page: Page) -> None:
+        """Console errors (violations of the Content-Security-Policy among them), exceptions, requests to strangers."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.heard.append(f"{page.url}: exception: {error}"))
+        page.on("request", self._request)
+
+    def unexpected(self) -> list[str]:
+        return [said for said in self.heard if not any(re.search(pattern, said) for pattern in self.expected)]
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.heard.append(f"{message.location.get('url', '')}: {message.type}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in {"localhost", "127.0.0.1"}:
+            self.heard.append(f"request to a stranger: {request.url}")
+
+
+def axe(page: Page) -> None:
+    """Assert that axe-core finds nothing wrong with the page as it stands."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    options = json.dumps({"runOnly": TAGS, "resultTypes": ["violations"]})
+    found = page.evaluate(f"axe.run(document, {options})")
+    assert not found["violations"], "\n".join(describe(found["violations"]))
+
+
+def describe(violations: list[dict[str, object]]) -> Iterator[str]:
+    for violation in violations:
+        yield f"{violation['id']}: {violation['help']}"
+        nodes = violation["nodes"]
+        assert isinstance(nodes, list)
+        for node in nodes:
+            yield f"    {node['html']}"

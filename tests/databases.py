@@ -1,0 +1,106 @@
+"""The tests' database: migrated once by the owner into a template, cloned for each worker, used with the app role."""
+
+import hashlib
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from psycopg import sql
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+WHAT_SHAPES_IT = ("*/migrations/*.py", "*/models.py", "base/*.py", "base/management/commands/*.py", "config/settings.py")
+
+
+def shape() -> str:
+    """Changes whenever the migrated database would."""
+    files = sorted({path for pattern in WHAT_SHAPES_IT for path in CHECKOUT.glob(pattern)})
+    files.append(CHECKOUT / "requirements" / "development.txt")
+    return hashlib.sha256(b"".join(str(path).encode() + path.read_bytes() for path in files)).hexdigest()
+
+
+@dataclass
+class DatabaseForTests:
+    """One database of one worker of one test run. The maintenance connection's advisory locks keep others away."""
+
+    run: str
+    worker: str = ""
+    maintenance: psycopg.Connection[Any] = field(init=False)
+
+    @property
+    def name(self) -> str:
+        return f"{self.run}_{self.worker}" if self.worker else self.run
+
+    @property
+    def template(self) -> str:
+        return f"{self.run}_template"
+
+    def url(self, role: str = "app") -> str:
+        """The address of this database for another process, with the role `app` or `owner`."""
+        of = settings.DATABASE_OWNER if role == "owner" else settings.DATABASES["default"]
+        user, password, host = (quote(str(of[part]), safe="") for part in ("USER", "PASSWORD", "HOST"))
+        return f"postgresql://{user}:{password}@/{self.name}?host={host}" + (f"&port={of['PORT']}" if of["PORT"] else "")
+
+    def owner_connection(self, database: str) -> psycopg.Connection[Any]:
+        owner = settings.DATABASE_OWNER
+        credentials = {"user": owner["USER"], "password": owner["PASSWORD"], "host": owner["HOST"], "port": owner["PORT"]}
+        return psycopg.connect(dbname=database, autocommit=True, **credentials)
+
+    def create(self) -> None:
+        """Bring the template up to date, clone it, and point Django at the clone, as the app role, without a pool."""
+        self.maintenance = self.owner_connection(settings.DATABASES["default"]["NAME"])
+        if not self._lock("pg_try_advisory_lock", self.name):
+            raise RuntimeError(f"Another test run uses the database {self.name}: set TEST_DATABASE to another name.")
+        connection.close()
+        connection.close_pool()
+        connection.settings_dict["OPTIONS"].pop("pool", None)
+        self._lock("pg_advisory_lock", self.template)
+        try:
+            self._make_template()
+            self._clone()
+        finally:
+            self._lock("pg_advisory_unlock", self.template)
+        connection.settings_dict["NAME"] = self.name
+
+    def renew(self) -> None:
+        """Forget everything that was committed."""
+        connections.close_all()
+        self._clone()
+
+    def drop(self) -> None:
+        connections.close_all()
+        self._drop(self.name)
+        self.maintenance.close()
+
+    def _lock(self, function: str, name: str) -> bool:
+        statement = sql.SQL("SELECT {}(hashtextextended(%s, 0))").format(sql.Identifier(function))
+        row = self.maintenance.execute(statement, [name]).fetchone()
+        return row is not None and row[0] is not False
+
+    def _make_template(self) -> None:
+        description = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+        expected = shape()
+        if self.maintenance.execute(description, [self.template]).fetchone() == (expected,):
+            return
+        self._drop(self.template)
+        self.maintenance.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(self.template)))
+        connection.settings_dict["NAME"] = self.template
+        with warnings.catch_warnings():
+            warnings.simplefilter("default")
+            call_command("migrate", verbosity=0, interactive=False)
+        connection.close()
+        comment = sql.SQL("COMMENT ON DATABASE {} IS {}")
+        self.maintenance.execute(comment.format(sql.Identifier(self.template), sql.Literal(expected)))
+
+    def _clone(self) -> None:
+        self._drop(self.name)
+        clone = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        self.maintenance.execute(clone.format(sql.Identifier(self.name), sql.Identifier(self.template)))
+
+    def _drop(self, name: str) -> None:
+        self.maintenance.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
