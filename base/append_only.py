@@ -46,7 +46,7 @@ class AppendOnlyTable(Operation):
         quote, literal = schema_editor.quote_name, schema_editor.quote_value
         table = quote(self.table)
         columns = ", ".join(literal(column) for column in self.set_once)
-        schema_editor.execute(REFUSE)
+        schema_editor.execute(REFUSE, params=None)  # its own % signs are for plpgsql
         schema_editor.execute(
             f"CREATE TRIGGER append_only_row BEFORE UPDATE OR DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION append_only_row({columns})"
