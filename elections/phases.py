@@ -6,8 +6,11 @@ counts from the moment it stands in the record; its time says when it was done.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
+
+LONGEST_VOTE = timedelta(days=60)  # bylaws 14.8
 
 
 class Instant(StrEnum):
@@ -54,6 +57,62 @@ class Instants:
     @property
     def has_nominations(self) -> bool:
         return self.nominations_open is not None
+
+
+class ProblemCode(StrEnum):
+    MISSING = "missing"
+    NOT_AFTER = "not_after"  # must be later than `other`
+    BEFORE = "before"  # may not be earlier than `other`
+    VOTE_TOO_LONG = "vote_too_long"
+
+
+class Problem(NamedTuple):
+    """What is wrong with one instant; `other` is the one that it was held against."""
+
+    code: ProblemCode
+    instant: Instant
+    other: Instant | None = None
+
+
+_NOMINATIONS = (
+    Instant.NOMINATIONS_OPEN,
+    Instant.NOMINATIONS_CLOSE,
+    Instant.ACCEPTANCE_CLOSES,
+    Instant.CANDIDATES_ANNOUNCED,
+)
+_QUESTIONS = (Instant.QUESTIONS_OPEN, Instant.QUESTIONS_CLOSE)
+_IN_ORDER = (
+    (Instant.NOMINATIONS_OPEN, ProblemCode.NOT_AFTER, Instant.NOMINATIONS_CLOSE),
+    (Instant.NOMINATIONS_CLOSE, ProblemCode.BEFORE, Instant.ACCEPTANCE_CLOSES),
+    (Instant.ACCEPTANCE_CLOSES, ProblemCode.BEFORE, Instant.CANDIDATES_ANNOUNCED),
+    (Instant.CANDIDATES_ANNOUNCED, ProblemCode.BEFORE, Instant.VOTING_OPENS),
+    (Instant.QUESTIONS_OPEN, ProblemCode.NOT_AFTER, Instant.QUESTIONS_CLOSE),
+    (Instant.QUESTIONS_CLOSE, ProblemCode.BEFORE, Instant.VOTING_CLOSES),
+    (Instant.ROLL_CLOSES, ProblemCode.BEFORE, Instant.VOTING_OPENS),
+    (Instant.VOTING_OPENS, ProblemCode.NOT_AFTER, Instant.VOTING_CLOSES),
+)
+
+
+def problems(instants: Instants) -> list[Problem]:
+    """Everything that is wrong with a timetable; an empty list is a good one."""
+    found = [Problem(ProblemCode.MISSING, name) for name in _missing(instants)]
+    for earlier, code, later in _IN_ORDER:
+        before, after = instants.of(earlier), instants.of(later)
+        if before is not None and after is not None:
+            in_order = before < after if code is ProblemCode.NOT_AFTER else before <= after
+            found += [] if in_order else [Problem(code, later, earlier)]
+    if instants.voting_closes - instants.voting_opens > LONGEST_VOTE:
+        found.append(Problem(ProblemCode.VOTE_TOO_LONG, Instant.VOTING_CLOSES, Instant.VOTING_OPENS))
+    return found
+
+
+def _missing(instants: Instants) -> list[Instant]:
+    """The nominations have all four instants or none, the questions both or none."""
+    missing: list[Instant] = []
+    for block in (_NOMINATIONS, _QUESTIONS):
+        absent = [name for name in block if instants.of(name) is None]
+        missing += absent if len(absent) < len(block) else []
+    return missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elections import phases
-from elections.phases import Facts, Instant, Instants, Phase, overdue, phase
+from elections.phases import Facts, Instant, Instants, Phase, Problem, ProblemCode, overdue, phase, problems
 from tests.elections.board_of_2026 import (
     ANNOUNCED,
     BOARD,
@@ -38,6 +39,75 @@ class TestInstants:
     def test_know_whether_there_are_nominations(self) -> None:
         assert BOARD.has_nominations
         assert not REFERENDUM.has_nominations
+
+
+def moved(instants: Instants, name: Instant, instant: datetime | None) -> Instants:
+    changed: dict[str, Any] = {name.value: instant}
+    return replace(instants, **changed)
+
+
+class TestProblems:
+    @pytest.mark.parametrize("instants", [BOARD, REFERENDUM])
+    def test_a_timetable_in_order_has_none(self, instants: Instants) -> None:
+        assert problems(instants) == []
+
+    @pytest.mark.parametrize(
+        ("earlier", "later"),
+        [
+            (Instant.NOMINATIONS_OPEN, Instant.NOMINATIONS_CLOSE),
+            (Instant.QUESTIONS_OPEN, Instant.QUESTIONS_CLOSE),
+            (Instant.VOTING_OPENS, Instant.VOTING_CLOSES),
+        ],
+    )
+    def test_what_opens_must_close_later(self, earlier: Instant, later: Instant) -> None:
+        closing = BOARD.of(later)
+        assert closing is not None
+        assert Problem(ProblemCode.NOT_AFTER, later, earlier) in problems(moved(BOARD, earlier, closing))
+        assert Problem(ProblemCode.NOT_AFTER, later, earlier) not in problems(moved(BOARD, earlier, closing - SECOND))
+
+    @pytest.mark.parametrize(
+        ("earlier", "later"),
+        [
+            (Instant.NOMINATIONS_CLOSE, Instant.ACCEPTANCE_CLOSES),
+            (Instant.ACCEPTANCE_CLOSES, Instant.CANDIDATES_ANNOUNCED),
+            (Instant.CANDIDATES_ANNOUNCED, Instant.VOTING_OPENS),
+            (Instant.ROLL_CLOSES, Instant.VOTING_OPENS),
+            (Instant.QUESTIONS_CLOSE, Instant.VOTING_CLOSES),
+        ],
+    )
+    def test_what_follows_may_fall_on_the_same_second(self, earlier: Instant, later: Instant) -> None:
+        following = BOARD.of(later)
+        assert following is not None
+        assert problems(moved(BOARD, earlier, following)) == []
+        assert problems(moved(BOARD, earlier, following + SECOND)) == [Problem(ProblemCode.BEFORE, later, earlier)]
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            Instant.NOMINATIONS_OPEN,
+            Instant.NOMINATIONS_CLOSE,
+            Instant.ACCEPTANCE_CLOSES,
+            Instant.CANDIDATES_ANNOUNCED,
+            Instant.QUESTIONS_OPEN,
+            Instant.QUESTIONS_CLOSE,
+        ],
+    )
+    def test_a_block_is_whole_or_absent(self, name: Instant) -> None:
+        assert problems(moved(BOARD, name, None)) == [Problem(ProblemCode.MISSING, name)]
+
+    def test_a_vote_lasts_at_most_sixty_days(self) -> None:
+        longest = replace(BOARD, voting_closes=BOARD.voting_opens + timedelta(days=60))
+        too_long = replace(BOARD, voting_closes=BOARD.voting_opens + timedelta(days=60) + SECOND)
+        assert problems(longest) == []
+        assert problems(too_long) == [Problem(ProblemCode.VOTE_TOO_LONG, Instant.VOTING_CLOSES, Instant.VOTING_OPENS)]
+
+    def test_every_problem_is_named(self) -> None:
+        upside_down = replace(BOARD, nominations_open=at(8, 12), roll_closes=at(9, 2), questions_close=None)
+        assert problems(upside_down) == [
+            Problem(ProblemCode.MISSING, Instant.QUESTIONS_CLOSE),
+            Problem(ProblemCode.NOT_AFTER, Instant.NOMINATIONS_CLOSE, Instant.NOMINATIONS_OPEN),
+            Problem(ProblemCode.BEFORE, Instant.VOTING_OPENS, Instant.ROLL_CLOSES),
+        ]
 
 
 # each: the instant, the phase one second before it, and the phase at it

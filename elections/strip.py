@@ -1,7 +1,7 @@
-"""The timetable as people meet it: whether it is in order, what happens next, and the points of the phase strip."""
+"""The phase strip: the points of an election in the order of time, where it stands, and what the clock does next."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -17,71 +17,6 @@ from elections.phases import (
     reached,
     stopped_at,
 )
-
-LONGEST_VOTE = timedelta(days=60)  # bylaws 14.8
-
-
-class ProblemCode(StrEnum):
-    MISSING = "missing"
-    NOT_AFTER = "not_after"  # must be later than `other`
-    BEFORE = "before"  # may not be earlier than `other`
-    VOTE_TOO_LONG = "vote_too_long"
-
-
-class Problem(NamedTuple):
-    """What is wrong with one instant; `other` is the one that it was held against."""
-
-    code: ProblemCode
-    instant: Instant
-    other: Instant | None = None
-
-
-_NOMINATIONS = (
-    Instant.NOMINATIONS_OPEN,
-    Instant.NOMINATIONS_CLOSE,
-    Instant.ACCEPTANCE_CLOSES,
-    Instant.CANDIDATES_ANNOUNCED,
-)
-_QUESTIONS = (Instant.QUESTIONS_OPEN, Instant.QUESTIONS_CLOSE)
-
-_STRICTLY_IN_ORDER = (
-    (Instant.NOMINATIONS_OPEN, Instant.NOMINATIONS_CLOSE),
-    (Instant.QUESTIONS_OPEN, Instant.QUESTIONS_CLOSE),
-    (Instant.VOTING_OPENS, Instant.VOTING_CLOSES),
-)
-_IN_ORDER = (
-    (Instant.NOMINATIONS_CLOSE, Instant.ACCEPTANCE_CLOSES),
-    (Instant.ACCEPTANCE_CLOSES, Instant.CANDIDATES_ANNOUNCED),
-    (Instant.CANDIDATES_ANNOUNCED, Instant.VOTING_OPENS),
-    (Instant.ROLL_CLOSES, Instant.VOTING_OPENS),
-    (Instant.QUESTIONS_CLOSE, Instant.VOTING_CLOSES),
-)
-
-
-def problems(instants: Instants) -> list[Problem]:
-    """Everything that is wrong with a timetable; an empty list is a good one."""
-    found = [Problem(ProblemCode.MISSING, name) for name in _missing(instants)]
-    for earlier, later in _STRICTLY_IN_ORDER:
-        before, after = instants.of(earlier), instants.of(later)
-        if before is not None and after is not None and not before < after:
-            found.append(Problem(ProblemCode.NOT_AFTER, later, earlier))
-    for earlier, later in _IN_ORDER:
-        before, after = instants.of(earlier), instants.of(later)
-        if before is not None and after is not None and not before <= after:
-            found.append(Problem(ProblemCode.BEFORE, later, earlier))
-    if instants.voting_closes - instants.voting_opens > LONGEST_VOTE:
-        found.append(Problem(ProblemCode.VOTE_TOO_LONG, Instant.VOTING_CLOSES, Instant.VOTING_OPENS))
-    return found
-
-
-def _missing(instants: Instants) -> list[Instant]:
-    """The nominations have all four instants or none, the questions both or none."""
-    missing: list[Instant] = []
-    for block in (_NOMINATIONS, _QUESTIONS):
-        absent = [name for name in block if instants.of(name) is None]
-        if len(absent) < len(block):
-            missing += absent
-    return missing
 
 
 class Next(NamedTuple):
