@@ -1,4 +1,4 @@
-"""A ballot: one answer to each question, bound to one election and signed with one credential (sections Signatures, Ballots)."""
+"""A ballot: one answer to each question, signed with one credential (sections Signatures and Ballots)."""
 
 import secrets
 from collections.abc import Collection, Sequence

@@ -1,4 +1,4 @@
-"""Election identifiers and voters' credentials: the private text, and the signing key derived from it (section Credentials)."""
+"""Election identifiers, and voters' credentials with the signing key derived from them (section Credentials)."""
 
 import hashlib
 import re

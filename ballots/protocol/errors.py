@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import Enum
+from enum import StrEnum
 
 
-class Reason(str, Enum):
+class Reason(StrEnum):
     """A code for programs and the sentence for people."""
 
     sentence: str
@@ -51,7 +51,6 @@ class Reason(str, Enum):
     OVERALL_PROOF = "overall-proof", "The proof that the number of choices is allowed does not hold."
     BLANK_PROOF = "blank-proof", "The proof that an abstention carries no choice does not hold."
     # tally
-    WRONG_SHAPE = "wrong-shape", "The decryption does not have the shape of the encrypted tally."
     BAD_SHARE = "bad-share", "The proof of a partial decryption does not hold."
     UNKNOWN_TRUSTEE = "unknown-trustee", "There is no trustee with this number."
     REPEATED_SHARE = "repeated-share", "This trustee's partial decryption is there already."
@@ -74,7 +73,7 @@ class Reason(str, Enum):
     WRONG_RESULT = "wrong-result", "The result is not what the partial decryptions give."
 
 
-class Refused(ValueError):
+class Refused(ValueError):  # noqa: N818 - a refusal is an answer, not an error
     """Something is not accepted; `reason` says why and `where` says which part."""
 
     def __init__(self, reason: Reason, where: str = "") -> None:
@@ -84,9 +83,10 @@ class Refused(ValueError):
 
     @property
     def code(self) -> str:
-        return self.reason.value
+        return str(self.reason.value)
 
     def __str__(self) -> str:
+        """For example: Ballot 3, Question 1, choice 2: The proof that a choice is 0 or 1 does not hold."""
         return f"{self.where}: {self.reason.sentence}" if self.where else self.reason.sentence
 
 

@@ -1,4 +1,4 @@
-"""One trustee's key: the private number, and the public part with its proof of knowledge (section Verification keys)."""
+"""One trustee's key: the private number, and the public part with its proof (section Verification keys)."""
 
 import secrets
 from dataclasses import dataclass, field

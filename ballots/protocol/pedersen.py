@@ -1,4 +1,4 @@
-"""A threshold group: n trustees, of whom any k can decrypt (section Messages specific to threshold decryption support)."""
+"""A threshold group: n trustees, of whom any k can decrypt (section Messages specific to threshold decryption)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from .group import (
     NAME,
     ORDER,
     Element,
-    multiply,
     parse_element,
     power,
     product,

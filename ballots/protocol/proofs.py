@@ -1,4 +1,4 @@
-"""Zero-knowledge proofs made non-interactive with a hash (sections Interval membership, Possibly-blank votes, Signatures).
+"""Zero-knowledge proofs made non-interactive with a hash (sections Proofs of interval membership and onwards).
 
 Every proof of the protocol is one of three kinds; what it is bound to is the prefix of its hash:
 

@@ -72,6 +72,8 @@ def read_setup(election: bytes, trustees: bytes, credentials: bytes, *, trusted:
 
 def read_setup_data(raw: bytes) -> tuple[str, str, str]:
     """The three hashes in the payload of a Setup event."""
-    election, trustees, credentials = (text(value) for value in fields(load(raw), "election", "trustees", "credentials"))
+    election, trustees, credentials = (
+        text(value) for value in fields(load(raw), "election", "trustees", "credentials")
+    )
     same_bytes(raw, dump({"election": election, "trustees": trustees, "credentials": credentials}))
     return election, trustees, credentials

@@ -29,7 +29,7 @@ class Single:
     def sub_key(self) -> Element:
         return self.key.element
 
-    def lagrange(self, indices: Collection[int], index: int) -> int:  # noqa: ARG002
+    def lagrange(self, indices: Collection[int], index: int) -> int:
         return 1
 
     def verify(self) -> None:
@@ -116,7 +116,7 @@ def single_trustees(keys: Sequence[PublicKey]) -> Trustees:
 
 def read_trustees(raw: bytes, *, trusted: bool = False) -> Trustees:
     """Read and verify the trustees. `trusted` skips the proofs for bytes that passed before."""
-    members = []
+    members: list[Member] = []
     for number, item in enumerate(array(load(raw)), 1):
         with at(f"Trustees, item {number}"):
             kind, value = array(item, 2)

@@ -67,5 +67,3 @@ def sha256(raw: bytes) -> str:
 def fingerprint(raw: bytes) -> str:
     """The compact base64 of SHA-256: fingerprints, trackers and the signed hash."""
     return base64.b64encode(hashlib.sha256(raw).digest()).decode().rstrip("=")
-
-
