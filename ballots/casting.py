@@ -1,0 +1,178 @@
+"""The one door by which a ballot enters: proofs are checked before the transaction, the rest under its locks."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ballots import refusals, server_keys
+from ballots.credentials import private_credential
+from ballots.models import Ballot, Credential, Setup
+from ballots.protocol.ballot import check, seal, tracker
+from ballots.protocol.errors import Refused
+from ballots.setup import prepared, setup_of
+from base import journal, mail
+from base.clock import now
+from elections import casting_lock, phases
+from elections.models import Contest, Election
+from members.models import Person
+
+Marks = Mapping[int, Collection[int]]
+"""For each contest, by its key, the positions of the choices that were marked; none is an explicit abstention."""
+
+
+class State(StrEnum):
+    """What became of a ballot that was accepted."""
+
+    COUNTS = "counts"  # so far: casting again replaces it
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    tracker: str
+    cast_at: datetime
+    state: State
+    sealed_by_server: bool
+
+
+def private_credential_for(election: Election, *, person: Person) -> str:
+    """What the voter's own page seals and signs with. The server derives it for who is signed in and may vote now."""
+    _require_open(election, now())
+    credential = _credential_of(setup_of(election), person)
+    return private_credential(server_keys.credentials_key(election), election.uuid, credential.number)
+
+
+def seal_for(election: Election, marks: Marks, *, person: Person) -> bytes:
+    """The server seals the marks of a voter who agreed to it, and keeps nothing of them."""
+    if not election.server_may_seal:
+        raise PermissionDenied(_("In this election only your own browser may seal your ballot."))
+    plaintexts = _plaintexts(setup_of(election), marks)
+    private = private_credential_for(election, person=person)
+    return seal(prepared(setup_of(election)).election, private, plaintexts)
+
+
+def cast(election: Election, *, sealed: bytes, by: Person, sealed_by_server: bool) -> Receipt:
+    """Put a sealed ballot into the ballot box. The same bytes sent again get the same receipt, and never become last.
+
+    Raises PermissionDenied or ValidationError with a sentence for the voter; the journal keeps the reason, and no name.
+    """
+    try:
+        setup = setup_of(election)
+        credential = _credential_of(setup, by)
+        if earlier := _earlier(credential, tracker(sealed)):
+            return receipt(earlier)
+        _require_open(election, now())
+        _require_proofs(setup, credential, sealed)
+        if sealed_by_server and not election.server_may_seal:
+            raise PermissionDenied(_("In this election only your own browser may seal your ballot."))
+        return _accept(election, credential, sealed, sealed_by_server)
+    except (PermissionDenied, ValidationError) as refusal:
+        reason = getattr(refusal, "code", None) or "not this voter"
+        journal.write("refuse ballot", by="ballot box", election=election.uuid, details={"reason": reason})
+        raise
+
+
+@transaction.atomic
+def _accept(election: Election, credential: Credential, sealed: bytes, sealed_by_server: bool) -> Receipt:
+    """Whoever ends the ballots waits for this, or this sees that they ended. The clock is read under the locks."""
+    casting_lock.share(election)
+    credential = Credential.objects.select_for_update(no_key=True).get(pk=credential.pk)
+    if earlier := _earlier(credential, tracker(sealed)):
+        return receipt(earlier)
+    present, at = Election.objects.get(pk=election.pk), now()
+    _require_open(present, at)
+    entry = credential.roll_entry
+    if entry is None or entry.removed_at is not None:
+        raise _not_on_the_roll()
+    ballot = Ballot.objects.create(
+        setup_id=credential.setup_id,
+        credential=credential,
+        tracker=tracker(sealed),
+        sealed=sealed,
+        sealed_by_server=sealed_by_server,
+        cast_at=at,
+    )
+    context = {"election": present, "name": entry.name, "tracker": ballot.tracker, "cast_at": ballot.cast_at}
+    mail.queue(
+        kind="ballot cast",
+        to=entry.email,
+        template="ballots/mail/cast",
+        context=context | {"closes": present.voting_closes},
+        election=present.uuid,
+        secret=True,
+    )
+    return Receipt(ballot.tracker, ballot.cast_at, State.COUNTS, sealed_by_server)
+
+
+def receipt(ballot: Ballot) -> Receipt:
+    """What a stored ballot's receipt says at present."""
+    replaced = Ballot.objects.filter(credential_id=ballot.credential_id, id__gt=ballot.pk).exists()
+    state = State.REPLACED if replaced else State.COUNTS
+    return Receipt(ballot.tracker, ballot.cast_at, state, ballot.sealed_by_server)
+
+
+def receipts(election: Election, *, person: Person) -> list[Receipt]:
+    """This voter's own ballots, the last first: nobody else may be shown whether they voted."""
+    ballots = Ballot.objects.filter(setup__election=election, credential__roll_entry__person=person).order_by("-id")
+    return [
+        Receipt(each.tracker, each.cast_at, State.REPLACED if place else State.COUNTS, each.sealed_by_server)
+        for place, each in enumerate(ballots.defer("sealed"))
+    ]
+
+
+def _earlier(credential: Credential, tracker_: str) -> Ballot | None:
+    return Ballot.objects.defer("sealed").filter(credential=credential, tracker=tracker_).first()
+
+
+def _credential_of(setup: Setup, person: Person) -> Credential:
+    try:
+        return Credential.objects.get(
+            setup=setup, roll_entry__person=person, roll_entry__removed_at__isnull=True
+        )
+    except Credential.DoesNotExist:
+        raise _not_on_the_roll() from None
+
+
+def _not_on_the_roll() -> PermissionDenied:
+    return PermissionDenied(_("You are not on the roll of this election."))
+
+
+def _require_proofs(setup: Setup, credential: Credential, sealed: bytes) -> None:
+    try:
+        check(prepared(setup), sealed, credential=credential.public)
+    except Refused as refused:
+        raise ValidationError(refusals.sentence(refused), code=refused.code) from refused
+
+
+def _require_open(election: Election, at: datetime) -> None:
+    phase = election.phase(at)
+    if phase is phases.Phase.VOTING:
+        return
+    if phase is phases.Phase.PAUSED:
+        raise ValidationError(_("Voting is paused. Your ballot was not cast. Try again later."), code="paused")
+    if phase in phases.BEFORE_THE_VOTE | {phases.Phase.DRAFT}:
+        raise ValidationError(_("Voting has not opened. Your ballot was not cast."), code="not open")
+    raise ValidationError(_("Voting is closed. Your ballot was not cast."), code="closed")
+
+
+def _plaintexts(setup: Setup, marks: Marks) -> list[tuple[int, ...]]:
+    """One plaintext a question. A contest that the marks do not mention is refused: nobody abstains by accident."""
+    contests = list(Contest.objects.filter(choices__setup=setup).distinct().order_by("position"))
+    if set(marks) != {contest.pk for contest in contests}:
+        raise ValidationError(_("Every question needs an answer, or an abstention."), code="unanswered")
+    plaintexts = []
+    for contest, question in zip(contests, prepared(setup).questions, strict=True):
+        chosen = marks[contest.pk]
+        if len(set(chosen)) > question.maximum:
+            facts = {"contest": contest.title, "most": question.maximum}
+            raise ValidationError(_("%(contest)s: choose at most %(most)d.") % facts, code="too many")
+        try:
+            plaintexts.append(question.choose(chosen, blank=not chosen))
+        except Refused as refused:
+            raise ValidationError(refusals.sentence(refused), code=refused.code) from None
+    return plaintexts

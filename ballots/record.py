@@ -1,0 +1,118 @@
+"""The public record: ballots are appended in batches by one sequencer, and anyone is served the whole of it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, Final
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from ballots.models import Ballot, RecordEvent, Setup
+from ballots.protocol.record import DATA, EVENT, Head, Kind, Step, ballot_step, entry, header, setup_step
+from ballots.protocol.setup import Setup as SealedElection
+from ballots.protocol.wire import sha256
+
+SEQUENCING: Final = 2  # names the sequencer's lock among the advisory locks of two numbers
+BATCH: Final = 500
+FILES: Final = ("election_json", "trustees_json", "public_credentials_json")  # what the Setup event names, in its order
+
+Build = Callable[[Head], Step]
+
+
+def begin(setup: Setup, sealed: SealedElection) -> RecordEvent:
+    """The first event. The three files that it names stand in the Setup, so only its own payload stands beside it."""
+    step = setup_step(sealed)
+    return RecordEvent.objects.create(**_columns(setup, step), data=[sealed.raw.decode()])
+
+
+def append(setup: Setup, build: Build) -> RecordEvent:
+    """Append one event that is not a ballot: `build` makes it, given where the chain ends."""
+    _sequence(setup)
+    step = build(head(setup))
+    return RecordEvent.objects.create(**_columns(setup, step), data=[content.decode() for content in step.data])
+
+
+def append_pending(setup: Setup) -> int:
+    """Append every ballot that waits, in batches; says how many. Any number of sequencers may call this at once."""
+    appended = 0
+    while some := _append_batch(setup):
+        appended += some
+    return appended
+
+
+@transaction.atomic
+def _append_batch(setup: Setup) -> int:
+    """Each credential's ballots keep their order: a later one is not stored before the earlier one is committed."""
+    _sequence(setup)
+    waiting = Ballot.objects.filter(setup=setup, event__isnull=True).order_by("id").values_list("id", "sealed")
+    events, end = [], head(setup)
+    for pk, sealed in waiting[:BATCH]:
+        step = ballot_step(end, bytes(sealed))
+        events.append(RecordEvent(**_columns(setup, step), ballot_id=pk))
+        end = step.head
+    RecordEvent.objects.bulk_create(events)
+    return len(events)
+
+
+def head(setup: Setup) -> Head:
+    """Where the chain ends."""
+    position, hash_ = RecordEvent.objects.filter(setup=setup).values_list("position", "hash").latest("position")
+    return Head(hash_, position)
+
+
+def event(setup: Setup, kind: Kind) -> RecordEvent | None:
+    """The event of a kind that there is only one of, once it is there."""
+    return RecordEvent.objects.filter(setup=setup, type=kind.value).first()
+
+
+def ballot_box(setup: Setup) -> QuerySet[RecordEvent]:
+    """The ballots in the record's order; each one's tracker is `ballot.tracker`."""
+    ballots = RecordEvent.objects.filter(setup=setup, type=RecordEvent.Type.BALLOT).order_by("position")
+    return ballots.select_related("ballot").only("position", "appended_at", "ballot__tracker")
+
+
+def write_record(setup: Setup, out: BinaryIO) -> None:
+    """Write the record as it stands: the file UUID.bel."""
+    for part in parts(setup):
+        out.write(part)
+
+
+def parts(setup: Setup) -> Iterator[bytes]:
+    """The record piece by piece, in constant memory. It grows at its end alone, so an older copy is a prefix of it."""
+    yield header(setup.timestamp)
+    next_position, last = 0, head(setup).height
+    while next_position <= last:
+        events = RecordEvent.objects.filter(setup=setup, position__gte=next_position, position__lte=last)
+        for each in events.select_related("ballot").order_by("position")[:BATCH]:
+            yield _archived(setup, each)
+            next_position = each.position + 1
+
+
+def _archived(setup: Setup, stored: RecordEvent) -> bytes:
+    """One event behind the data that it names, as the archive has them."""
+    contents = [content.encode() for content in stored.data]
+    if stored.type == RecordEvent.Type.SETUP:
+        contents[:0] = [bytes(getattr(setup, name)) for name in FILES]
+    if stored.ballot is not None:
+        contents = [bytes(stored.ballot.sealed)]
+    entries = [(sha256(content) + DATA, content) for content in contents]
+    entries.append((stored.hash + EVENT, bytes(stored.event)))
+    return b"".join(entry(name, content, setup.timestamp) for name, content in entries)
+
+
+def _columns(setup: Setup, step: Step) -> dict[str, Any]:
+    made = step.event
+    return {
+        "setup": setup,
+        "position": made.height,
+        "type": made.kind.value,
+        "event": made.raw,
+        "hash": made.hash,
+    }
+
+
+def _sequence(setup: Setup) -> None:
+    """Whoever appends does so alone, until the transaction ends."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("The lock lasts as long as a transaction, and there is none.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SEQUENCING, setup.pk])

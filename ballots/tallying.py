@@ -1,0 +1,127 @@
+"""From the last ballot to the published result, an act each: end, count, certify, publish."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ballots import record, server_keys
+from ballots.models import Ballot, Setup, Share
+from ballots.outcome import preview, share_of, stored_tally, totals_of
+from ballots.protocol.ballot import parse_ballot, tracker
+from ballots.protocol.record import end_step, result_step, share_step, tally_step
+from ballots.protocol.setup import Setup as SealedElection
+from ballots.protocol.tally import Ciphertexts, EncryptedTally, accumulate, check_partial_decryption, decrypt
+from ballots.setup import prepared, setup_of
+from base import journal
+from elections import casting_lock, phases
+from elections.models import Election
+from elections.officers import require_officer, require_two
+from elections.timetable import locked
+from members.models import Person
+
+SERVER: Final = 1  # the server's number among the trustees
+BATCH: Final = 500
+
+
+@transaction.atomic
+def end_ballots(election: Election, *, by: Person, at: datetime) -> None:
+    """Make the close final: wait for the casts in flight, put the last ballots into the record, and end it."""
+    require_officer(by)
+    casting_lock.take(election)
+    election = locked(election)
+    if not phases.may_end_ballots(election.instants, election.facts, at):
+        raise ValidationError(_("The ballots can be ended once, and only after voting has closed."), code="phase")
+    setup = setup_of(election)
+    record.append_pending(setup)
+    ended = record.append(setup, end_step)
+    election.ballots_ended_at, election.ballots_ended_by = at, by
+    election.save(update_fields=["ballots_ended_at", "ballots_ended_by"])
+    details = {"events": ended.position + 1, "hash": ended.hash}
+    journal.write("end ballots", by=by, election=election.uuid, details=details, public=True)
+
+
+@transaction.atomic
+def count(election: Election, *, by: Person, at: datetime) -> None:
+    """Add up the sealed ballots and decrypt the totals, and nothing else. Only officers see them until publication."""
+    require_officer(by)
+    election = locked(election)
+    if not phases.may_count(election.instants, election.facts, at):
+        raise ValidationError(_("The ballots can be counted once, and only after they are ended."), code="phase")
+    setup = setup_of(election)
+    sealed = prepared(setup)
+    tally = accumulate(sealed.questions, last_ballots(setup, sealed))
+    record.append(setup, lambda head: tally_step(head, tally))
+    _decrypt(election, setup, sealed, tally)
+    election.counted_at, election.counted_by = at, by
+    election.save(update_fields=["counted_at", "counted_by"])
+    journal.write("count", by=by, election=election.uuid, details={"ballots counted": tally.ballots}, public=True)
+
+
+@transaction.atomic
+def certify(election: Election, *, by: Person, seconded_by: Person | None, at: datetime) -> None:
+    """Two officers put their names to the count."""
+    require_two(election, by, seconded_by)
+    election = locked(election)
+    if not phases.may_certify(election.instants, election.facts, at):
+        raise ValidationError(_("A count is certified once, after it was made."), code="phase")
+    if preview(election, by=by).is_unresolved:
+        raise ValidationError(_("A tie is not resolved yet."), code="tie")
+    election.certified_at, election.certified_by, election.certified_second_by = at, by, seconded_by
+    election.save(update_fields=["certified_at", "certified_by", "certified_second_by"])
+    journal.write("certify", by=by, second=seconded_by, election=election.uuid, public=True)
+
+
+@transaction.atomic
+def publish(election: Election, *, by: Person, seconded_by: Person | None, at: datetime) -> None:
+    """Complete the public record with decryptions and result, and destroy the server's keys: they have served."""
+    require_two(election, by, seconded_by)
+    election = locked(election)
+    if not phases.may_publish(election.instants, election.facts, at):
+        raise ValidationError(_("A result is published once, after it was certified."), code="phase")
+    setup = setup_of(election)
+    sealed, totals = prepared(setup), totals_of(setup)
+    for given in setup.shares.order_by("owner"):
+        _append_share(setup, sealed, given)
+    ended = record.append(setup, lambda head: result_step(head, totals))
+    election.published_at, election.published_by = at, by
+    election.save(update_fields=["published_at", "published_by"])
+    details = {"events": ended.position + 1, "hash": ended.hash}
+    journal.write("publish", by=by, second=seconded_by, election=election.uuid, details=details, public=True)
+    keys = server_keys.destroy(election)
+    details = {"keys": keys}
+    journal.write("destroy keys", by=by, second=seconded_by, election=election.uuid, details=details, public=True)
+
+
+def last_ballots(setup: Setup, sealed: SealedElection) -> Iterator[Ciphertexts]:
+    """The choices of the last ballot of each credential, in constant memory. A stored ballot that changed is named."""
+    credential = 0
+    while True:
+        ballots = Ballot.objects.filter(setup=setup, credential_id__gt=credential)
+        some = list(ballots.order_by("credential_id", "-id").distinct("credential_id")[:BATCH])
+        if not some:
+            return
+        for ballot in some:
+            raw = bytes(ballot.sealed)
+            if tracker(raw) != ballot.tracker:
+                raise RuntimeError(f"The stored ballot {ballot.tracker} is not the one that was cast.")
+            yield tuple(answer.choices for answer in parse_ballot(sealed, raw).unsigned.answers)
+        credential = some[-1].credential_id
+
+
+def _decrypt(election: Election, setup: Setup, sealed: SealedElection, tally: EncryptedTally) -> None:
+    """The server's share; refused unless its proofs hold and the shares give totals that there can be."""
+    share = decrypt(sealed, tally, server_keys.trustee_key(election))
+    check_partial_decryption(sealed, tally, SERVER, share)
+    Share.objects.create(setup=setup, owner=SERVER, payload=share.raw)
+    totals_of(setup)
+
+
+def _append_share(setup: Setup, sealed: SealedElection, given: Share) -> None:
+    """A wrong share would spoil the record for good, so it is checked once more."""
+    share = share_of(sealed, given)
+    check_partial_decryption(sealed, stored_tally(setup, sealed), given.owner, share)
+    record.append(setup, lambda head: share_step(head, given.owner, share))

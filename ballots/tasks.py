@@ -1,0 +1,15 @@
+"""Jobs of the worker: the sequencer, which puts accepted ballots into the public record."""
+
+from procrastinate.contrib.django import app
+
+from ballots.models import Setup
+from ballots.record import FILES, append_pending
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="ballots.sequence", queue="record", queueing_lock="ballots.sequence")
+def sequence(timestamp: int) -> None:
+    """Every five seconds: append the waiting ballots of every election whose ballots have not ended."""
+    running = Setup.objects.defer(*FILES).filter(election__ballots_ended_at__isnull=True)
+    for setup in running:
+        append_pending(setup)
