@@ -67,13 +67,17 @@ class Secret(models.Model):
         return f"{self.election}: {self.purpose}"
 
 
-class Credential(models.Model):
-    """A voter's public key on the sealed list; a reserve has no voter until an officer assigns one."""
+class Credential(AppendOnly):
+    """A voter's public key on the sealed list; a reserve has no voter until an officer assigns one, once."""
+
+    append_only_set_once = ("roll_entry_id",)
 
     setup = models.ForeignKey(Setup, on_delete=models.PROTECT, related_name="credentials")
     public = models.CharField(max_length=64)
     roll_entry = models.OneToOneField(RollEntry, on_delete=models.PROTECT, null=True, related_name="credential")
-    number = models.PositiveIntegerField(help_text=_("from which the private part is derived; says nothing about the roll"))
+    number = models.PositiveIntegerField(
+        help_text=_("from which the private part is derived; says nothing about the roll")
+    )
 
     class Meta:
         constraints = [
@@ -88,7 +92,8 @@ class Credential(models.Model):
 class Ballot(AppendOnly):
     """A sealed ballot that was accepted, in its exact bytes. The last one of a credential counts."""
 
-    setup = models.ForeignKey(Setup, on_delete=models.PROTECT, related_name="ballots")
+    # Without a constraint, which the credential's implies: its check would lock a row that all voters share.
+    setup = models.ForeignKey(Setup, on_delete=models.PROTECT, related_name="ballots", db_constraint=False)
     credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="ballots")
     tracker = models.CharField(max_length=43)
     sealed = models.BinaryField()
@@ -119,7 +124,10 @@ class RecordEvent(AppendOnly):
     position = models.PositiveIntegerField()
     type = models.CharField(max_length=20, choices=Type)
     ballot = models.OneToOneField(Ballot, on_delete=models.PROTECT, null=True, related_name="event")
-    data = models.JSONField(default=list, help_text=_("data entries stored before the event, in order; a ballot's is in Ballot"))
+    data = models.JSONField(
+        default=list,
+        help_text=_("data entries before the event, in order; a ballot’s is in Ballot, and Setup’s three files in Setup"),
+    )
     event = models.BinaryField()
     hash = models.CharField(max_length=64)
     appended_at = models.DateTimeField(db_default=ClockTimestamp())

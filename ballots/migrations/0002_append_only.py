@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     operations = [
         AppendOnlyTable("ballots_setup"),
         AppendOnlyTable("ballots_choice"),
+        AppendOnlyTable("ballots_credential", ["roll_entry_id"]),
         AppendOnlyTable("ballots_ballot"),
         AppendOnlyTable("ballots_recordevent"),
         AppendOnlyTable("ballots_share"),
