@@ -23,8 +23,10 @@ class AppendOnly(models.Model):
 
 
 class AppendOnlyTable(Operation):
-    """Triggers that refuse UPDATE, DELETE and TRUNCATE of a table, to its owner too; columns in `set_once` may be
-    filled while they are NULL. The app role's rights are the command `migrate`'s business."""
+    """Triggers that refuse UPDATE, DELETE and TRUNCATE of a table, to its owner too.
+
+    Columns in `set_once` may be filled while they are NULL. The app role's rights are the business of `migrate`.
+    """
 
     category = OperationCategory.SQL
     reduces_to_sql = True
@@ -81,17 +83,20 @@ BEGIN
     IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - set_once = to_jsonb(OLD) - set_once THEN
         FOREACH name IN ARRAY set_once LOOP
             IF to_jsonb(OLD) ->> name IS NOT NULL AND to_jsonb(NEW) -> name <> to_jsonb(OLD) -> name THEN
-                RAISE EXCEPTION '% only grows: % is set once', TG_TABLE_NAME, name USING ERRCODE = 'integrity_constraint_violation';
+                RAISE EXCEPTION '% only grows: % is set once', TG_TABLE_NAME, name
+                    USING ERRCODE = 'integrity_constraint_violation';
             END IF;
         END LOOP;
         IF NEW IS DISTINCT FROM OLD THEN
             RETURN NEW;
         END IF;
     END IF;
-    RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 CREATE OR REPLACE FUNCTION append_only_table() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 """

