@@ -1,5 +1,6 @@
 """Mail: promised in the transaction of the act it tells of, sent by the worker, tried at most once an attempt."""
 
+import contextlib
 import re
 import uuid
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -17,8 +19,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from base.models import Mail, MailAttempt
 
+HOST_ENDS = r"(?![\w-]|[.:]\w|@)"  # our host, not the beginning of another's: elections.example.org.example.net
+PATH = r"(?:[/?#][^\s<>\"'\u201d\u00bb]*[^\s<>\"'\u201d\u00bb.,;:!?)])?/?"
 
-class TryAgain(Exception):
+
+class TryAgain(Exception):  # noqa: N818  # it names what to do
     """The mail surely did not leave; a later try may succeed."""
 
 
@@ -65,17 +70,15 @@ def compose(template: str, context: Mapping[str, object]) -> tuple[str, str]:
 
 def as_html(text: str, subject: str) -> SafeString:
     """The same words as HTML. Only addresses of our own site become links, whoever's words stand around them."""
-    ours = re.compile(re.escape(escape(settings.PUBLIC_URL)) + r"[^\s<>&\"'\u201d\u00bb]*")
+    ours = re.compile(re.escape(escape(settings.PUBLIC_URL)) + HOST_ENDS + PATH)
     paragraphs = [
         ours.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', escape(paragraph)).replace("\n", "<br>\n")
         for paragraph in text.strip().split("\n\n")
     ]
     body = mark_safe("\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))  # noqa: S308  # escaped above
+    head = format_html('<head><meta charset="utf-8"><title>{}</title></head>', subject)
     return format_html(
-        '<!doctype html>\n<html lang="{}"><head><meta charset="utf-8"><title>{}</title></head><body>\n{}\n</body></html>\n',
-        settings.LANGUAGE_CODE,
-        subject,
-        body,
+        '<!doctype html>\n<html lang="{}">{}<body>\n{}\n</body></html>\n', settings.LANGUAGE_CODE, head, body
     )
 
 
@@ -84,23 +87,34 @@ def send(mail: Mail) -> None:
     attempt = _begin(mail)
     if attempt is None:
         return
+    connection = get_connection()
     try:
-        with get_connection() as connection:
-            connection.send_messages([_message(mail)])
+        connection.open()
+        _hand_over(mail, attempt, connection)
     except (SMTPRecipientsRefused, SMTPResponseException) as error:
         answer, permanent = _answer(error)
         _finish(attempt, MailAttempt.Outcome.REFUSED, answer)
         if not permanent:
             raise TryAgain(answer) from error
-    except ConnectionRefusedError as error:
+    except (SMTPException, OSError) as error:  # from `open`: nothing was handed over yet
         _finish(attempt, MailAttempt.Outcome.UNREACHABLE, str(error))
         raise TryAgain(str(error)) from error
+    finally:
+        with contextlib.suppress(SMTPException, OSError):
+            connection.close()
+
+
+def _hand_over(mail: Mail, attempt: MailAttempt, connection: BaseEmailBackend) -> None:
+    """The server's answers are the caller's; a connection lost meanwhile leaves the attempt in doubt."""
+    try:
+        connection.send_messages([_message(mail)])
+    except (SMTPRecipientsRefused, SMTPResponseException):
+        raise
     except (SMTPException, OSError):
-        return  # lost on the way: perhaps delivered. The unfinished attempt says so, and an officer decides.
-    else:
-        _finish(attempt, MailAttempt.Outcome.SENT, "")
-        if mail.secret and not settings.DEMO:
-            Mail.objects.filter(pk=mail.pk).update(text="", html="")
+        return  # perhaps delivered. The unfinished attempt says so, and an officer decides.
+    _finish(attempt, MailAttempt.Outcome.SENT, "")
+    if mail.secret and not settings.DEMO:
+        Mail.objects.filter(pk=mail.pk).update(text="", html="")
 
 
 def _begin(mail: Mail) -> MailAttempt | None:
@@ -134,6 +148,7 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
 
 def _answer(error: SMTPRecipientsRefused | SMTPResponseException) -> tuple[str, bool]:
     """The server's words, and whether they are final (5xx)."""
+    words: bytes | str
     if isinstance(error, SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
     else:

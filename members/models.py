@@ -1,6 +1,5 @@
 """Who a person is: the human being, the account that signs in, and the memberships held."""
 
-import unicodedata
 import uuid
 from typing import Any, ClassVar
 
@@ -10,11 +9,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from base.clock import ClockTimestamp
-
-
-def normalised(address: str) -> str:
-    """An e-mail address as it is compared: NFC, case-folded, without surrounding space."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address.strip()).casefold())
+from members.addresses import normalised
 
 
 class Person(models.Model):

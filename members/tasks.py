@@ -1,0 +1,21 @@
+"""Jobs of the worker about accounts."""
+
+from django.core.management import call_command
+from procrastinate.contrib.django import app
+
+from base import clock
+from members import signing_in
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="members.purge_unproved", queueing_lock="members.purge_unproved")
+def purge_unproved(timestamp: int) -> None:
+    """Every hour: forget the addresses that nobody proved within a day."""
+    signing_in.purge_unproved(at=clock.now())
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="members.clear_sessions", queueing_lock="members.clear_sessions")
+def clear_sessions(timestamp: int) -> None:
+    """Every night: forget the sessions that have ended."""
+    call_command("clearsessions")

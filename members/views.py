@@ -1,0 +1,68 @@
+"""Signing in: allauth's views, with an answer that never tells who is a member."""
+
+from typing import Any
+
+from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from base import clock
+from members.addresses import normalised
+from members.forms import SignIn
+from members.signing_in import entrance_for
+
+
+class SignInView(RequestLoginCodeView):  # type: ignore[misc]
+    """One field, one button."""
+
+    form_class = SignIn
+
+    def form_valid(self, form: SignIn) -> HttpResponse:
+        form.admit(entrance_for(form.cleaned_data["email"], at=clock.now()))
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> HttpResponseRedirect:
+        """Whoever waits for a code goes on to enter it, and keeps where they were going."""
+        return HttpResponseRedirect(self.passthrough_next_url(reverse(stage.urlname)))
+
+
+class EnterCodeView(ConfirmLoginCodeView):  # type: ignore[misc]
+    """The code from the mail; three tries, ten minutes, in the browser that asked."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        if self._process is None:
+            messages.error(request, _("This code has expired. Ask for a new one."))
+            return HttpResponseRedirect(self.passthrough_next_url(reverse("account_login")))
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
+        if isinstance(response, HttpResponseRedirect):
+            return HttpResponseRedirect(self.passthrough_next_url(reverse("account_login")))
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"email": normalised(context["email"])}  # as anybody's: known addresses keep their capitals
+
+
+@require_safe
+@never_cache
+@login_required
+def totp_picture(request: HttpRequest) -> HttpResponse:
+    """The QR picture of the secret that is being set up in this session."""
+    secret = request.session.get(SECRET_SESSION_KEY)
+    if not secret:
+        raise Http404
+    adapter = get_adapter()
+    picture = adapter.build_totp_svg(adapter.build_totp_url(request.user, secret))
+    return HttpResponse(picture, content_type="image/svg+xml")
