@@ -49,8 +49,8 @@ def seed_for_cookie(election: UUID, number: int) -> bytes:
 def balanced_order(ids: Iterable[Id], election: UUID, number: int) -> list[Id]:
     """Order `number` of 64 that are fair as a set: each name stands at each place equally often, give or take one.
 
-    Holds for up to 64 names. 64 independent shuffles would leave this to luck (of 13 names, one may lead 10 orders and another 1). So orders come
-    in rounds of as many as there are names: one shuffle a round, turned by one place each time.
+    Holds for up to 64 names. 64 independent shuffles would leave this to luck (of 13 names, one may lead 10 orders and
+    another 1). So orders come in rounds of as many as there are names: one shuffle a round, turned by one each time.
     """
     names = list(ids)
     seed_for_cookie(election, number)  # refuses a number out of range
