@@ -17,13 +17,14 @@ from hashlib import sha256
 
 def tie_order(end_ballots_hash: str, contest_uuid: str, candidate_ids: Iterable[str]) -> list[str]:
     """All candidates of a contest, first who goes first. Raises ValueError for what the lines above cannot hold."""
-    ids = sorted(candidate_ids, key=str.encode)
+    ids = list(candidate_ids)
     if not re.fullmatch("[0-9a-f]{64}", end_ballots_hash):
         raise ValueError("the hash of EndBallots is 64 lower-case hexadecimal digits")
     if len(set(ids)) < len(ids):
         raise ValueError("twice the same candidate")
-    if not all(re.fullmatch(r"[!-~]+", name) for name in [contest_uuid, *ids]):
-        raise ValueError("identifiers are visible ASCII characters, at least one")
+    if not all(name and name.isprintable() and " " not in name for name in [contest_uuid, *ids]):
+        raise ValueError("identifiers are visible characters without space, at least one")
+    ids.sort(key=str.encode)
     seed = _digest("".join(f"{line}\n" for line in [end_ballots_hash, contest_uuid, *ids]))
     return sorted(ids, key=lambda name: _digest(f"{seed}|{name}"))
 

@@ -13,7 +13,7 @@ from elections.ties import tie_order
 
 END_BALLOTS = sha256(b"EndBallots").hexdigest()
 CONTEST = "0b54a1c6-40b5-4a4e-8d0e-9cf0c0e6b0f1"
-NAMES = ["mhangami", "reitz", "hunner", "Pacheco"]
+NAMES = ["mhangami", "reitz", "hunner", "Pacheco", "ångström", "山田"]
 
 
 def test_the_shell_of_the_docstring_draws_the_same_order() -> None:
@@ -45,7 +45,7 @@ def test_every_candidate_has_a_fair_chance() -> None:
         first[tie_order(sha256(str(number).encode()).hexdigest(), CONTEST, NAMES)[0]] += 1
     expected = 2000 / len(NAMES)
     chi_squared = sum((first[name] - expected) ** 2 / expected for name in NAMES)
-    assert chi_squared < 16.27  # 3 degrees of freedom, one in a thousand
+    assert chi_squared < 20.52  # 5 degrees of freedom, one in a thousand
 
 
 def test_contests_of_one_election_draw_their_own_lots() -> None:
@@ -62,11 +62,11 @@ def test_refuses_what_is_no_hash(end_ballots: str) -> None:
         tie_order(end_ballots, CONTEST, NAMES)
 
 
-@pytest.mark.parametrize("name", ["", "two words", "line\nbreak", "ångström"])
+@pytest.mark.parametrize("name", ["", "two words", "line\nbreak", "no\u00a0break", "half\ud800"])
 def test_refuses_identifiers_that_would_read_in_two_ways(name: str) -> None:
-    with pytest.raises(ValueError, match="visible ASCII"):
+    with pytest.raises(ValueError, match="visible characters"):
         tie_order(END_BALLOTS, CONTEST, ["reitz", name])
-    with pytest.raises(ValueError, match="visible ASCII"):
+    with pytest.raises(ValueError, match="visible characters"):
         tie_order(END_BALLOTS, name, ["reitz"])
 
 
