@@ -28,7 +28,7 @@ function refresh() {
 
 for (const place of document.querySelectorAll("[data-yours]")) {
   const instant = new Date(place.closest("[data-instant]").dataset.instant);
-  place.textContent = `, ${yours(instant)} ${place.dataset.yours}`;
+  place.textContent = `${yours(instant)} ${place.dataset.yours}`;
 }
 
 // The server's words stand until they are a minute old: its clock decides, not the reader's.
