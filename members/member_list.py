@@ -100,6 +100,8 @@ def read(content: bytes, *, classes: Collection[str], now: datetime) -> list[Row
         if not wrong:
             rows.append(row)
     problems += _contradictions(rows)
+    if not rows and not problems:
+        problems.append(Problem(header[0], Wrong.EMPTY))
     if problems:
         raise BadMemberListError(sorted(problems, key=lambda problem: problem.row))
     return rows
