@@ -27,7 +27,7 @@ def as_owner() -> Iterator[str]:
 
 def use(credentials: dict[str, object]) -> None:
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]  # the stubs do not know it yet
     connection.settings_dict.update(credentials)
 
 

@@ -135,7 +135,7 @@ class Embedded:
         """Stop a server that lives, also one of another version, and clear the pid files of those that do not."""
         for pid_file in self.data.parent.glob("data*/postmaster.pid"):
             if lives(pid_file):
-                control = [self._binaries() / "bin" / "pg_ctl", "stop", "-w", "-D", pid_file.parent]
+                control: list[str | Path] = [self._binaries() / "bin" / "pg_ctl", "stop", "-w", "-D", pid_file.parent]
                 if as_server([*control, "-m", "fast", "-t", "20"]).returncode != 0:
                     as_server([*control, "-m", "immediate"])
             if not lives(pid_file):
@@ -153,8 +153,9 @@ class Embedded:
         for folder in (self.data, unfinished):
             shutil.rmtree(folder, ignore_errors=True)
         own_folder(unfinished, *server_ids(), 0o700)
-        initdb = [self._binaries() / "bin" / "initdb", "--pgdata", unfinished, "--username", "postgres"]
-        done = as_server([*initdb, "--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust", "--no-instructions"])
+        initdb: list[str | Path] = [self._binaries() / "bin" / "initdb", "--pgdata", unfinished]
+        options = ("--username=postgres", "--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust", "--no-instructions")
+        done = as_server([*initdb, *options])
         if done.returncode != 0:
             raise EmbeddedPostgresError(f"The embedded PostgreSQL could not be set up:\n{done.stdout}")
         unfinished.rename(self.data)
@@ -162,7 +163,8 @@ class Embedded:
     def _launch(self) -> None:
         options = f"-c listen_addresses= -c unix_socket_directories={shlex.quote(str(self.socket_folder))}"
         options += " -c unix_socket_permissions=0700 -c max_connections=200"
-        start = [self._binaries() / "bin" / "pg_ctl", "start", "-w", "-D", self.data, "-l", self.log, "-o", options]
+        start: list[str | Path] = [self._binaries() / "bin" / "pg_ctl", "start", "-w", "-D", self.data]
+        start += ["-l", self.log, "-o", options]
         deadline = time.monotonic() + PATIENCE
         while True:
             self.log.unlink(missing_ok=True)
@@ -243,12 +245,22 @@ def server_ids() -> tuple[int, int]:
 def as_server(command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
     """Run one of PostgreSQL's programs as the server's user, from a folder that everybody may enter."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_"))}
+    root = os.geteuid() == 0
     uid, gid = server_ids()
-    identity = {"user": uid, "group": gid, "extra_groups": []} if os.geteuid() == 0 else {}
     return subprocess.run(
-        command, cwd="/", env=environment | {"LC_ALL": "C.UTF-8"}, stdin=subprocess.DEVNULL, umask=0o077,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **identity,
-    )  # fmt: skip
+        command,
+        cwd="/",
+        env=environment | {"LC_ALL": "C.UTF-8"},
+        user=uid if root else None,
+        group=gid if root else None,
+        extra_groups=[] if root else None,
+        umask=0o077,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
 
 
 def can_run(program: Path) -> bool:

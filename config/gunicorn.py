@@ -3,7 +3,7 @@
 import contextlib
 import os
 
-from gunicorn.arbiter import Arbiter
+from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 
 # Statements of the web end after four seconds: with the pool's five, an honest 503 comes within ten.
 os.environ.setdefault("STATEMENT_TIMEOUT", "4s")

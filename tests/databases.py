@@ -14,7 +14,13 @@ from django.db import connection, connections
 from psycopg import sql
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-WHAT_SHAPES_IT = ("*/migrations/*.py", "*/models.py", "base/*.py", "base/management/commands/*.py", "config/settings.py")
+WHAT_SHAPES_IT = (
+    "*/migrations/*.py",
+    "*/models.py",
+    "base/*.py",
+    "base/management/commands/migrate.py",
+    "config/settings.py",
+)
 
 
 def shape() -> str:
@@ -44,11 +50,12 @@ class DatabaseForTests:
         """The address of this database for another process, with the role `app` or `owner`."""
         of = settings.DATABASE_OWNER if role == "owner" else settings.DATABASES["default"]
         user, password, host = (quote(str(of[part]), safe="") for part in ("USER", "PASSWORD", "HOST"))
-        return f"postgresql://{user}:{password}@/{self.name}?host={host}" + (f"&port={of['PORT']}" if of["PORT"] else "")
+        port = f"&port={of['PORT']}" if of["PORT"] else ""
+        return f"postgresql://{user}:{password}@/{self.name}?host={host}{port}"
 
     def owner_connection(self, database: str) -> psycopg.Connection[Any]:
         owner = settings.DATABASE_OWNER
-        credentials = {"user": owner["USER"], "password": owner["PASSWORD"], "host": owner["HOST"], "port": owner["PORT"]}
+        credentials = {part.lower(): owner[part] for part in ("USER", "PASSWORD", "HOST", "PORT")}
         return psycopg.connect(dbname=database, autocommit=True, **credentials)
 
     def create(self) -> None:
@@ -57,7 +64,7 @@ class DatabaseForTests:
         if not self._lock("pg_try_advisory_lock", self.name):
             raise RuntimeError(f"Another test run uses the database {self.name}: set TEST_DATABASE to another name.")
         connection.close()
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]  # the stubs do not know it yet
         connection.settings_dict["OPTIONS"].pop("pool", None)
         self._lock("pg_advisory_lock", self.template)
         try:

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ class Live:
 
 
 @contextlib.contextmanager
-def gunicorn(log: Path, environment: Mapping[str, str]) -> Iterator[Live]:
+def gunicorn(log: Path, environment: dict[str, str]) -> Iterator[Live]:
     """Run gunicorn with our configuration until the block ends. The port is ours before the process begins."""
     with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
         url = f"http://localhost:{listener.getsockname()[1]}"
@@ -54,8 +54,10 @@ def gunicorn(log: Path, environment: Mapping[str, str]) -> Iterator[Live]:
 def wait_for(url: str, process: subprocess.Popen[bytes], log: Path, patience: float = 60) -> None:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(urllib.error.URLError, TimeoutError, ConnectionError):
-            with urllib.request.urlopen(f"{url}/healthz", timeout=10):
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=10):  # noqa: S310  our own address
                 return
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            pass
         time.sleep(0.05)
     raise RuntimeError(f"The server did not come up:\n{log.read_text(errors='replace')}")

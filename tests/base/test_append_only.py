@@ -65,7 +65,11 @@ def test_rows_are_added_and_read(owner: psycopg.Connection) -> None:
 
 def test_a_set_once_column_is_filled_once(owner: psycopg.Connection) -> None:
     owner.execute("UPDATE growing SET place = 7")
-    for statement in ("UPDATE growing SET place = 8", "UPDATE growing SET place = NULL", "UPDATE growing SET place = 7"):
+    for statement in (
+        "UPDATE growing SET place = 8",
+        "UPDATE growing SET place = NULL",
+        "UPDATE growing SET place = 7",
+    ):
         with pytest.raises(errors.IntegrityConstraintViolation, match="growing only grows"):
             owner.execute(statement)
     assert owner.execute("SELECT place FROM growing").fetchone() == (7,)

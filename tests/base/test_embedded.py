@@ -13,7 +13,17 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from base.embedded import CHECKOUT, MAJOR, Embedded, EmbeddedPostgresError, as_server, can_run, lives, own_folder, wheel_binaries
+from base.embedded import (
+    CHECKOUT,
+    MAJOR,
+    Embedded,
+    EmbeddedPostgresError,
+    as_server,
+    can_run,
+    lives,
+    own_folder,
+    wheel_binaries,
+)
 
 
 @pytest.fixture
