@@ -1,0 +1,1 @@
+"""The ballot protocol, without a database."""

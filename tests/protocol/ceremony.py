@@ -1,0 +1,44 @@
+"""A key ceremony held by one dealer, for tests alone: real trustees never let anyone hold all polynomials."""
+
+from ballots.protocol.group import NAME, ORDER, RandBelow, generator_power, write_element
+from ballots.protocol.keys import PrivateKey, PublicKey
+from ballots.protocol.pedersen import SignedMessage, ThresholdGroup, parse_threshold_group
+from ballots.protocol.proofs import Proof, prove_knowledge
+from ballots.protocol.wire import dump
+
+
+def hold_ceremony(threshold: int, size: int, randbelow: RandBelow) -> tuple[ThresholdGroup, dict[int, PrivateKey]]:
+    """The group and, by index from 1, each trustee's private key."""
+
+    def sign(secret: int, message: str) -> Proof:
+        return prove_knowledge(f"sigmsg|{message}|", secret, randbelow)
+
+    signing = [randbelow(ORDER) for _ in range(size)]
+    polynomials = [[randbelow(ORDER) for _ in range(threshold)] for _ in range(size)]
+    certs, coefexps = [], []
+    for index, (secret, polynomial) in enumerate(zip(signing, polynomials, strict=True), 1):
+        context = {"group": NAME, "size": size, "threshold": threshold, "index": index}
+        keys = {name: write_element(generator_power(secret)) for name in ("verification", "encryption")}
+        cert = dump({"context": context, **keys}).decode()
+        certs.append(SignedMessage(cert, sign(secret, cert)))
+        exponentiated = dump({"coefexps": [write_element(generator_power(a)) for a in polynomial]}).decode()
+        coefexps.append(SignedMessage(exponentiated, sign(secret, exponentiated)))
+    private = {
+        index: PrivateKey(sum(a * index**k for row in polynomials for k, a in enumerate(row)) % ORDER)
+        for index in range(1, size + 1)
+    }
+    signatures, public = [], []
+    for secret, polynomial, key in zip(signing, polynomials, private.values(), strict=True):
+        published = [write_element(generator_power(a)) for a in polynomial]
+        content = dump({"certs": [cert.to_json() for cert in certs], "coefexps": published}).decode()
+        signatures.append(sign(secret, f"certs_sig|{content}"))
+        signature = sign(secret, write_element(key.element))
+        public.append(PublicKey(key.element, key.public(randbelow).pok, signature))
+    content = {
+        "threshold": threshold,
+        "certs": [cert.to_json() for cert in certs],
+        "coefexps": [message.to_json() for message in coefexps],
+        "signatures": [signature.to_json() for signature in signatures],
+        "verification_keys": [key.to_json() for key in public],
+    }
+    return parse_threshold_group(content), private

@@ -1,0 +1,49 @@
+"""Elections that many tests read and none changes."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ballots.protocol.setup import Setup
+from tests.protocol.elections import Polls, open_polls, voted
+from tests.protocol.vectors import CHECKOUT, NAMES, Vector, vector
+
+
+@pytest.fixture(scope="session")
+def polls() -> Polls:
+    """Two single trustees; five ballots by three voters."""
+    return voted(open_polls())
+
+
+@pytest.fixture(scope="session")
+def shared_polls() -> Polls:
+    """One single trustee and a threshold group of 2 of 3, whose last two decrypt."""
+    return voted(open_polls(trustees=1, threshold=(2, 3), seed="threshold"))
+
+
+@pytest.fixture(scope="session")
+def setup(polls: Polls) -> Setup:
+    return polls.setup
+
+
+@pytest.fixture(scope="session", params=NAMES)
+def worked(request: pytest.FixtureRequest) -> Vector:
+    """Each of the worked elections made by belenios-tool."""
+    return vector(request.param)
+
+
+def _tools() -> list[str]:
+    named = os.environ.get("BELENIOS_TOOL")
+    fetched = sorted(str(path) for path in (CHECKOUT / "var").glob("belenios*/belenios-tool"))
+    installed = shutil.which("belenios-tool")
+    return [named] if named else fetched or ([installed] if installed else [])
+
+
+@pytest.fixture(scope="session", params=_tools() or [None], ids=lambda tool: Path(tool).parent.name if tool else "none")
+def belenios_tool(request: pytest.FixtureRequest) -> str:
+    """Each belenios-tool at hand."""
+    if request.param is None:
+        pytest.skip("no belenios-tool: run bin/get-belenios-tool trixie and … sid, or set BELENIOS_TOOL")
+    return str(request.param)
