@@ -107,10 +107,9 @@ def nominee_headings(lines: list[str]) -> list[int]:
 
 
 def _fields_follow(lines: list[str], place: int) -> bool:
-    for line in lines[place:]:
-        if line.strip() and line.strip() != _NOMINATION_DETAILS:
-            return FIELD.match(line) is not None
-    return False
+    while place < len(lines) and lines[place].strip() in {"", _NOMINATION_DETAILS}:
+        place += 1
+    return place < len(lines) and FIELD.match(lines[place]) is not None
 
 
 def recognise(text: str, path: str | None = None) -> Kind:

@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from base.texts import RENDER_LIMIT, STATEMENT_LIMIT, check, plain, render, safe_address, summary, word_count
+from base.markdown_dialect import dialect
+from base.markdown_lines import visible
+from base.texts import RENDER_LIMIT, STATEMENT_LIMIT, _Judge, check, plain, render, safe_address, summary, word_count
 
 REL = ' rel="nofollow ugc noopener noreferrer"'
 TAGS = {
@@ -194,6 +196,12 @@ class TestNothingWrittenDoesHarm:
     @pytest.mark.parametrize("place", ["{}", "- {}", "> {}", "**{}**", "[{}](https://a.example)", "# {}", "a `{} b"])
     def test_only_listed_tags_attributes_and_schemes_come_out(self, attack: str, place: str) -> None:
         assert_safe(render(place.format(attack), site="https://www.python.org"))
+
+    @pytest.mark.parametrize("attack", ATTACKS)
+    def test_our_own_half_is_safe_without_the_allow_list(self, attack: str) -> None:
+        converter = dialect()
+        converter.treeprocessors.register(_Judge(converter, None, 1), "judge", -10)
+        assert_safe(re.sub(r"</?span>", "", converter.convert(visible(attack))))
 
     @given(st.lists(st.sampled_from([*ATTACKS, "\n", "\n\n", "- ", "> ", "`", "```\n", "<", "*", "["]), max_size=6))
     @settings(max_examples=300, deadline=None)
