@@ -1,4 +1,4 @@
-"""How an instant is said to people: weekday, date, UTC, anywhere on earth, the reader's own time, and how far off."""
+"""How an instant is said to people: weekday, date, UTC, anywhere on earth, the reader's own time, and how far off.
 
 The same instant is said in all of them at once: a vote was void in 2015 because one side read a deadline as UTC and the
 other as AoE, "anywhere on earth", the time zone twelve hours behind UTC.
