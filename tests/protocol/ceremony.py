@@ -30,8 +30,8 @@ def hold_ceremony(threshold: int, size: int, randbelow: RandBelow) -> tuple[Thre
     signatures, public = [], []
     for secret, polynomial, key in zip(signing, polynomials, private.values(), strict=True):
         published = [write_element(generator_power(a)) for a in polynomial]
-        content = dump({"certs": [cert.to_json() for cert in certs], "coefexps": published}).decode()
-        signatures.append(sign(secret, f"certs_sig|{content}"))
+        signed = dump({"certs": [cert.to_json() for cert in certs], "coefexps": published}).decode()
+        signatures.append(sign(secret, f"certs_sig|{signed}"))
         signature = sign(secret, write_element(key.element))
         public.append(PublicKey(key.element, key.public(randbelow).pok, signature))
     content = {

@@ -20,7 +20,7 @@ def polls() -> Polls:
 @pytest.fixture(scope="session")
 def shared_polls() -> Polls:
     """One single trustee and a threshold group of 2 of 3, whose last two decrypt."""
-    return voted(open_polls(trustees=1, threshold=(2, 3), seed="threshold"))
+    return voted(open_polls(trustees=1, threshold=(2, 3), present=(2, 3), seed="threshold"))
 
 
 @pytest.fixture(scope="session")
@@ -34,14 +34,14 @@ def worked(request: pytest.FixtureRequest) -> Vector:
     return vector(request.param)
 
 
-def _tools() -> list[str]:
+def _tools() -> list[str | None]:
     named = os.environ.get("BELENIOS_TOOL")
     fetched = sorted(str(path) for path in (CHECKOUT / "var").glob("belenios*/belenios-tool"))
     installed = shutil.which("belenios-tool")
-    return [named] if named else fetched or ([installed] if installed else [])
+    return [named] if named else [*fetched] or [installed]
 
 
-@pytest.fixture(scope="session", params=_tools() or [None], ids=lambda tool: Path(tool).parent.name if tool else "none")
+@pytest.fixture(scope="session", params=_tools(), ids=lambda tool: Path(tool).parent.name if tool else "none")
 def belenios_tool(request: pytest.FixtureRequest) -> str:
     """Each belenios-tool at hand."""
     if request.param is None:

@@ -1,7 +1,7 @@
 """Elections made by our own library, small and the same on every run."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,11 +11,9 @@ from ballots.protocol.group import RandBelow
 from ballots.protocol.keys import PrivateKey, new_private_key
 from ballots.protocol.questions import Election, Question
 from ballots.protocol.record import (
-    Head,
     Step,
     ballot_step,
     end_step,
-    header,
     result_step,
     setup_step,
     share_step,
@@ -92,25 +90,22 @@ class Polls:
     def result(self) -> tuple[tuple[int, ...], ...]:
         return totals(self.setup.trustees, self.tally, self.shares)
 
-    def steps(self) -> list[Step]:
-        """The whole record, event by event."""
+    def steps_to_tally(self) -> list[Step]:
+        """The record until the trustees are asked."""
         steps = [setup_step(self.setup)]
-
-        def head() -> Head:
-            return steps[-1].head
-
         for _, ballot in self.cast:
-            steps.append(ballot_step(head(), ballot))
-        steps.append(end_step(head()))
-        steps.append(tally_step(head(), self.tally))
-        for owner, share in self.shares.items():
-            steps.append(share_step(head(), owner, share))
-        steps.append(result_step(head(), self.result))
+            steps.append(ballot_step(steps[-1].head, ballot))
+        steps.append(end_step(steps[-1].head))
+        steps.append(tally_step(steps[-1].head, self.tally))
         return steps
 
-
-def archive(steps: Iterable[Step], timestamp: int = OPENED) -> bytes:
-    return header(timestamp) + b"".join(step.archive(timestamp) for step in steps)
+    def steps(self) -> list[Step]:
+        """The whole record, event by event."""
+        steps = self.steps_to_tally()
+        for owner, share in self.shares.items():
+            steps.append(share_step(steps[-1].head, owner, share))
+        steps.append(result_step(steps[-1].head, self.result))
+        return steps
 
 
 def open_polls(
@@ -119,9 +114,13 @@ def open_polls(
     voters: int = 4,
     trustees: int = 2,
     threshold: tuple[int, int] | None = None,
+    present: tuple[int, ...] = (),
     seed: object = 0,
 ) -> Polls:
-    """An election with single trustees and, if `threshold` is (k, n), a threshold group after them."""
+    """An election with single trustees and, if `threshold` is (k, n), a threshold group after them.
+
+    Of the group those decrypt whose indices are `present`.
+    """
     randbelow = chance(seed)
     uuid = new_uuid(randbelow)
     keys = {owner: new_private_key(randbelow) for owner in range(1, trustees + 1)}
@@ -129,8 +128,7 @@ def open_polls(
     if threshold is not None:
         group, group_keys = hold_ceremony(*threshold, randbelow)
         holders = Trustees((*(Single(key) for key in holders.keys), group))
-        used = dict(list(group_keys.items())[-threshold[0] :])
-        keys |= {trustees + index: key for index, key in used.items()}
+        keys |= {trustees + index: group_keys[index] for index in present}
     election = Election(
         uuid, "Worked election", "Made for tests.\n", holders.election_key, tuple(questions), "Office", "server"
     )

@@ -168,7 +168,7 @@ def test_a_ciphertext_of_a_tested_ballot(polls: Polls, ballot: bytes) -> None:
     assert len(set(checked.ciphertexts)) == 10
     for tested in checked.ciphertexts:
         assert refusal(polls.setup, ballot, tested={tested}).reason is Reason.TESTED_CIPHERTEXT
-    assert check(polls.setup, polls.seal(0, *CHOICES), tested=set(checked.ciphertexts))
+    check(polls.setup, polls.seal(0, *CHOICES), tested=set(checked.ciphertexts))
 
 
 ELEMENTS = [

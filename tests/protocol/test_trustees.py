@@ -18,7 +18,7 @@ from ballots.protocol.wire import dump
 from tests.protocol.ceremony import hold_ceremony
 from tests.protocol.elections import Polls, chance
 from tests.protocol.torsion import TORSION
-from tests.protocol.vectors import Vector
+from tests.protocol.vectors import Vector, vector
 
 Json = Any
 BASE = generator_power(77)
@@ -41,10 +41,10 @@ def test_trustees_of_belenios_tool(worked: Vector) -> None:
     assert write_element(trustees.election_key) == worked.json("election.json")["public_key"]
 
 
-def test_threshold_groups_of_belenios_tool(worked: Vector) -> None:
-    if not (worked.folder / "threshold.json").exists():
-        return  # two single trustees, which the test before this one reads
-    assert read_threshold_group((worked.folder / "threshold.json").read_bytes()).threshold == 2
+@pytest.mark.parametrize("name", ["threshold-30", "threshold-33"])
+def test_threshold_groups_of_belenios_tool(name: str) -> None:
+    group = read_threshold_group((vector(name).folder / "threshold.json").read_bytes())
+    assert (group.threshold, group.size) == (2, 3)
 
 
 def test_single_trustees_are_all_needed() -> None:

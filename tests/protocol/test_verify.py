@@ -1,0 +1,361 @@
+"""The whole record: accepted at every stage when it is true, refused with the right reason when it is not."""
+
+import dataclasses
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ballots.protocol.ballot import check, seal, tracker
+from ballots.protocol.credentials import new_private_credential, write_credentials
+from ballots.protocol.errors import Reason, Refused
+from ballots.protocol.record import BLOCK, Event, Kind, Step
+from ballots.protocol.tally import accumulate, decrypt, write_result
+from ballots.protocol.verify import verify
+from ballots.protocol.wire import dump, fingerprint, sha256
+from tests.protocol.elections import EXPECTED, QUESTIONS, Polls, chance, open_polls, voted
+from tests.protocol.records import archive, of_kind, rechained, split, verified, with_data
+from tests.protocol.vectors import Vector
+
+Steps = list[Step]
+CHOICES = ((0,), (1,), (0, 1))
+
+
+def refusal(record: bytes) -> Refused:
+    with pytest.raises(Refused) as refused:
+        verified(record)
+    return refused.value
+
+
+def refusal_of(steps: Steps) -> Reason:
+    """Of steps whose chain has been set right again, so that only what they say can be wrong."""
+    return refusal(archive(rechained(steps))).reason
+
+
+@pytest.fixture
+def steps(polls: Polls) -> Steps:
+    return polls.steps()
+
+
+# True records
+
+
+def test_records_of_belenios_tool_at_every_stage(worked: Vector) -> None:
+    *stages, finished = [verified(stage.read_bytes()) for stage in worked.stages]
+    kinds = [Kind.SETUP, Kind.BALLOT, Kind.ENCRYPTED_TALLY, Kind.PARTIAL_DECRYPTION]
+    assert [stage.last for stage in stages] == kinds
+    assert finished.last is Kind.RESULT
+    assert [list(row) for row in finished.result or ()] == worked.json("expected-result.json")["result"]
+    assert finished.trackers == tuple(tracker(ballot) for ballot in worked.ballots)
+    assert (len(finished.trackers), finished.counted) == (9, 6)
+
+
+def test_our_records_at_every_step(polls: Polls, shared_polls: Polls) -> None:
+    for house in (polls, shared_polls):
+        everything = house.steps()
+        for end in range(1, len(everything) + 1):
+            report = verified(archive(everything[:end]))
+            assert report.last is everything[end - 1].event.kind
+            assert report.head == everything[end - 1].head
+        assert report.result == EXPECTED
+        assert report.trackers == tuple(tracker(ballot) for _, ballot in house.cast)
+        assert report.counted == 3
+        assert report.shares == tuple(house.keys)
+        assert report.fingerprints["election"] == house.election.fingerprint
+        assert report.fingerprints["head"] == fingerprint(everything[-1].event.raw)
+
+
+def test_the_last_ballot_of_each_credential_counts(polls: Polls, steps: Steps) -> None:
+    """Nothing in the record says which ballots count: their order does."""
+    first = next(i for i, step in enumerate(steps) if step.event.kind is Kind.BALLOT)
+    steps[first], steps[first + 2] = steps[first + 2], steps[first]
+    assert refusal_of(steps) is Reason.WRONG_TALLY
+
+
+def test_progress_reaches_the_end(steps: Steps) -> None:
+    record = archive(steps)
+    seen: list[int] = []
+    verify(io.BytesIO(record), progress=seen.append)
+    assert seen == sorted(seen)
+    assert seen[-1] == len(record)
+
+
+# Bytes
+
+
+def test_no_byte_of_a_record_can_change(polls: Polls) -> None:
+    record = archive(polls.steps())
+    for position in range(0, len(record), 1777):
+        twin = bytearray(record)
+        twin[position] ^= 1
+        refusal(bytes(twin))
+
+
+@pytest.mark.parametrize("kind", [Kind.SETUP, Kind.BALLOT, Kind.ENCRYPTED_TALLY, Kind.PARTIAL_DECRYPTION, Kind.RESULT])
+def test_one_byte_of_any_data(steps: Steps, kind: Kind) -> None:
+    """Everything that names the data names its new hash, and still it is refused."""
+    number = next(i for i, step in enumerate(steps) if step.event.kind is kind)
+    step = steps[number]
+    for index, content in enumerate(step.data):
+        for position in (len(content) // 2, len(content) - 10):
+            twin = bytearray(content)
+            twin[position] ^= 1
+            data = [*step.data[:index], bytes(twin), *step.data[index + 1 :]]
+            if index < len(data) - 1:
+                data[-1] = data[-1].replace(sha256(content).encode(), sha256(bytes(twin)).encode())
+            refusal(archive(rechained([*steps[:number], with_data(step, *data), *steps[number + 1 :]])))
+
+
+def test_torn_between_data_and_event(steps: Steps) -> None:
+    whole = archive(steps[:3])
+    event_alone = 2 * BLOCK
+    refused = refusal(whole[:-event_alone])
+    assert refused.reason is Reason.TORN
+
+
+def test_cut_anywhere_but_between_steps(steps: Steps) -> None:
+    whole, before = archive(steps[:2]), archive(steps[:1])
+    for end in range(len(before) + BLOCK, len(whole), BLOCK):
+        assert refusal(whole[:end]).reason is Reason.TORN
+
+
+def test_end_of_archive_blocks(steps: Steps) -> None:
+    assert refusal(archive(steps) + bytes(2 * BLOCK)).reason is Reason.END_OF_ARCHIVE
+
+
+def test_a_header_alone_is_no_record(steps: Steps) -> None:
+    assert refusal(archive([])).reason is Reason.TORN
+
+
+# Chain
+
+
+def test_an_event_left_out(steps: Steps) -> None:
+    assert refusal(archive(steps[:2] + steps[3:])).reason is Reason.BROKEN_CHAIN
+
+
+def test_two_events_exchanged(steps: Steps) -> None:
+    steps[1], steps[2] = steps[2], steps[1]
+    assert refusal(archive(steps)).reason is Reason.BROKEN_CHAIN
+
+
+def test_an_event_changed_and_renamed(steps: Steps) -> None:
+    steps[2] = Step(steps[2].data, dataclasses.replace(steps[2].event, height=7))
+    assert refusal(archive(steps[:3])).reason is Reason.WRONG_HEIGHT
+    steps[2] = Step(steps[2].data, dataclasses.replace(steps[2].event, height=2, parent=None))
+    assert refusal(archive(steps[:3])).reason is Reason.BROKEN_CHAIN
+    steps[0] = Step(steps[0].data, dataclasses.replace(steps[0].event, parent="00" * 32))
+    assert refusal(archive(steps[:1])).reason is Reason.BROKEN_CHAIN
+
+
+def test_payloads(steps: Steps) -> None:
+    for payload in (None, "00" * 32, steps[1].event.payload):
+        wrong = Step(steps[2].data, dataclasses.replace(steps[2].event, payload=payload))
+        assert refusal(archive([*steps[:2], wrong])).reason is Reason.WRONG_PAYLOAD
+    end = next(i for i, step in enumerate(steps) if step.event.kind is Kind.END_BALLOTS)
+    wrong = with_data(steps[end], b"{}")
+    assert refusal_of([*steps[:end], wrong]) is Reason.WRONG_PAYLOAD
+
+
+def test_data_that_no_event_names(steps: Steps) -> None:
+    wrong = with_data(steps[1], b"{}", *steps[1].data)
+    assert refusal_of([steps[0], wrong]) is Reason.UNNAMED_DATA
+
+
+# Order
+
+
+def _at(steps: Steps, kind: Kind) -> int:
+    return next(i for i, step in enumerate(steps) if step.event.kind is kind)
+
+
+def _other_ballot(polls: Polls, steps: Steps) -> Step:
+    return with_data(steps[1], polls.seal(3, *CHOICES))
+
+
+@pytest.mark.parametrize("before", [Kind.ENCRYPTED_TALLY, Kind.PARTIAL_DECRYPTION, Kind.RESULT, None])
+def test_a_ballot_after_the_end(polls: Polls, steps: Steps, before: Kind | None) -> None:
+    place = len(steps) if before is None else _at(steps, before)
+    assert refusal_of([*steps[:place], _other_ballot(polls, steps), *steps[place:]]) is Reason.WRONG_PLACE
+
+
+def test_a_ballot_before_the_setup(polls: Polls, steps: Steps) -> None:
+    assert refusal_of([_other_ballot(polls, steps), *steps]) is Reason.WRONG_PLACE
+
+
+@pytest.mark.parametrize("kind", [Kind.END_BALLOTS, Kind.ENCRYPTED_TALLY, Kind.PARTIAL_DECRYPTION])
+def test_no_stage_is_left_out(steps: Steps, kind: Kind) -> None:
+    assert refusal_of([step for step in steps if step.event.kind is not kind]) is Reason.WRONG_PLACE
+
+
+def test_a_second_end(steps: Steps) -> None:
+    end = _at(steps, Kind.END_BALLOTS)
+    assert refusal_of([*steps[: end + 1], steps[end], *steps[end + 1 :]]) is Reason.WRONG_PLACE
+
+
+def _respelled(step: Step) -> Step:
+    """The same kind of step with other bytes, so that it is not merely the same data again."""
+    return with_data(step, *(content + b" " for content in step.data))
+
+
+@pytest.mark.parametrize("kind", [Kind.SETUP, Kind.ENCRYPTED_TALLY, Kind.RESULT])
+def test_one_of_each(steps: Steps, kind: Kind) -> None:
+    second = _respelled(of_kind(steps, kind)[0])
+    place = _at(steps, kind) + 1
+    assert refusal_of([*steps[:place], second, *steps[place:]]) is Reason.WRONG_PLACE
+
+
+def test_a_second_setup_during_the_vote(steps: Steps) -> None:
+    assert refusal_of([*steps[:3], _respelled(steps[0]), *steps[3:]]) is Reason.WRONG_PLACE
+
+
+# Setup
+
+
+def _with_setup(polls: Polls, *, election: bytes, trustees: bytes, credentials: bytes) -> Step:
+    names = {"election": sha256(election), "trustees": sha256(trustees), "credentials": sha256(credentials)}
+    return with_data(polls.steps()[0], election, trustees, credentials, dump(names))
+
+
+def test_a_credential_twice(polls: Polls) -> None:
+    listed = polls.setup.credentials
+    election, trustees, _ = polls.setup.files
+    twice = write_credentials([*listed, listed[0]])
+    step = _with_setup(polls, election=election, trustees=trustees, credentials=twice)
+    assert refusal_of([step]) is Reason.REPEATED_CREDENTIAL
+
+
+def test_trustees_of_another_election(polls: Polls, shared_polls: Polls) -> None:
+    election, _, credentials = polls.setup.files
+    step = _with_setup(polls, election=election, trustees=shared_polls.setup.trustees.raw, credentials=credentials)
+    assert refusal_of([step]) is Reason.WRONG_ELECTION_KEY
+
+
+# Ballots
+
+
+def test_a_ballot_twice(steps: Steps) -> None:
+    assert refusal_of([*steps[:3], steps[2], *steps[3:]]) is Reason.REPEATED_ENTRY
+
+
+def test_a_ballot_by_a_stranger(polls: Polls, steps: Steps) -> None:
+    stranger = seal(polls.election, new_private_credential(chance("stranger")), polls.plaintexts(CHOICES))
+    refused = refusal(archive(rechained([*steps[:2], with_data(steps[1], stranger)])))
+    assert str(refused) == f"Ballot 2: {Reason.UNKNOWN_CREDENTIAL.sentence}"
+
+
+def test_the_first_wrong_thing_is_named(polls: Polls, steps: Steps) -> None:
+    """Ballots are checked in batches, after the chain of the events behind them was read."""
+    broken = with_data(steps[2], steps[2].data[0].replace(b'"challenge":"', b'"challenge":"1', 1))
+    chain = rechained([*steps[:2], broken, *steps[3:]])
+    chain[4] = Step(chain[4].data, Event(Kind.BALLOT, 9, chain[3].event.hash, chain[4].event.payload))
+    assert refusal(archive(chain)).where.startswith("Ballot 2")
+
+
+# Tally
+
+
+def _with_tally(steps: Steps, tally: bytes, sized: bytes) -> Steps:
+    place = _at(steps, Kind.ENCRYPTED_TALLY)
+    return [*steps[:place], with_data(steps[place], tally, sized), *steps[place + 1 :]]
+
+
+@pytest.mark.parametrize("field", ["num_tallied", "total_weight"])
+@pytest.mark.parametrize("number", [0, 2, 4, 5])
+def test_the_number_of_ballots_counted(polls: Polls, steps: Steps, field: str, number: int) -> None:
+    sized = dump(json.loads(polls.tally.sized) | {field: number})
+    assert refusal_of(_with_tally(steps, polls.tally.raw, sized)) is Reason.WRONG_NUMBERS
+
+
+def _choices(polls: Polls, ballots: list[bytes]) -> Any:
+    return [check(polls.setup, ballot).choices for ballot in ballots]
+
+
+def test_a_tally_that_leaves_a_ballot_out(polls: Polls, steps: Steps) -> None:
+    fewer = accumulate(QUESTIONS, _choices(polls, polls.counted[1:]))
+    assert refusal_of(_with_tally(steps, fewer.raw, fewer.sized)) is Reason.WRONG_NUMBERS
+    hidden = dataclasses.replace(fewer, ballots=3)
+    assert refusal_of(_with_tally(steps, hidden.raw, hidden.sized)) is Reason.WRONG_TALLY
+
+
+def test_a_tally_of_replaced_ballots(polls: Polls, steps: Steps) -> None:
+    everything = accumulate(QUESTIONS, _choices(polls, [ballot for _, ballot in polls.cast]))
+    assert refusal_of(_with_tally(steps, everything.raw, everything.sized)) is Reason.WRONG_NUMBERS
+    first = list(dict(reversed(polls.cast)).values())
+    firsts = accumulate(QUESTIONS, _choices(polls, first))
+    assert refusal_of(_with_tally(steps, firsts.raw, firsts.sized)) is Reason.WRONG_TALLY
+
+
+# Shares and result
+
+
+def _with_shares(steps: Steps, *shares: Step) -> Steps:
+    place = _at(steps, Kind.PARTIAL_DECRYPTION)
+    return [*steps[:place], *shares, *of_kind(steps, Kind.RESULT)]
+
+
+def test_a_missing_trustee(steps: Steps, shared_polls: Polls) -> None:
+    for everything in (steps, shared_polls.steps()):
+        shares = of_kind(everything, Kind.PARTIAL_DECRYPTION)
+        for left_out in range(len(shares)):
+            fewer = shares[:left_out] + shares[left_out + 1 :]
+            assert refusal_of(_with_shares(everything, *fewer)) is Reason.MISSING_SHARES
+
+
+def test_a_trustee_twice(polls: Polls, steps: Steps) -> None:
+    first, second = of_kind(steps, Kind.PARTIAL_DECRYPTION)
+    assert refusal_of(_with_shares(steps, first, second, first)) is Reason.REPEATED_ENTRY
+    again = decrypt(polls.setup, polls.tally, polls.keys[1], randbelow=chance("again"))
+    other = with_data(first, again.raw, again.owned_by(1))
+    assert refusal_of(_with_shares(steps, first, other, second)) is Reason.REPEATED_SHARE
+
+
+def test_a_share_under_another_number(polls: Polls, steps: Steps) -> None:
+    first, second = of_kind(steps, Kind.PARTIAL_DECRYPTION)
+    for owner, reason in ((2, Reason.BAD_SHARE), (3, Reason.UNKNOWN_TRUSTEE), (0, Reason.UNKNOWN_TRUSTEE)):
+        renamed = with_data(first, polls.shares[1].raw, polls.shares[1].owned_by(owner))
+        assert refusal_of(_with_shares(steps, renamed, second)) is reason
+
+
+def test_a_share_for_another_election(polls: Polls, steps: Steps) -> None:
+    renamed = dataclasses.replace(polls.setup, election=dataclasses.replace(polls.election, name="Another"))
+    elsewhere = decrypt(renamed, polls.tally, polls.keys[1], randbelow=chance("elsewhere"))
+    first, second = of_kind(steps, Kind.PARTIAL_DECRYPTION)
+    assert refusal_of(_with_shares(steps, with_data(first, elsewhere.raw, elsewhere.owned_by(1)), second)) is (
+        Reason.BAD_SHARE
+    )
+
+
+def test_a_share_that_nobody_needs() -> None:
+    """All three of a group of which two suffice; belenios-tool accepts this too (see test_interop)."""
+    generous = voted(open_polls(trustees=1, threshold=(2, 3), present=(1, 2, 3), seed="generous"))
+    report = verified(archive(generous.steps()))
+    assert (report.shares, report.result) == ((1, 2, 3, 4), EXPECTED)
+
+
+@pytest.mark.parametrize("change", [1, -1])
+def test_another_result(steps: Steps, change: int) -> None:
+    first, *others = EXPECTED
+    wrong = write_result(((first[0], first[1], first[2] + change, first[3] - change), *others))
+    assert refusal_of([*steps[:-1], with_data(steps[-1], wrong)]) is Reason.WRONG_RESULT
+
+
+TWINS: dict[str, Callable[[Steps], Steps]] = {
+    "a ballot left out": lambda steps: steps[:2] + steps[3:],
+    "ballots exchanged": lambda steps: [*steps[:1], *reversed(of_kind(steps, Kind.BALLOT)), *steps[10:]],
+    "ballot after the end": lambda steps: [*steps[:9], steps[10], steps[9], *steps[11:]],
+    "no tally": lambda steps: [step for step in steps if step.event.kind is not Kind.ENCRYPTED_TALLY],
+    "a share left out": lambda steps: [*steps[:12], *steps[13:]],
+    "a share twice": lambda steps: [*steps[:13], steps[12], *steps[13:]],
+}
+
+
+@pytest.mark.parametrize("twin", TWINS)
+def test_twins_of_the_records_of_belenios_tool(worked: Vector, twin: str) -> None:
+    everything = split(worked.record)
+    assert verified(archive(rechained(everything))).last is Kind.RESULT
+    false = TWINS[twin](everything)
+    refusal(archive(false))
+    refusal_of(false)
