@@ -37,9 +37,11 @@ class SignInView(RequestLoginCodeView):  # type: ignore[misc]
 class EnterCodeView(ConfirmLoginCodeView):  # type: ignore[misc]
     """The code from the mail; three tries, ten minutes, in the browser that asked."""
 
+    stage: Any = None  # set where this browser waits for a code
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        if self._process is None:
+        if self.stage is not None and self._process is None:
             messages.error(request, _("This code has expired. Ask for a new one."))
             return HttpResponseRedirect(self.passthrough_next_url(reverse("account_login")))
         return response
