@@ -8,6 +8,9 @@ from config.health import healthz
 handler500 = "config.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("pages.urls")),
+    path("", include("elections.urls")),
+    path("", include("ballots.urls")),
     path("accounts/", include("members.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),

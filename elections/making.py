@@ -52,9 +52,7 @@ def make_election(*, name: str, slug: str, instants: Instants, by: Person, at: d
         raise ValidationError([problem_sentence(problem) for problem in found], code="order")
     if Election.objects.filter(slug=slug).exists():
         raise ValidationError({"slug": _("Another election has this address. Choose a different one.")}, code="slug")
-    election = Election(
-        name=name, slug=slug, created_by=by, affirmed_since=instants.roll_closes - timedelta(days=365)
-    )
+    election = Election(name=name, slug=slug, created_by=by, affirmed_since=instants.roll_closes - timedelta(days=365))
     for instant in phases.Instant:
         setattr(election, instant.value, instants.of(instant))
     election.full_clean(exclude=["created_at"])
@@ -92,9 +90,7 @@ def add_seats_contest(
         Seat(contest=contest, position=position, years=years)
         for position, years in enumerate(sorted(seat_years, reverse=True), start=1)
     )
-    journal.write(
-        "add contest", by=by, election=election.uuid, subject=title, details={"seat years": list(seat_years)}
-    )
+    journal.write("add contest", by=by, election=election.uuid, subject=title, details={"seat years": list(seat_years)})
     return contest
 
 

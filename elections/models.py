@@ -55,7 +55,9 @@ class BoardTerm(models.Model):
 
     class Meta:
         ordering = ("since", "name")
-        constraints = [CheckConstraint(condition=Q(since__lt=F("until")), name="elections_boardterm_since_before_until")]
+        constraints = [
+            CheckConstraint(condition=Q(since__lt=F("until")), name="elections_boardterm_since_before_until")
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.since:%Y}–{self.until:%Y}"

@@ -1,0 +1,154 @@
+"""The roll: the sealed copy of who may vote. It is made once, from the members as of the record date [bylaws 3.7]."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Collate
+from django.utils.translation import gettext as _
+
+from base import journal
+from elections import phases, rights
+from elections.models import Election, RollEntry
+from elections.officers import require_officer, require_reason, require_two
+from elections.timetable import locked
+from elections.voters import address_of_record, members_among, rules_of, with_memberships
+from members.models import MembershipClass, Person
+
+BATCH = 2_000
+
+
+@transaction.atomic
+def seal_roll(election: Election, *, by: Person, at: datetime) -> int:
+    """Copy every member who may vote into the roll, and fix its hash. Returns how many voters it has."""
+    require_officer(by)
+    election = locked(election)
+    if election.roll_sealed_at:
+        raise ValidationError(_("The roll is sealed already."), code="done")
+    if not phases.may_seal_roll(election.instants, election.facts, at):
+        raise ValidationError(_("The roll can be sealed once it has closed, and before voting opens."), code="phase")
+    entries = _entries(election, at)
+    while batch := list(islice(entries, BATCH)):
+        RollEntry.objects.bulk_create(batch)
+    number = election.roll.count()
+    if not number:
+        raise ValidationError(_("Nobody may vote by these rules: the roll would be empty."), code="empty")
+    election.roll_sealed_at, election.roll_sealed_by, election.roll_hash = at, by, roll_hash(election)
+    election.save(update_fields=["roll_sealed_at", "roll_sealed_by", "roll_hash"])
+    details = {"voters": number, "hash": election.roll_hash}
+    journal.write("seal roll", by=by, election=election.uuid, details=details, public=True)
+    return number
+
+
+def expected(election: Election, at: datetime) -> Iterator[tuple[Person, rights.VotingClass]]:
+    """Who would be on the roll if it were sealed now, with the one class that each votes in."""
+    rules = rules_of(election)
+    for person, member in members_among(with_memberships().iterator(chunk_size=BATCH)):
+        membership_class = rights.class_on_roll(member, rules)
+        if membership_class is not None and rights.belongs_on_roll(member, rules, at):
+            yield person, membership_class
+
+
+@transaction.atomic
+def add(
+    election: Election,
+    person: Person,
+    *,
+    membership_class: MembershipClass,
+    email: str,
+    by: Person,
+    at: datetime,
+    reason: str,
+    seconded_by: Person | None = None,
+) -> RollEntry:
+    """Correct a sealed roll before the ballot is sealed. Afterwards voters are added with reserve credentials."""
+    require_two(election, by, seconded_by)
+    reason = require_reason(reason)
+    election = locked(election)
+    _refuse_unless_correctable(election)
+    if election.roll.filter(person=person).exists():
+        raise ValidationError(_("%(name)s is on the roll already.") % {"name": person.name}, code="on the roll")
+    entry = RollEntry.objects.create(
+        election=election,
+        person=person,
+        name=person.name,
+        email=email,
+        membership_class=membership_class,
+        source=_("added by the election office"),
+        added_late_at=at,
+        added_late_by=by,
+        added_late_reason=reason,
+    )
+    _reseal(election, "add to roll", entry, by=by, second=seconded_by, reason=reason)
+    return entry
+
+
+@transaction.atomic
+def remove(entry: RollEntry, *, by: Person, at: datetime, reason: str, seconded_by: Person | None = None) -> None:
+    """Stop somebody from casting. A ballot that is in the record already stays there and counts."""
+    election = locked(entry.election)
+    require_two(election, by, seconded_by)
+    reason = require_reason(reason)
+    if election.ballots_ended_at:
+        raise ValidationError(_("Voting is over: the roll cannot change any more."), code="phase")
+    if entry.removed_at:
+        raise ValidationError(_("%(name)s was removed already.") % {"name": entry.name}, code="done")
+    entry.removed_at, entry.removed_by, entry.removed_reason = at, by, reason
+    entry.save(update_fields=["removed_at", "removed_by", "removed_reason"])
+    if election.ballot_sealed_at:
+        journal.write("remove from roll", by=by, second=seconded_by, election=election.uuid, reason=reason, public=True)
+        journal.write("name removed voter", by=by, election=election.uuid, subject=entry.name, reason=reason)
+    else:
+        _reseal(election, "remove from roll", entry, by=by, second=seconded_by, reason=reason)
+
+
+def roll_hash(election: Election) -> str:
+    """SHA-256, in hex, over one line a voter: address, tab, name, tab, class, newline; sorted by the address's bytes.
+
+    Whoever has the list of voters [bylaws 3.8] recomputes it with `LC_ALL=C sort voters.tsv | sha256sum`.
+    """
+    digest = hashlib.sha256()
+    for email, name, membership_class in _lines(election.roll.filter(removed_at__isnull=True)):
+        digest.update(f"{email}\t{name}\t{membership_class}\n".encode())
+    return digest.hexdigest()
+
+
+def _lines(entries: QuerySet[RollEntry]) -> Iterator[tuple[str, str, str]]:
+    in_order = entries.order_by(Collate("email", "C"), Collate("name", "C"))
+    return in_order.values_list("email", "name", "membership_class").iterator(chunk_size=BATCH)
+
+
+def _entries(election: Election, at: datetime) -> Iterator[RollEntry]:
+    for person, membership_class in expected(election, at):
+        sources = [each.source for each in person.memberships.all() if each.membership_class == membership_class]
+        last = max(person.affirmations.all(), key=lambda each: each.affirmed_at, default=None)
+        yield RollEntry(
+            election=election,
+            person=person,
+            name=person.name,
+            email=address_of_record(person),
+            membership_class=membership_class,
+            source=next(iter(sources), ""),
+            affirmation=last.source if last else "",
+        )
+
+
+def _refuse_unless_correctable(election: Election) -> None:
+    if election.roll_sealed_at is None:
+        raise ValidationError(_("The roll is not sealed: change the member list instead."), code="not sealed")
+    if election.ballot_sealed_at:
+        raise ValidationError(
+            _("The ballot is sealed: add this voter with a reserve credential."), code="ballot sealed"
+        )
+
+
+def _reseal(election: Election, act: str, entry: RollEntry, *, by: Person, second: Person | None, reason: str) -> None:
+    election.roll_hash = roll_hash(election)
+    election.save(update_fields=["roll_hash"])
+    details = {"voters": election.roll.filter(removed_at__isnull=True).count(), "hash": election.roll_hash}
+    journal.write(act, by=by, second=second, election=election.uuid, reason=reason, details=details, public=True)
+    journal.write(f"{act}: name", by=by, election=election.uuid, subject=entry.name, reason=reason)

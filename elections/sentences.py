@@ -1,0 +1,175 @@
+"""What the rules found, in sentences for members: phases, instants, a timetable's problems, and the right to vote."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from base.moments import date_in_words, in_words
+from elections.phases import Instant, Phase, Problem, ProblemCode
+from elections.rights import Code, Parameter, Test, TestName
+from elections.strip import PointName
+from members.models import MembershipClass
+
+PHASES = {
+    Phase.DRAFT: gettext_lazy("Draft"),
+    Phase.ANNOUNCED: gettext_lazy("Announced"),
+    Phase.NOMINATIONS: gettext_lazy("Nominations"),
+    Phase.ACCEPTANCE: gettext_lazy("Acceptance"),
+    Phase.CAMPAIGN: gettext_lazy("Campaign"),
+    Phase.VOTING: gettext_lazy("Voting"),
+    Phase.PAUSED: gettext_lazy("Voting paused"),
+    Phase.ENDED: gettext_lazy("Voting ended"),
+    Phase.COUNTED: gettext_lazy("Counted"),
+    Phase.CERTIFIED: gettext_lazy("Certified"),
+    Phase.PUBLISHED: gettext_lazy("Result published"),
+    Phase.VOID: gettext_lazy("Void"),
+    Phase.CANCELLED: gettext_lazy("Cancelled"),
+}
+
+INSTANTS = {
+    Instant.NOMINATIONS_OPEN: gettext_lazy("Nominations open"),
+    Instant.NOMINATIONS_CLOSE: gettext_lazy("Nominations close"),
+    Instant.ACCEPTANCE_CLOSES: gettext_lazy("Acceptance closes"),
+    Instant.CANDIDATES_ANNOUNCED: gettext_lazy("Candidates are announced"),
+    Instant.QUESTIONS_OPEN: gettext_lazy("Questions open"),
+    Instant.QUESTIONS_CLOSE: gettext_lazy("Questions close"),
+    Instant.ROLL_CLOSES: gettext_lazy("Roll closes"),
+    Instant.VOTING_OPENS: gettext_lazy("Voting opens"),
+    Instant.VOTING_CLOSES: gettext_lazy("Voting closes"),
+}
+
+PROBLEMS = {
+    ProblemCode.MISSING: gettext_lazy("“%(instant)s” has no time, although its neighbours have one."),
+    ProblemCode.NOT_AFTER: gettext_lazy("“%(instant)s” must be later than “%(other)s”."),
+    ProblemCode.BEFORE: gettext_lazy("“%(instant)s” must not be earlier than “%(other)s”."),
+    ProblemCode.VOTE_TOO_LONG: gettext_lazy("Voting may last 60 days at most: “%(instant)s” is too late."),
+}
+
+POINTS = {
+    PointName.NOMINATIONS: gettext_lazy("Nominations"),
+    PointName.ACCEPTANCE: gettext_lazy("Acceptance"),
+    PointName.CANDIDATES: gettext_lazy("Candidates"),
+    PointName.ROLL_CLOSES: gettext_lazy("Roll closes"),
+    PointName.VOTING_OPENS: gettext_lazy("Voting opens"),
+    PointName.VOTING_CLOSES: gettext_lazy("Voting closes"),
+    PointName.RESULT: gettext_lazy("Result"),
+}
+
+VERBS = {
+    PointName.NOMINATIONS: gettext_lazy("nominations open"),
+    PointName.ACCEPTANCE: gettext_lazy("nominations close"),
+    PointName.CANDIDATES: gettext_lazy("the candidates are announced"),
+    PointName.ROLL_CLOSES: gettext_lazy("the roll closes"),
+    PointName.VOTING_OPENS: gettext_lazy("voting opens"),
+    PointName.VOTING_CLOSES: gettext_lazy("voting closes"),
+    PointName.RESULT: gettext_lazy("the result follows"),
+}
+
+TESTS = {
+    TestName.MEMBERSHIP: gettext_lazy("Membership with a vote"),
+    TestName.AFFIRMATION: gettext_lazy("Saying that you intend to vote"),
+    TestName.ROLL: gettext_lazy("The roll"),
+    TestName.EMAIL: gettext_lazy("E-mail address"),
+    TestName.ACCOUNT: gettext_lazy("Account"),
+}
+
+FINDINGS = {
+    Code.HOLDS_A_CLASS: gettext_lazy("Your membership is %(held)s, which has a vote."),
+    Code.HOLDS_SEVERAL_CLASSES: gettext_lazy("Your memberships are %(held)s. Together they have one vote."),
+    Code.NO_MEMBERSHIP: gettext_lazy("We know of no membership of yours. Memberships with a vote are %(voting)s."),
+    Code.NO_VOTING_CLASS: gettext_lazy("Your membership is %(held)s. Memberships with a vote are %(voting)s."),
+    Code.MEMBERSHIP_ENDED: gettext_lazy(
+        "Your membership with a vote ended before %(until)s. The roll is made of who is a member on %(record_date)s."
+    ),
+    Code.MEMBERSHIP_STARTS_LATER: gettext_lazy(
+        "Your membership with a vote begins on %(since)s. The roll is made of who is a member on %(record_date)s."
+    ),
+    Code.AFFIRMED: gettext_lazy("You said on %(at)s that you intend to vote."),
+    Code.CARRIED_OVER: gettext_lazy("You voted in the last regular election, so you need not say it again."),
+    Code.AFFIRMATION_NOT_ASKED: gettext_lazy("In this election nobody needs to say so."),
+    Code.FELLOWS_NEED_NOT_AFFIRM: gettext_lazy("You are a Fellow, so you need not say so."),
+    Code.NOT_AFFIRMED_YET: gettext_lazy("You have not said that you intend to vote. You can until %(roll_closes)s."),
+    Code.NOT_AFFIRMED_IN_TIME: gettext_lazy(
+        "You had not said that you intend to vote when the roll closed, on %(roll_closes)s."
+    ),
+    Code.EMAIL_HAS_CHANGED: gettext_lazy(
+        "You voted in the last regular election, but your e-mail address has changed since. "
+        "Say again that you intend to vote. You can until %(roll_closes)s."
+    ),
+    Code.EMAIL_HAD_CHANGED: gettext_lazy(
+        "You voted in the last regular election, but your e-mail address has changed since, "
+        "and you had not said again that you intend to vote when the roll closed, on %(roll_closes)s."
+    ),
+    Code.AFFIRMED_TOO_LATE: gettext_lazy(
+        "You said on %(at)s that you intend to vote. The roll had closed on %(roll_closes)s."
+    ),
+    Code.ROLL_NOT_CLOSED: gettext_lazy("The roll is made from the members on %(roll_closes)s."),
+    Code.ROLL_NOT_SEALED: gettext_lazy("The roll closed on %(roll_closes)s. It is not sealed yet."),
+    Code.ON_THE_ROLL: gettext_lazy("You are on the roll, which was sealed on %(at)s."),
+    Code.ADDED_LATE: gettext_lazy("You were added to the roll on %(at)s, after it was sealed."),
+    Code.REMOVED: gettext_lazy("You were removed from the roll on %(at)s. The reason: %(reason)s"),
+    Code.NOT_ON_THE_ROLL: gettext_lazy("You are not on the roll, which was sealed on %(at)s."),
+    Code.LEFT_OFF_THE_ROLL: gettext_lazy(
+        "You are not on the roll, which was sealed on %(at)s. By what we know of your membership you should be: "
+        "write to the election office. A voter can be added until voting closes."
+    ),
+    Code.EMAIL_VERIFIED: gettext_lazy("Your e-mail address is verified."),
+    Code.EMAIL_NOT_VERIFIED: gettext_lazy("Your e-mail address is not verified. Sign in with a code sent to it."),
+    Code.ACCOUNT_LINKED: gettext_lazy("Your account belongs to your membership."),
+    Code.NO_ACCOUNT: gettext_lazy("No account belongs to this membership. Sign in with the address it has."),
+}
+
+
+def phase_name(phase: Phase) -> str:
+    return str(PHASES[phase])
+
+
+def instant_name(instant: Instant) -> str:
+    return str(INSTANTS[instant])
+
+
+def problem_sentence(problem: Problem) -> str:
+    other = instant_name(problem.other) if problem.other else ""
+    return str(PROBLEMS[problem.code]) % {"instant": instant_name(problem.instant), "other": other}
+
+
+def point_label(name: PointName) -> str:
+    return str(POINTS[name])
+
+
+def point_verb(name: PointName) -> str:
+    """What happens at the point, as the end of a sentence: Campaign – voting opens Tue 1 Sep."""
+    return str(VERBS[name])
+
+
+def test_title(test: Test) -> str:
+    return str(TESTS[test.name])
+
+
+def test_sentence(test: Test) -> str:
+    """What a test found, and where it failed, what can be done about it."""
+    said = {name: _said(value) for name, value in test.parameters.items()}
+    return str(FINDINGS[test.code]) % said
+
+
+def explained(tests: Iterable[Test]) -> str:
+    """Why somebody can't vote, in one paragraph; what only explains comes after what decides."""
+    failed = sorted((test for test in tests if not test.passed), key=lambda test: not test.decides)
+    return " ".join(test_sentence(test) for test in failed)
+
+
+def _said(value: Parameter) -> str:
+    if isinstance(value, datetime):
+        return in_words(value)
+    if isinstance(value, date):
+        return date_in_words(value)
+    if isinstance(value, tuple):
+        return get_text_list([_class_name(each) for each in value], _("and"))
+    return value
+
+
+def _class_name(name: str) -> str:
+    return str(MembershipClass(name).label) if name in MembershipClass.values else name

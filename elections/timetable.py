@@ -1,0 +1,222 @@
+"""The acts that move an election through time: they move instants or write facts, never a status."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from base import journal
+from elections import phases
+from elections.models import Election
+from elections.officers import require_officer, require_reason, require_two
+from elections.phases import Instant, Instants
+from elections.sentences import instant_name, problem_sentence
+from members.models import Person
+
+Moves = Mapping[str, datetime | None]
+
+
+def locked(election: Election) -> Election:
+    """The election as it is now, held against other officers until the transaction ends."""
+    return Election.objects.select_for_update().get(pk=election.pk)
+
+
+@transaction.atomic
+def announce(election: Election, *, by: Person, at: datetime) -> None:
+    """Make the timetable public."""
+    require_officer(by)
+    election = locked(election)
+    _refuse_if_over(election, at)
+    if election.announced_at:
+        raise ValidationError(_("This election is announced already."), code="done")
+    _come_true(election, "announced", by=by, at=at)
+    journal.write("announce", by=by, election=election.uuid, public=True)
+
+
+@transaction.atomic
+def set_instants(election: Election, *, instants: Moves, by: Person, at: datetime, reason: str = "") -> None:
+    """Change the timetable ahead of time. Once announced, a change needs a reason and what has passed stays."""
+    require_officer(by)
+    election = locked(election)
+    _refuse_if_over(election, at)
+    moved = {name: value for name, value in instants.items() if getattr(election, name) != value}
+    if not moved:
+        return
+    if election.announced_at:
+        reason = require_reason(reason)
+        for name, value in moved.items():
+            _refuse_if_passed(election, Instant(name), value, at)
+    _move(election, moved, by=by, reason=reason, act="change timetable")
+
+
+@transaction.atomic
+def open_nominations_now(election: Election, *, by: Person, at: datetime, reason: str) -> None:
+    """Nominations open at this moment."""
+    require_officer(by)
+    reason = require_reason(reason)
+    election = locked(election)
+    if election.nominations_open is None:
+        raise ValidationError(_("This election has no nominations."), code="no nominations")
+    if election.phase(at) is not phases.Phase.ANNOUNCED:
+        raise ValidationError(_("Nominations can be opened once the election is announced, and once."), code="phase")
+    _move(election, {"nominations_open": at}, by=by, reason=reason, act="open nominations now")
+
+
+@transaction.atomic
+def close_nominations_now(election: Election, *, by: Person, at: datetime, reason: str) -> None:
+    """Nominations and acceptance close and the candidates are announced at this moment."""
+    require_officer(by)
+    reason = require_reason(reason)
+    election = locked(election)
+    if election.phase(at) not in {phases.Phase.NOMINATIONS, phases.Phase.ACCEPTANCE}:
+        raise ValidationError(_("Nominations are not open."), code="phase")
+    instants = election.instants
+    block = (Instant.NOMINATIONS_CLOSE, Instant.ACCEPTANCE_CLOSES, Instant.CANDIDATES_ANNOUNCED)
+    moved = {name.value: at for name in block if not phases.reached(instants.of(name), at)}
+    _move(election, moved, by=by, reason=reason, act="close nominations now")
+
+
+@transaction.atomic
+def open_now(election: Election, *, by: Person, at: datetime, reason: str, seconded_by: Person | None = None) -> None:
+    """Voting opens at this moment. A sealed ballot is the only readiness that it needs."""
+    require_officer(by)
+    reason = require_reason(reason)
+    election = locked(election)
+    _refuse_if_over(election, at)
+    if not phases.may_open_now(election.instants, election.facts, at):
+        raise ValidationError(_("Voting can be opened once the ballot is sealed, and once."), code="phase")
+    moved = {"voting_opens": at} | ({"roll_closes": at} if election.roll_closes > at else {})
+    _move(election, moved, by=by, second=seconded_by, reason=reason, act="open now")
+
+
+@transaction.atomic
+def close_now(election: Election, *, by: Person, at: datetime, reason: str, seconded_by: Person | None = None) -> None:
+    """Voting closes at this moment, before its time."""
+    require_two(election, by, seconded_by)
+    reason = require_reason(reason)
+    election = locked(election)
+    if not phases.may_close_now(election.instants, election.facts, at):
+        raise ValidationError(_("Voting is not open."), code="phase")
+    moved = {"voting_closes": at}
+    if election.questions_close and election.questions_close > at:
+        moved["questions_close"] = at
+    if election.questions_open and election.questions_open >= at:
+        moved["questions_open"] = election.voting_opens
+    _move(election, moved, by=by, second=seconded_by, reason=reason, act="close now")
+
+
+@transaction.atomic
+def extend(
+    election: Election, *, until: datetime, by: Person, at: datetime, reason: str, seconded_by: Person | None = None
+) -> None:
+    """Voting closes later, for instance after an outage. Possible until the ballots are ended."""
+    require_two(election, by, seconded_by)
+    reason = require_reason(reason)
+    election = locked(election)
+    if not phases.may_extend(election.instants, election.facts, at):
+        raise ValidationError(_("Voting is not open, or its close is final: it cannot be extended."), code="phase")
+    if until <= max(election.voting_closes, at):
+        raise ValidationError({"until": _("Choose an instant later than now and than the present close.")})
+    _move(election, {"voting_closes": until}, by=by, second=seconded_by, reason=reason, act="extend")
+
+
+@transaction.atomic
+def pause(election: Election, *, by: Person, at: datetime, reason: str, seconded_by: Person | None = None) -> None:
+    """Hold back casting. The close does not move by itself; `extend` moves it."""
+    require_two(election, by, seconded_by)
+    reason = require_reason(reason)
+    election = locked(election)
+    if not phases.may_pause(election.instants, election.facts, at):
+        raise ValidationError(_("Voting is not open."), code="phase")
+    _come_true(election, "paused", by=by, at=at)
+    journal.write("pause", by=by, second=seconded_by, election=election.uuid, reason=reason, public=True)
+
+
+@transaction.atomic
+def resume(election: Election, *, by: Person, at: datetime, reason: str, seconded_by: Person | None = None) -> None:
+    """Let casting go on."""
+    require_two(election, by, seconded_by)
+    reason = require_reason(reason)
+    election = locked(election)
+    if not phases.may_resume(election.instants, election.facts, at):
+        raise ValidationError(_("Voting is not paused."), code="phase")
+    _come_true(election, "paused", by=None, at=None)
+    journal.write("resume", by=by, second=seconded_by, election=election.uuid, reason=reason, public=True)
+
+
+@transaction.atomic
+def void(election: Election, *, by: Person, at: datetime, reason: str, seconded_by: Person | None = None) -> None:
+    """Declare that the vote does not count."""
+    require_two(election, by, seconded_by)
+    reason = require_reason(reason)
+    election = locked(election)
+    _refuse_if_stopped(election)
+    _come_true(election, "voided", by=by, at=at)
+    journal.write("void", by=by, second=seconded_by, election=election.uuid, reason=reason, public=True)
+
+
+@transaction.atomic
+def cancel(election: Election, *, by: Person, at: datetime, reason: str, seconded_by: Person | None = None) -> None:
+    """Declare that the vote will not be held; once voting has opened it can only be voided."""
+    require_two(election, by, seconded_by)
+    reason = require_reason(reason)
+    election = locked(election)
+    _refuse_if_stopped(election)
+    if election.phase(at) not in phases.BEFORE_THE_VOTE | {phases.Phase.DRAFT}:
+        raise ValidationError(_("Voting has opened. From now on an election can only be declared void."), code="phase")
+    _come_true(election, "cancelled", by=by, at=at)
+    journal.write("cancel", by=by, second=seconded_by, election=election.uuid, reason=reason, public=True)
+
+
+def _refuse_if_over(election: Election, at: datetime) -> None:
+    """The timetable is settled once casting has ended, by the clock or for good."""
+    if election.phase(at) not in phases.BEFORE_THE_VOTE | phases.CASTING | {phases.Phase.DRAFT}:
+        raise ValidationError(_("Voting is over: the timetable cannot change any more."), code="over")
+
+
+def _refuse_if_stopped(election: Election) -> None:
+    if election.voided_at or election.cancelled_at or election.is_imported:
+        raise ValidationError(_("This election is over."), code="over")
+
+
+def _refuse_if_passed(election: Election, name: Instant, value: datetime | None, at: datetime) -> None:
+    """The past is not rewritten, and nothing is moved into it: "now" has acts of its own."""
+    said = {"name": instant_name(name)}
+    if phases.reached(election.instants.of(name), at):
+        raise ValidationError({name.value: _("“%(name)s” has passed and cannot be changed.") % said}, code="passed")
+    if value is not None and value <= at:
+        raise ValidationError({name.value: _("“%(name)s” must be in the future.") % said}, code="past")
+    if name is Instant.VOTING_CLOSES and election.ballot_sealed_at:
+        raise ValidationError({name.value: _("The ballot is sealed. Use “close now” or “extend”.")}, code="sealed")
+
+
+def _come_true(election: Election, fact: str, *, by: Person | None, at: datetime | None) -> None:
+    setattr(election, f"{fact}_at", at)
+    setattr(election, f"{fact}_by", by)
+    election.save(update_fields=[f"{fact}_at", f"{fact}_by"])
+
+
+def _move(election: Election, moved: Moves, *, by: Person, reason: str, act: str, second: Person | None = None) -> None:
+    """Write the new instants and the journal line; refused with every reason when they would be out of order."""
+    before = asdict(election.instants)
+    if found := phases.problems(Instants(**before | dict(moved))):
+        raise ValidationError([problem_sentence(problem) for problem in found], code="order")
+    for name, value in moved.items():
+        setattr(election, name, value)
+    election.save(update_fields=list(moved))
+    journal.write(
+        act,
+        by=by,
+        second=second,
+        election=election.uuid,
+        reason=reason,
+        details={name: {"from": _iso(before[name]), "to": _iso(value)} for name, value in moved.items()},
+        public=election.announced_at is not None,
+    )
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None

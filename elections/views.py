@@ -1,0 +1,64 @@
+"""Pages of elections: the list, the right to vote, the timetable as a calendar, and the public journal."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from base import clock
+from base.models import JournalLine
+from elections import rights, sentences
+from elections.calendar import timetable_ics as as_calendar
+from elections.journal_lines import journal_entry
+from elections.models import Election
+from elections.voters import tests_for
+from members.models import User
+
+
+@require_safe
+def election_list(request: HttpRequest) -> HttpResponse:
+    """All elections, the latest first."""
+    now = clock.now()
+    elections = Election.objects.visible_to(request.user)
+    rows = [(election, sentences.phase_name(election.phase(now))) for election in elections]
+    return render(request, "elections/election_list.html", {"rows": rows, "now": now, "section": "elections"})
+
+
+@require_safe
+def can_i_vote(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every test of the right to vote, with what was found and what to do about it."""
+    election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug, imported_at__isnull=True)
+    now = clock.now()
+    person = request.user.person if isinstance(request.user, User) else None
+    tests = tests_for(election, person, now) if person else []
+    context = {
+        "election": election,
+        "now": now,
+        "place": "can_i_vote",
+        "person": person,
+        "tests": [(test, sentences.test_title(test), sentences.test_sentence(test)) for test in tests],
+        "may_vote": bool(tests) and rights.may_vote(tests),
+        "final": election.roll_sealed_at is not None,
+    }
+    return render(request, "elections/can_i_vote.html", context)
+
+
+@require_safe
+def timetable_ics(request: HttpRequest, slug: str) -> HttpResponse:
+    """The timetable as a calendar file."""
+    election = get_object_or_404(Election.objects.public(), slug=slug, imported_at__isnull=True)
+    url = request.build_absolute_uri(election.get_absolute_url())
+    answer = HttpResponse(as_calendar(election, url=url, now=clock.now()), content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'inline; filename="{election.slug}.ics"'
+    return answer
+
+
+@require_safe
+def journal(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the office did, as far as it is public: nothing in it tells who voted."""
+    election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug, imported_at__isnull=True)
+    lines = JournalLine.objects.filter(election_uuid=election.uuid, public=True).order_by("-id")
+    page = Paginator(lines, 50).get_page(request.GET.get("page"))
+    context = {"election": election, "now": clock.now(), "place": "journal", "page": page}
+    context["entries"] = [journal_entry(line) for line in page]
+    return render(request, "elections/journal.html", context)
