@@ -10,7 +10,7 @@ from elections.sentences import instant_name
 
 
 def timetable_ics(election: Election, *, url: str, now: datetime) -> bytes:
-    """One event an instant, in UTC. Stable UIDs and a growing SEQUENCE let calendars replace what has moved (RFC 5545)."""
+    """One event an instant, in UTC. Stable UIDs and a SEQUENCE let calendars replace what has moved [RFC 5545]."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//PSF Elections//Timetable//EN")
     calendar.add("version", "2.0")

@@ -18,7 +18,7 @@ from members.models import Person
 
 
 def board_instants(voting_opens: datetime) -> Instants:
-    """The PSF's timetable in practice, counted from the opening: 14 days for nominations, 12 to check the roll, 14 to vote."""
+    """The PSF's timetable in practice, counted from the opening: 14 days to nominate and 14 to vote."""
     return Instants(
         nominations_open=voting_opens - timedelta(days=35),
         nominations_close=voting_opens - timedelta(days=21),
