@@ -16,7 +16,7 @@ from elections.strip import next_instant
 def timetable(election: Election, now: datetime) -> list[dict[str, Any]]:
     """Rows for `parts/timetable.html`, in the order of time."""
     upcoming = next_instant(election.instants, election.facts, now)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name in Instant:
         instant = election.instants.of(name)
         if instant is None:
@@ -64,12 +64,8 @@ def _affirmation(election: Election) -> str:
 
 def _limit(election: Election) -> str:
     if election.affiliation_limit == AffiliationLimit.QUARTER_OF_BOARD:
-        return _(
-            "Of the board’s %(size)d members at most %(most)d may share an affiliation, sitting members included."
-        ) % {
-            "size": election.board_size,
-            "most": quarter_of_board(election.board_size),
-        }
+        numbers = {"size": election.board_size, "most": quarter_of_board(election.board_size)}
+        return _("Of the board’s %(size)d members at most %(most)d may share an affiliation.") % numbers
     if election.affiliation_limit == AffiliationLimit.TWO:
         return _("At most two of those who sit may share an affiliation.")
     return ""

@@ -1,5 +1,6 @@
-"""What this person can do now in one election: one heading, one reason or one main button, from the phase and the facts."""
+"""What this person can do now in one election: a heading, and one main button or the reason why there is none."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -45,7 +46,7 @@ def can_do(election: Election, user: User | AbstractBaseUser | AnonymousUser, no
     own = _own_candidacy(election, person, now) if person else None
     if own:
         return own
-    by_phase = {
+    by_phase: dict[Phase, Callable[[Election, Person | None, datetime], CanDo]] = {
         Phase.DRAFT: _draft,
         Phase.ANNOUNCED: _announced,
         Phase.NOMINATIONS: _nominations,
