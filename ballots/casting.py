@@ -18,7 +18,7 @@ from ballots.setup import prepared, setup_of
 from base import journal, mail
 from base.clock import now
 from elections import casting_lock, phases
-from elections.models import Contest, Election
+from elections.models import Contest, Election, RollEntry
 from members.models import Person
 
 Marks = Mapping[int, Collection[int]]
@@ -97,16 +97,22 @@ def _accept(election: Election, credential: Credential, sealed: bytes, sealed_by
         sealed_by_server=sealed_by_server,
         cast_at=at,
     )
-    context = {"election": present, "name": entry.name, "tracker": ballot.tracker, "cast_at": ballot.cast_at}
-    mail.queue(
-        kind="ballot cast",
-        to=entry.email,
-        template="ballots/mail/cast",
-        context=context | {"closes": present.voting_closes},
-        election=present.uuid,
-        secret=True,
-    )
+    _tell(entry, present, ballot)
     return Receipt(ballot.tracker, ballot.cast_at, State.COUNTS, sealed_by_server)
+
+
+def _tell(entry: RollEntry, election: Election, ballot: Ballot) -> None:
+    """Mail the tracker, never the choice; the words are wiped once delivered."""
+    if entry.email:
+        context = {"election": election, "name": entry.name, "tracker": ballot.tracker, "cast_at": ballot.cast_at}
+        mail.queue(
+            kind="ballot cast",
+            to=entry.email,
+            template="ballots/mail/cast",
+            context=context,
+            election=election.uuid,
+            secret=True,
+        )
 
 
 def receipt(ballot: Ballot) -> Receipt:
@@ -131,9 +137,7 @@ def _earlier(credential: Credential, tracker_: str) -> Ballot | None:
 
 def _credential_of(setup: Setup, person: Person) -> Credential:
     try:
-        return Credential.objects.get(
-            setup=setup, roll_entry__person=person, roll_entry__removed_at__isnull=True
-        )
+        return Credential.objects.get(setup=setup, roll_entry__person=person, roll_entry__removed_at__isnull=True)
     except Credential.DoesNotExist:
         raise _not_on_the_roll() from None
 

@@ -126,7 +126,7 @@ class RecordEvent(AppendOnly):
     ballot = models.OneToOneField(Ballot, on_delete=models.PROTECT, null=True, related_name="event")
     data = models.JSONField(
         default=list,
-        help_text=_("data entries before the event, in order; a ballot’s is in Ballot, and Setup’s three files in Setup"),
+        help_text=_("data entries before the event; a ballot’s is in Ballot, and Setup’s three files in Setup"),
     )
     event = models.BinaryField()
     hash = models.CharField(max_length=64)

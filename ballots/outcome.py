@@ -62,6 +62,7 @@ class Outcome:
     election: Election
     ballots: int
     """Voters whose ballot counts; each has one."""
+    eligible: int
     quorum: Quorum
     contests: tuple[ContestOutcome, ...]
 
@@ -126,7 +127,7 @@ def _outcome(election: Election, setup: Setup, result: Totals) -> Outcome:
     )
     ballots = _ballots(counted)
     fraction = Fraction(election.quorum_numerator, election.quorum_denominator)
-    return Outcome(election, ballots, quorum(members, ballots, fraction), contests)
+    return Outcome(election, ballots, members, quorum(members, ballots, fraction), contests)
 
 
 def _voting_members(election: Election) -> int:

@@ -103,7 +103,7 @@ def _refuse_unless_ready(election: Election, at: datetime) -> None:
 def _make_credentials(election: Election, uuid: str) -> list[_Assigned]:
     """One for each voter and the reserve. Numbers are dealt at random; the order, by public key, says nothing."""
     key = server_keys.make_credentials_key(election)
-    voters = list(election.roll.values_list("pk", flat=True))
+    voters = list(election.roll.filter(removed_at__isnull=True).values_list("pk", flat=True))
     owners: list[int | None] = [*voters, *[None] * reserve(len(voters))]
     random.SystemRandom().shuffle(owners)
     assigned = [
@@ -163,5 +163,3 @@ def _batches(assigned: list[_Assigned]) -> Iterator[list[_Assigned]]:
     rest = iter(assigned)
     while some := list(islice(rest, BATCH)):
         yield some
-
-

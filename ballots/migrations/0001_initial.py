@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveIntegerField()),
                 ('type', models.CharField(choices=[('Setup', 'Setup'), ('Ballot', 'Ballot'), ('EndBallots', 'End Ballots'), ('EncryptedTally', 'Encrypted Tally'), ('PartialDecryption', 'Partial Decryption'), ('Result', 'Result')], max_length=20)),
-                ('data', models.JSONField(default=list, help_text='data entries before the event, in order; a ballot’s is in Ballot, and Setup’s three files in Setup')),
+                ('data', models.JSONField(default=list, help_text='data entries before the event; a ballot’s is in Ballot, and Setup’s three files in Setup')),
                 ('event', models.BinaryField()),
                 ('hash', models.CharField(max_length=64)),
                 ('appended_at', models.DateTimeField(db_default=base.clock.ClockTimestamp())),

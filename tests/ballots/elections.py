@@ -1,6 +1,7 @@
 """Elections for the tests of the ballot box: ready to be sealed, open, closed, counted."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from ballots.casting import Receipt, cast, seal_for
 from ballots.models import Setup
@@ -43,7 +44,7 @@ class Office:
         """Voting closes now."""
         self.move(voting_closes=clock.now())
 
-    def move(self, **changes: datetime | None) -> None:
+    def move(self, **changes: Any) -> None:
         Election.objects.filter(pk=self.election.pk).update(**changes)
         self.election.refresh_from_db()
 

@@ -1,0 +1,120 @@
+"""Casts that meet: the same submit many times, two browsers, and the end of the ballots with casts in flight."""
+
+import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from ballots.casting import Receipt, State, cast, receipts
+from ballots.models import Ballot, RecordEvent
+from ballots.protocol.verify import verify
+from ballots.record import append_pending, head, write_record
+from ballots.setup import setup_of
+from ballots.tallying import end_ballots
+from base import clock
+from elections import casting_lock
+from tests.ballots.elections import Office
+from tests.ballots.threads import at_once, in_the_background, wait_for_waiting
+from tests.databases import DatabaseForTests
+
+
+@pytest.fixture
+def open_office(committed: DatabaseForTests) -> Office:
+    """Voting is open, in a database where transactions commit."""
+    office = Office(voters=8)
+    office.seal()
+    return office
+
+
+def verified(office: Office) -> list[str]:
+    """The trackers in the record, which our verifier accepts."""
+    out = io.BytesIO()
+    write_record(setup_of(office.election), out)
+    return list(verify(io.BytesIO(out.getvalue())).trackers)
+
+
+def test_the_same_submit_sixty_times_is_one_ballot_with_one_receipt(open_office: Office) -> None:
+    voter = open_office.voters[0]
+    sealed = open_office.sealed(voter, (0,), ())
+    submit = partial(cast, open_office.election, sealed=sealed, by=voter, sealed_by_server=True)
+    given = at_once([submit] * 60)
+    assert len(set(given)) == 1
+    assert isinstance(given[0], Receipt)
+    assert given[0].state is State.COUNTS
+    assert Ballot.objects.count() == 1
+
+
+def test_two_browsers_that_cast_differently_at_once_have_one_last_ballot(open_office: Office) -> None:
+    voter = open_office.voters[0]
+    submits = [
+        partial(cast, open_office.election, sealed=open_office.sealed(voter, (0,), ()), by=voter, sealed_by_server=True)
+        for _ in range(2)
+    ]
+    given = at_once(submits)
+    assert len({receipt.tracker for receipt in given if isinstance(receipt, Receipt)}) == 2
+    assert [each.state for each in receipts(open_office.election, person=voter)] == [State.COUNTS, State.REPLACED]
+    later, earlier = receipts(open_office.election, person=voter)
+    assert earlier.cast_at < later.cast_at
+    append_pending(setup_of(open_office.election))
+    assert verified(open_office) == [earlier.tracker, later.tracker]
+
+
+def test_ending_waits_for_the_casts_in_flight_and_shuts_out_the_rest(open_office: Office) -> None:
+    """Eight casts and the end at once, around the close: each voter was told the truth, and the record has it."""
+    submits = [
+        partial(cast, open_office.election, sealed=open_office.sealed(voter), by=voter, sealed_by_server=True)
+        for voter in open_office.voters
+    ]
+
+    def end() -> None:
+        open_office.close()
+        end_ballots(open_office.election, by=open_office.first, at=clock.now())
+
+    acts: list[Callable[[], Receipt | None]] = [*submits[:4], end, *submits[4:]]
+    given = at_once(acts)
+    acknowledged = {receipt.tracker for receipt in given if isinstance(receipt, Receipt)}
+    refused = [refusal.code for refusal in given if isinstance(refusal, ValidationError)]
+    assert refused == ["closed"] * (8 - len(acknowledged))
+    assert set(verified(open_office)) == acknowledged
+    assert RecordEvent.objects.latest("position").type == RecordEvent.Type.END_BALLOTS
+
+
+def test_a_cast_that_waits_while_voting_closes_is_refused(open_office: Office) -> None:
+    """Its proofs were checked in time; the clock is read again under the lock."""
+    voter = open_office.voters[0]
+    sealed = open_office.sealed(voter)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            casting_lock.take(open_office.election)
+            waiting = in_the_background(
+                pool, partial(cast, open_office.election, sealed=sealed, by=voter, sealed_by_server=True)
+            )
+            wait_for_waiting(1)
+            open_office.close()
+        with pytest.raises(ValidationError) as refusal:
+            waiting.result(timeout=20)
+    assert refusal.value.code == "closed"
+    assert not Ballot.objects.exists()
+
+
+def test_casts_do_not_wait_for_each_other(open_office: Office) -> None:
+    first, second = open_office.voters[:2]
+    sealed = open_office.sealed(second)
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        open_office.vote(first)
+        other = in_the_background(
+            pool, partial(cast, open_office.election, sealed=sealed, by=second, sealed_by_server=True)
+        )
+        assert other.result(timeout=20).state is State.COUNTS
+
+
+def test_two_sequencers_append_each_ballot_once(open_office: Office) -> None:
+    trackers = {open_office.vote(voter).tracker for voter in open_office.voters}
+    appended = at_once([partial(append_pending, setup_of(open_office.election))] * 4)
+    assert sorted(appended) == [0, 0, 0, 8]  # type: ignore[type-var]
+    assert set(verified(open_office)) == trackers
+    assert head(setup_of(open_office.election)).height == 8

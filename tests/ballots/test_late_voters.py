@@ -1,0 +1,97 @@
+"""Voters added after the sealing: with reason, second officer and a public line, and then they vote like all others."""
+
+import io
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from ballots.late_voters import add_late, assigned, unassigned
+from ballots.models import Credential
+from ballots.protocol.verify import verify
+from ballots.setup import setup_of
+from base import clock
+from base.models import JournalLine
+from elections.models import RollEntry
+from members.models import MembershipClass, Person
+from tests import cast as people
+from tests.ballots.elections import Office
+from tests.ballots.records import record_of
+
+
+def add(office: Office, person: Person, *, second: Person | None = None, reason: str = "Overlooked") -> RollEntry:
+    return add_late(
+        office.election,
+        person,
+        membership_class=MembershipClass.SUPPORTING,
+        email="late@example.org",
+        by=office.first,
+        seconded_by=second or office.second,
+        reason=reason,
+        at=clock.now(),
+    )
+
+
+def test_a_late_voter_votes_and_the_record_verifies(open_office: Office) -> None:
+    late = people.person("Lena Late")
+    entry = add(open_office, late)
+    assert (entry.name, entry.added_late_by) == ("Lena Late", open_office.first)
+    receipt = open_office.vote(late, (0,), (0,))
+    open_office.count()
+    assert receipt.tracker in verify(io.BytesIO(record_of(open_office.election))).trackers
+
+
+def test_the_public_line_tells_how_many_and_names_nobody(open_office: Office) -> None:
+    add(open_office, people.person("Lena Late"))
+    add(open_office, people.person("Lars Late"))
+    public = JournalLine.objects.filter(act="add late voter", public=True).order_by("pk")
+    assert [line.details for line in public] == [{"reserve credentials assigned": number} for number in (1, 2)]
+    assert all("Late" not in f"{line.subject} {line.reason}" for line in public)
+    assert JournalLine.objects.get(subject="Lena Late", public=False).second_id == open_office.second.pk
+
+
+def test_the_voters_are_at_most_the_sealed_roll_and_the_assigned(open_office: Office) -> None:
+    add(open_office, people.person("Lena Late"))
+    setup = setup_of(open_office.election)
+    assert (assigned(setup), unassigned(setup)) == (1, 24)
+    assert open_office.election.roll.count() == 4 + assigned(setup)
+
+
+def test_before_the_opening_too(open_office: Office) -> None:
+    open_office.move(voting_opens=clock.now() + (open_office.election.voting_closes - clock.now()) / 2)
+    add(open_office, people.person("Lena Late"))
+    assert assigned(setup_of(open_office.election)) == 1
+
+
+def test_takes_a_second_officer_and_a_reason(open_office: Office) -> None:
+    late = people.person("Lena Late")
+    with pytest.raises(ValidationError, match="somebody else"):
+        add(open_office, late, second=open_office.first)
+    with pytest.raises(ValidationError, match="Give a reason"):
+        add(open_office, late, reason=" ")
+    with pytest.raises(PermissionDenied):
+        add(open_office, late, second=late)
+    assert assigned(setup_of(open_office.election)) == 0
+
+
+def test_nobody_is_on_the_roll_twice(open_office: Office) -> None:
+    with pytest.raises(ValidationError, match="Voter 1 is on the roll already"):
+        add(open_office, open_office.voters[0])
+
+
+def test_not_before_the_sealing(office: Office) -> None:
+    with pytest.raises(ValidationError, match="not sealed yet"):
+        add(office, people.person("Lena Late"))
+
+
+def test_not_after_the_close(open_office: Office) -> None:
+    open_office.close()
+    with pytest.raises(ValidationError, match="Voting is over"):
+        add(open_office, people.person("Lena Late"))
+
+
+def test_not_when_the_reserve_is_used_up(open_office: Office) -> None:
+    for number in range(25):
+        add(open_office, people.person(f"Late {number}"))
+    with pytest.raises(ValidationError, match="No reserve credential is left"):
+        add(open_office, people.person("Lena Late"))
+    assert not Credential.objects.filter(roll_entry__isnull=True).exists()

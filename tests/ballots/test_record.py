@@ -1,0 +1,168 @@
+"""The public record: what it holds while it grows, that it only grows, and that a change is found and named."""
+
+import io
+
+import psycopg
+import pytest
+from django.core.paginator import Paginator
+from django.db import DatabaseError, transaction
+from pytest_django import DjangoAssertNumQueries
+
+from ballots.models import Ballot, RecordEvent
+from ballots.protocol.errors import Refused
+from ballots.protocol.record import Kind
+from ballots.protocol.verify import verify
+from ballots.record import append_pending, ballot_box, head
+from ballots.setup import setup_of
+from ballots.tallying import count
+from ballots.tasks import sequence
+from base import clock
+from tests.ballots.elections import Office
+from tests.ballots.records import record_of
+from tests.databases import DatabaseForTests
+
+
+class TestGrowing:
+    def test_a_ballot_waits_for_the_sequencer(self, open_office: Office) -> None:
+        before = record_of(open_office.election)
+        open_office.vote(open_office.voters[0])
+        assert record_of(open_office.election) == before
+        sequence(timestamp=0)
+        grown = record_of(open_office.election)
+        assert grown.startswith(before)
+        assert len(verify(io.BytesIO(grown)).trackers) == 1
+
+    def test_every_prefix_verifies(self, open_office: Office) -> None:
+        setup = setup_of(open_office.election)
+        stages = [verify(io.BytesIO(record_of(open_office.election))).last]
+        open_office.vote(open_office.voters[0])
+        append_pending(setup)
+        stages.append(verify(io.BytesIO(record_of(open_office.election))).last)
+        open_office.count()
+        stages.append(verify(io.BytesIO(record_of(open_office.election))).last)
+        assert stages == [Kind.SETUP, Kind.BALLOT, Kind.ENCRYPTED_TALLY]
+
+    def test_a_credentials_ballots_keep_their_order(self, open_office: Office) -> None:
+        one, other = open_office.voters[:2]
+        trackers = [open_office.vote(voter).tracker for voter in (one, other, one, one, other)]
+        append_pending(setup_of(open_office.election))
+        assert list(verify(io.BytesIO(record_of(open_office.election))).trackers) == trackers
+
+    def test_nothing_is_appended_twice(self, open_office: Office) -> None:
+        open_office.vote(open_office.voters[0])
+        assert [append_pending(setup_of(open_office.election)) for _ in range(2)] == [1, 0]
+
+    def test_more_ballots_than_a_batch(self, open_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("ballots.record.BATCH", 2)
+        trackers = [open_office.vote(voter).tracker for voter in open_office.voters]
+        trackers.append(open_office.vote(open_office.voters[0]).tracker)
+        assert append_pending(setup_of(open_office.election)) == 5
+        assert list(verify(io.BytesIO(record_of(open_office.election))).trackers) == trackers
+
+
+class TestBallotBox:
+    def test_lists_the_trackers_in_the_records_order(self, open_office: Office) -> None:
+        trackers = [open_office.vote(voter).tracker for voter in open_office.voters]
+        setup = setup_of(open_office.election)
+        assert list(ballot_box(setup)) == []
+        append_pending(setup)
+        page = Paginator(ballot_box(setup), 3).get_page(2)
+        assert [each.ballot.tracker for each in page if each.ballot] == trackers[3:]
+
+    def test_costs_one_query_a_page(
+        self, open_office: Office, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        for voter in open_office.voters:
+            open_office.vote(voter)
+        append_pending(setup_of(open_office.election))
+        box = ballot_box(setup_of(open_office.election))
+        with django_assert_num_queries(1):
+            assert [each.ballot.tracker for each in box[:3] if each.ballot]
+
+
+REFUSALS = (psycopg.errors.InsufficientPrivilege, psycopg.errors.IntegrityConstraintViolation)
+TABLES = ["ballots_setup", "ballots_choice", "ballots_ballot", "ballots_recordevent", "ballots_share"]
+
+
+class TestOnlyGrows:
+    """PostgreSQL refuses, whichever of the two roles asks."""
+
+    @pytest.fixture
+    def published(self, committed: DatabaseForTests) -> Office:
+        office = Office(voters=1)
+        office.seal()
+        office.vote(office.voters[0])
+        office.count()
+        return office
+
+    @pytest.mark.parametrize("role", ["app", "owner"])
+    def test_no_row_is_changed_or_deleted(self, published: Office, committed: DatabaseForTests, role: str) -> None:
+        with psycopg.connect(committed.url(role), autocommit=True) as plain:
+            for table in [*TABLES, "ballots_credential"]:
+                for change in (f"UPDATE {table} SET id = -id", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
+                    with pytest.raises(REFUSALS):
+                        plain.execute(change)
+
+    @pytest.mark.parametrize("role", ["app", "owner"])
+    def test_a_credential_is_given_once(self, published: Office, committed: DatabaseForTests, role: str) -> None:
+        taken = "UPDATE ballots_credential SET roll_entry_id = NULL WHERE roll_entry_id IS NOT NULL"
+        with psycopg.connect(committed.url(role), autocommit=True) as plain, pytest.raises(REFUSALS):
+            plain.execute(taken)
+
+
+@pytest.fixture
+def counted(committed: DatabaseForTests) -> Office:
+    office = Office(voters=2)
+    office.seal()
+    for voter in office.voters:
+        office.vote(voter, (0,), ())
+    return office
+
+
+def change(committed: DatabaseForTests, statement: str) -> None:
+    """As somebody with the machine in their hands could, past the triggers."""
+    with committed.owner_connection(committed.name) as plain:
+        for table in TABLES:
+            plain.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        plain.execute(statement)
+
+
+class TestAChangedByte:
+    def test_of_a_stored_ballot_stops_the_count(self, counted: Office, committed: DatabaseForTests) -> None:
+        counted.end()
+        tracker = Ballot.objects.latest("pk").tracker
+        change(
+            committed,
+            f"UPDATE ballots_ballot SET sealed = set_byte(sealed, 900, get_byte(sealed, 900) # 1) WHERE tracker = '{tracker}'",
+        )
+        with pytest.raises(RuntimeError) as error:
+            count(counted.election, by=counted.first, at=clock.now())
+        assert tracker in str(error.value)
+        counted.election.refresh_from_db()
+        assert counted.election.counted_at is None
+
+    def test_of_an_event_is_found_by_the_verifier(self, counted: Office, committed: DatabaseForTests) -> None:
+        counted.end()
+        change(
+            committed,
+            "UPDATE ballots_recordevent SET event = set_byte(event, 20, get_byte(event, 20) # 1) WHERE position = 1",
+        )
+        with pytest.raises(Refused) as refusal:
+            verify(io.BytesIO(record_of(counted.election)))
+        assert refusal.value.code == "wrong-name"
+
+
+def test_a_torn_append_is_refused_by_the_database(open_office: Office) -> None:
+    open_office.vote(open_office.voters[0])
+    setup = setup_of(open_office.election)
+    end = head(setup)
+    ballot = Ballot.objects.get()
+    for torn in (
+        RecordEvent(position=end.height, type="Ballot", ballot=ballot),
+        RecordEvent(position=end.height + 1, type="Ballot"),
+        RecordEvent(position=end.height + 1, type="EndBallots", ballot=ballot),
+        RecordEvent(position=end.height + 1, type="Setup"),
+    ):
+        torn.setup, torn.event, torn.hash = setup, b"{}", "0" * 64
+        with pytest.raises(DatabaseError), transaction.atomic():
+            torn.save()
