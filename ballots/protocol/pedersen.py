@@ -11,6 +11,7 @@ from .group import (
     parse_element,
     power,
     product,
+    require_member,
     write_element,
 )
 from .keys import PublicKey, parse_public_key
@@ -91,6 +92,8 @@ class ThresholdGroup:
         context = (certificate.group, certificate.size, certificate.threshold, certificate.index)
         if context != (NAME, self.size, self.threshold, index):
             raise Malformed(Reason.BAD_GROUP)
+        for element in self.coefficients[index - 1]:
+            require_member(element)
         signer = certificate.verification
         _verify_signature(signer, certificate.signed)
         _verify_signature(signer, self.coefexps[index - 1])
@@ -157,8 +160,9 @@ def _parse_signed_message(value: object) -> SignedMessage:
 
 def _parse_certificate(value: object) -> Certificate:
     signed = _parse_signed_message(value)
-    context, verification, _encryption = fields(load(signed.message.encode()), "context", "verification", "encryption")
+    context, verification, encryption = fields(load(signed.message.encode()), "context", "verification", "encryption")
     group, size, threshold, index = fields(context, "group", "size", "threshold", "index")
+    parse_element(encryption)
     numbers = (integer(size), integer(threshold), integer(index))
     return Certificate(signed, text(group), *numbers, parse_element(verification))
 

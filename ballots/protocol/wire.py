@@ -42,8 +42,13 @@ def array(value: object, length: int | None = None) -> list[object]:
 
 
 def text(value: object) -> str:
+    """A string; half of a surrogate pair, which JSON can escape and nobody can write, is none."""
     if not isinstance(value, str):
         raise Malformed(Reason.WRONG_TYPE)
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise Malformed(Reason.NOT_JSON) from None
     return value
 
 

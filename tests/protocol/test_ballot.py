@@ -354,6 +354,8 @@ def test_other_writings_of_numbers(polls: Polls, ballot: bytes, edit: Callable[[
         (lambda raw: raw + raw, Reason.TOO_LARGE),
         (lambda raw: b"\xef\xbb\xbf" + raw, Reason.NOT_JSON),
         (lambda raw: raw.replace(b"alpha", b"alph\xff", 1), Reason.NOT_JSON),
+        (lambda raw: raw.replace(b'"hash":"', b'"hash":"\\ud800', 1), Reason.NOT_JSON),
+        (lambda raw: raw.replace(b'"election_uuid":"', b'"election_uuid":"\\udfff', 1), Reason.NOT_JSON),
         (lambda _: b"", Reason.NOT_JSON),
         (lambda _: b"NaN", Reason.NOT_JSON),
         (lambda _: b"[" * 5000, Reason.NOT_JSON),

@@ -95,12 +95,13 @@ def test_the_election_of_belenios_tool(worked: Vector) -> None:
         ({"public_key": write_element(IDENTITY)}, Reason.IDENTITY),
         ({"extra": 1}, Reason.WRONG_FIELDS),
         ({"name": 5}, Reason.WRONG_TYPE),
+        ({"name": "\ud800"}, Reason.NOT_JSON),
         ({"administrator": 5}, Reason.WRONG_TYPE),
     ],
 )
 def test_elections_that_are_refused(setup: Setup, change: dict[str, Any], reason: Reason) -> None:
     with pytest.raises(Malformed) as refused:
-        read_election(dump(json.loads(setup.election.raw) | change))
+        read_election(json.dumps(json.loads(setup.election.raw) | change, separators=(",", ":")).encode())
     assert refused.value.reason is reason
 
 

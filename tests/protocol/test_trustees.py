@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 
 from ballots.protocol.errors import Malformed, OutOfPlace, Reason, Refused
-from ballots.protocol.group import ORDER, generator_power, multiply, parse_element, power, write_element
+from ballots.protocol.group import (
+    IDENTITY,
+    ORDER,
+    divide,
+    generator_power,
+    multiply,
+    parse_element,
+    power,
+    write_element,
+)
 from ballots.protocol.keys import new_private_key
 from ballots.protocol.pedersen import ThresholdGroup, read_threshold_group
 from ballots.protocol.setup import Setup, read_setup
@@ -184,3 +193,12 @@ def test_every_key_of_a_group_lies_in_the_group(group: ThresholdGroup, point: An
     key["public_key"] = write_element(multiply(parse_element(key["public_key"]), point))
     with pytest.raises(Refused):
         read_threshold_group(dump(content))
+
+
+@pytest.mark.parametrize("point", TORSION)
+def test_points_outside_the_group_that_cancel_out(point: Any) -> None:
+    """Everything is signed and every sum is right, but two coefficients are no elements of the group."""
+    group, _ = hold_ceremony(2, 3, chance("cancel"), (point, divide(IDENTITY, point)))
+    with pytest.raises(Malformed) as refused:
+        group.verify()
+    assert str(refused.value) == f"Trustee 1 of the group: {Reason.OUTSIDE_GROUP.sentence}"
