@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ballots.protocol.record import Step
 from ballots.protocol.setup import Setup
+from tests.protocol.edits import CHOICES
 from tests.protocol.elections import Polls, open_polls, voted
 from tests.protocol.vectors import CHECKOUT, NAMES, Vector, vector
 
@@ -28,10 +30,22 @@ def setup(polls: Polls) -> Setup:
     return polls.setup
 
 
+@pytest.fixture
+def steps(polls: Polls) -> list[Step]:
+    """The whole record of `polls`, for a test to change."""
+    return polls.steps()
+
+
 @pytest.fixture(scope="session", params=NAMES)
 def worked(request: pytest.FixtureRequest) -> Vector:
     """Each of the worked elections made by belenios-tool."""
     return vector(request.param)
+
+
+@pytest.fixture(scope="session")
+def ballot(polls: Polls) -> bytes:
+    """A valid ballot of voter 0."""
+    return polls.seal(0, *CHOICES)
 
 
 def _tools() -> list[str | None]:

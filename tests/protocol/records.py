@@ -4,6 +4,9 @@ import dataclasses
 import io
 from collections.abc import Iterable
 
+import pytest
+
+from ballots.protocol.errors import Reason, Refused
 from ballots.protocol.record import DATA, Event, Kind, Step, header, read_entries, read_event
 from ballots.protocol.verify import Report, verify
 from ballots.protocol.wire import sha256
@@ -47,3 +50,20 @@ def of_kind(steps: Iterable[Step], kind: Kind) -> list[Step]:
 
 def with_data(step: Step, *data: bytes) -> Step:
     return dataclasses.replace(step, data=data)
+
+
+def refusal(record: bytes) -> Refused:
+    """Of a record as it stands."""
+    with pytest.raises(Refused) as refused:
+        verified(record)
+    return refused.value
+
+
+def refusal_of(steps: Iterable[Step]) -> Reason:
+    """Of steps whose chain has been set right again, so that only what they say can be wrong."""
+    return refusal(archive(rechained(steps))).reason
+
+
+def place_of(steps: Iterable[Step], kind: Kind) -> int:
+    """Where the first step of this kind stands."""
+    return next(i for i, step in enumerate(steps) if step.event.kind is kind)

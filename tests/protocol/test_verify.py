@@ -2,41 +2,32 @@
 
 import dataclasses
 import io
-import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
-from ballots.protocol.ballot import check, seal, tracker
+from ballots.protocol.ballot import seal, tracker
 from ballots.protocol.credentials import new_private_credential, write_credentials
-from ballots.protocol.errors import Reason, Refused
+from ballots.protocol.errors import Reason
 from ballots.protocol.record import BLOCK, Event, Kind, Step
-from ballots.protocol.tally import accumulate, decrypt, write_result
 from ballots.protocol.verify import verify
 from ballots.protocol.wire import dump, fingerprint, sha256
-from tests.protocol.elections import EXPECTED, QUESTIONS, Polls, chance, open_polls, voted
-from tests.protocol.records import archive, of_kind, rechained, split, verified, with_data
+from tests.protocol.elections import EXPECTED, Polls, chance
+from tests.protocol.records import (
+    archive,
+    of_kind,
+    place_of,
+    rechained,
+    refusal,
+    refusal_of,
+    split,
+    verified,
+    with_data,
+)
 from tests.protocol.vectors import Vector
 
 Steps = list[Step]
 CHOICES = ((0,), (1,), (0, 1))
-
-
-def refusal(record: bytes) -> Refused:
-    with pytest.raises(Refused) as refused:
-        verified(record)
-    return refused.value
-
-
-def refusal_of(steps: Steps) -> Reason:
-    """Of steps whose chain has been set right again, so that only what they say can be wrong."""
-    return refusal(archive(rechained(steps))).reason
-
-
-@pytest.fixture
-def steps(polls: Polls) -> Steps:
-    return polls.steps()
 
 
 # True records
@@ -167,17 +158,13 @@ def test_data_that_no_event_names(steps: Steps) -> None:
 # Order
 
 
-def _at(steps: Steps, kind: Kind) -> int:
-    return next(i for i, step in enumerate(steps) if step.event.kind is kind)
-
-
 def _other_ballot(polls: Polls, steps: Steps) -> Step:
     return with_data(steps[1], polls.seal(3, *CHOICES))
 
 
 @pytest.mark.parametrize("before", [Kind.ENCRYPTED_TALLY, Kind.PARTIAL_DECRYPTION, Kind.RESULT, None])
 def test_a_ballot_after_the_end(polls: Polls, steps: Steps, before: Kind | None) -> None:
-    place = len(steps) if before is None else _at(steps, before)
+    place = len(steps) if before is None else place_of(steps, before)
     assert refusal_of([*steps[:place], _other_ballot(polls, steps), *steps[place:]]) is Reason.WRONG_PLACE
 
 
@@ -191,7 +178,7 @@ def test_no_stage_is_left_out(steps: Steps, kind: Kind) -> None:
 
 
 def test_a_second_end(steps: Steps) -> None:
-    end = _at(steps, Kind.END_BALLOTS)
+    end = place_of(steps, Kind.END_BALLOTS)
     assert refusal_of([*steps[: end + 1], steps[end], *steps[end + 1 :]]) is Reason.WRONG_PLACE
 
 
@@ -203,7 +190,7 @@ def _respelled(step: Step) -> Step:
 @pytest.mark.parametrize("kind", [Kind.SETUP, Kind.ENCRYPTED_TALLY, Kind.RESULT])
 def test_one_of_each(steps: Steps, kind: Kind) -> None:
     second = _respelled(of_kind(steps, kind)[0])
-    place = _at(steps, kind) + 1
+    place = place_of(steps, kind) + 1
     assert refusal_of([*steps[:place], second, *steps[place:]]) is Reason.WRONG_PLACE
 
 
@@ -252,94 +239,6 @@ def test_the_first_wrong_thing_is_named(polls: Polls, steps: Steps) -> None:
     chain = rechained([*steps[:2], broken, *steps[3:]])
     chain[4] = Step(chain[4].data, Event(Kind.BALLOT, 9, chain[3].event.hash, chain[4].event.payload))
     assert refusal(archive(chain)).where.startswith("Ballot 2")
-
-
-# Tally
-
-
-def _with_tally(steps: Steps, tally: bytes, sized: bytes) -> Steps:
-    place = _at(steps, Kind.ENCRYPTED_TALLY)
-    return [*steps[:place], with_data(steps[place], tally, sized), *steps[place + 1 :]]
-
-
-@pytest.mark.parametrize("field", ["num_tallied", "total_weight"])
-@pytest.mark.parametrize("number", [0, 2, 4, 5])
-def test_the_number_of_ballots_counted(polls: Polls, steps: Steps, field: str, number: int) -> None:
-    sized = dump(json.loads(polls.tally.sized) | {field: number})
-    assert refusal_of(_with_tally(steps, polls.tally.raw, sized)) is Reason.WRONG_NUMBERS
-
-
-def _choices(polls: Polls, ballots: list[bytes]) -> Any:
-    return [check(polls.setup, ballot).choices for ballot in ballots]
-
-
-def test_a_tally_that_leaves_a_ballot_out(polls: Polls, steps: Steps) -> None:
-    fewer = accumulate(QUESTIONS, _choices(polls, polls.counted[1:]))
-    assert refusal_of(_with_tally(steps, fewer.raw, fewer.sized)) is Reason.WRONG_NUMBERS
-    hidden = dataclasses.replace(fewer, ballots=3)
-    assert refusal_of(_with_tally(steps, hidden.raw, hidden.sized)) is Reason.WRONG_TALLY
-
-
-def test_a_tally_of_replaced_ballots(polls: Polls, steps: Steps) -> None:
-    everything = accumulate(QUESTIONS, _choices(polls, [ballot for _, ballot in polls.cast]))
-    assert refusal_of(_with_tally(steps, everything.raw, everything.sized)) is Reason.WRONG_NUMBERS
-    first = list(dict(reversed(polls.cast)).values())
-    firsts = accumulate(QUESTIONS, _choices(polls, first))
-    assert refusal_of(_with_tally(steps, firsts.raw, firsts.sized)) is Reason.WRONG_TALLY
-
-
-# Shares and result
-
-
-def _with_shares(steps: Steps, *shares: Step) -> Steps:
-    place = _at(steps, Kind.PARTIAL_DECRYPTION)
-    return [*steps[:place], *shares, *of_kind(steps, Kind.RESULT)]
-
-
-def test_a_missing_trustee(steps: Steps, shared_polls: Polls) -> None:
-    for everything in (steps, shared_polls.steps()):
-        shares = of_kind(everything, Kind.PARTIAL_DECRYPTION)
-        for left_out in range(len(shares)):
-            fewer = shares[:left_out] + shares[left_out + 1 :]
-            assert refusal_of(_with_shares(everything, *fewer)) is Reason.MISSING_SHARES
-
-
-def test_a_trustee_twice(polls: Polls, steps: Steps) -> None:
-    first, second = of_kind(steps, Kind.PARTIAL_DECRYPTION)
-    assert refusal_of(_with_shares(steps, first, second, first)) is Reason.REPEATED_ENTRY
-    again = decrypt(polls.setup, polls.tally, polls.keys[1], randbelow=chance("again"))
-    other = with_data(first, again.raw, again.owned_by(1))
-    assert refusal_of(_with_shares(steps, first, other, second)) is Reason.REPEATED_SHARE
-
-
-def test_a_share_under_another_number(polls: Polls, steps: Steps) -> None:
-    first, second = of_kind(steps, Kind.PARTIAL_DECRYPTION)
-    for owner, reason in ((2, Reason.BAD_SHARE), (3, Reason.UNKNOWN_TRUSTEE), (0, Reason.UNKNOWN_TRUSTEE)):
-        renamed = with_data(first, polls.shares[1].raw, polls.shares[1].owned_by(owner))
-        assert refusal_of(_with_shares(steps, renamed, second)) is reason
-
-
-def test_a_share_for_another_election(polls: Polls, steps: Steps) -> None:
-    renamed = dataclasses.replace(polls.setup, election=dataclasses.replace(polls.election, name="Another"))
-    elsewhere = decrypt(renamed, polls.tally, polls.keys[1], randbelow=chance("elsewhere"))
-    first, second = of_kind(steps, Kind.PARTIAL_DECRYPTION)
-    assert refusal_of(_with_shares(steps, with_data(first, elsewhere.raw, elsewhere.owned_by(1)), second)) is (
-        Reason.BAD_SHARE
-    )
-
-
-def test_a_share_that_nobody_needs() -> None:
-    """All three of a group of which two suffice; belenios-tool accepts this too (see test_interop)."""
-    generous = voted(open_polls(trustees=1, threshold=(2, 3), present=(1, 2, 3), seed="generous"))
-    report = verified(archive(generous.steps()))
-    assert (report.shares, report.result) == ((1, 2, 3, 4), EXPECTED)
-
-
-@pytest.mark.parametrize("change", [1, -1])
-def test_another_result(steps: Steps, change: int) -> None:
-    first, *others = EXPECTED
-    wrong = write_result(((first[0], first[1], first[2] + change, first[3] - change), *others))
-    assert refusal_of([*steps[:-1], with_data(steps[-1], wrong)]) is Reason.WRONG_RESULT
 
 
 TWINS: dict[str, Callable[[Steps], Steps]] = {
