@@ -8,11 +8,12 @@ from ballots.protocol.wire import dump
 
 
 def hold_ceremony(
-    threshold: int, size: int, randbelow: RandBelow, strangers: tuple[Element, ...] = ()
+    threshold: int, size: int, randbelow: RandBelow, strangers: tuple[Element, ...] = (), **claims: object
 ) -> tuple[ThresholdGroup, dict[int, PrivateKey]]:
     """The group and, by index from 1, each trustee's private key.
 
-    `strangers` are multiplied into the first coefficients of the first trustees before everything is signed.
+    `strangers` are multiplied into the first coefficients of the first trustees before everything is signed;
+    `claims` replace what the certificates say they are for.
     """
 
     def sign(secret: int, message: str) -> Proof:
@@ -28,7 +29,7 @@ def hold_ceremony(
     polynomials = [[randbelow(ORDER) for _ in range(threshold)] for _ in range(size)]
     certs, coefexps = [], []
     for index, (secret, polynomial) in enumerate(zip(signing, polynomials, strict=True), 1):
-        context = {"group": NAME, "size": size, "threshold": threshold, "index": index}
+        context = {"group": NAME, "size": size, "threshold": threshold, "index": index, **claims}
         keys = {name: write_element(generator_power(secret)) for name in ("verification", "encryption")}
         cert = dump({"context": context, **keys}).decode()
         certs.append(SignedMessage(cert, sign(secret, cert)))

@@ -195,6 +195,13 @@ def test_every_key_of_a_group_lies_in_the_group(group: ThresholdGroup, point: An
         read_threshold_group(dump(content))
 
 
+@pytest.mark.parametrize("claim", [{"group": "BELENIOS-2048"}, {"size": 4}, {"threshold": 1}, {"index": 2}])
+def test_certificates_made_for_another_group_or_place(claim: dict[str, Any]) -> None:
+    group, _ = hold_ceremony(2, 3, chance("elsewhere"), **claim)
+    with pytest.raises(Malformed, match="^Trustee 1 of the group: The keys of a threshold group do not fit together"):
+        group.verify()
+
+
 @pytest.mark.parametrize("point", TORSION)
 def test_points_outside_the_group_that_cancel_out(point: Any) -> None:
     """Everything is signed and every sum is right, but two coefficients are no elements of the group."""
