@@ -96,6 +96,8 @@ def send(mail: Mail) -> None:
         _finish(attempt, MailAttempt.Outcome.REFUSED, answer)
         if not permanent:
             raise TryAgain(answer) from error
+    except ValueError as error:  # a header that cannot be
+        _finish(attempt, MailAttempt.Outcome.REFUSED, str(error))
     except (SMTPException, OSError) as error:  # from `open`: nothing was handed over yet
         _finish(attempt, MailAttempt.Outcome.UNREACHABLE, str(error))
         raise TryAgain(str(error)) from error
@@ -106,8 +108,10 @@ def send(mail: Mail) -> None:
 
 def _hand_over(mail: Mail, attempt: MailAttempt, connection: BaseEmailBackend) -> None:
     """The server's answers are the caller's; a connection lost meanwhile leaves the attempt in doubt."""
+    message = _message(mail)
+    message.message()  # raises ValueError before anything is handed over
     try:
-        connection.send_messages([_message(mail)])
+        connection.send_messages([message])
     except (SMTPRecipientsRefused, SMTPResponseException):
         raise
     except (SMTPException, OSError):

@@ -15,3 +15,11 @@ from base.models import Mail
 def send_mail(*, mail_id: int) -> None:
     """Send one queued mail."""
     mail.send(Mail.objects.get(pk=mail_id))
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="base.take_up_mail", queue="mail", queueing_lock="base.take_up_mail")
+async def take_up_mail(timestamp: int) -> None:
+    """Every two minutes: take up the mail of a worker that was killed. What it may have sent stays in doubt."""
+    for job in await app.job_manager.get_stalled_jobs(task_name=send_mail.name):
+        await app.job_manager.retry_job(job)

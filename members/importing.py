@@ -100,7 +100,7 @@ def import_members(
     if report.changes_nothing:
         return report
     for batch in _batches(report.lines):
-        _write(batch, stored, as_of, source)
+        _write(batch, stored, as_of=as_of, source=source, at=at)
     if end_missing:
         for missing in _batches(report.missing):
             Membership.objects.filter(pk__in=[membership.pk for membership in missing]).update(until=as_of)
@@ -229,14 +229,14 @@ def _holds(since: date | None, until: date | None, day: date) -> bool:
     return (since is None or since <= day) and (until is None or day < until)
 
 
-def _write(lines: Sequence[Line], stored: _Stored, as_of: date, source: str) -> None:
+def _write(lines: Sequence[Line], stored: _Stored, *, as_of: date, source: str, at: datetime) -> None:
     """A constant number of queries a batch."""
     newcomers = [line.row for line in lines if line.outcome == Outcome.NEW_PERSON]
-    people = Person.objects.bulk_create([Person(name=row.name) for row in newcomers])
+    people = Person.objects.bulk_create([Person(name=row.name, created_at=at) for row in newcomers])
     addresses = []
     for row, person in zip(newcomers, people, strict=True):
         stored.people[row.normalised] = person
-        addresses.append(Address(person=person, email=row.email, normalised=row.normalised))
+        addresses.append(Address(person=person, email=row.email, normalised=row.normalised, known_since=at))
     Address.objects.bulk_create(addresses)
     _rename(lines, stored)
     Membership.objects.bulk_create(

@@ -23,7 +23,8 @@ def root(db: None, settings: Settings) -> User:
 
 
 def digits(secret: str, *, steps: int = 0) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+    code: str = format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+    return code
 
 
 def sign_in(client: Client, email: str) -> Any:

@@ -31,7 +31,8 @@ def code_sent_to(email: str) -> str:
 
 
 def signed_in_as(client: Client) -> str | None:
-    return User.objects.filter(pk=client.session.get("_auth_user_id")).values_list("email", flat=True).first()
+    user = client.session.get("_auth_user_id")
+    return User.objects.get(pk=user).email if user else None
 
 
 @pytest.fixture
