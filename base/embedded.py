@@ -110,6 +110,12 @@ class Embedded:
                 self._kept.unlink(missing_ok=True)
                 self._end_server()
 
+    def remove(self) -> None:
+        """Stop it, and forget all that it stored."""
+        self.stop()
+        shutil.rmtree(self.data, ignore_errors=True)
+        shutil.rmtree(self.home, ignore_errors=True)
+
     def answers(self) -> bool:
         try:
             psycopg.connect(self.url("postgres", "postgres"), connect_timeout=5).close()

@@ -16,6 +16,7 @@ timeout = 30  # seconds without a sign of life from a worker
 graceful_timeout = 20  # a cast in flight is finished before a worker goes
 keepalive = 5
 max_requests, max_requests_jitter = 20_000, 2_000
+control_socket_disable = True  # one path for all servers of a user, and nothing here asks for it
 preload_app = False  # a pool of connections does not survive a fork, and a reload shall take up new code
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")

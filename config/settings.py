@@ -20,6 +20,11 @@ if ENVIRONMENT not in {"development", "production"}:
 PRODUCTION = ENVIRONMENT == "production"
 DEMO = environment.flag("DEMO")
 DEBUG = environment.flag("DEBUG", default=not PRODUCTION and not DEMO)
+# Refused here, not by a system check: gunicorn runs none.
+if PRODUCTION and DEMO:
+    raise ImproperlyConfigured("DEMO must not be set in production: it signs anybody in as anybody.")
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("DEBUG must not be set in production: its pages show what people typed.")
 
 
 def development_only(purpose: str) -> str | None:
@@ -65,7 +70,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "procrastinate.contrib.django",
-    "config",
 ]
 
 MIDDLEWARE = [
@@ -94,6 +98,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                *(["demo.banner.banner"] if DEMO else []),
             ],
         },
     }
@@ -189,6 +194,7 @@ SECOND_FACTOR_FOR_STAFF = PRODUCTION and not DEMO
 # Mail
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", f"PSF Elections <elections@{PUBLIC_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+OFFICE_EMAIL = environment.text("OFFICE_EMAIL", f"elections@{PUBLIC_HOST}")  # whom people write to
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 EMAIL_URL = environment.secret("EMAIL_URL", unless=None if PRODUCTION else "console:")

@@ -57,6 +57,9 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path, patience: fl
         try:
             with urllib.request.urlopen(f"{url}/healthz", timeout=10):  # noqa: S310  our own address
                 return
+        except urllib.error.HTTPError as error:
+            if error.code == 500:  # it came up, and is broken: waiting mends nothing
+                break
         except (urllib.error.URLError, TimeoutError, ConnectionError):
             pass
         time.sleep(0.05)

@@ -31,8 +31,7 @@ def database(tmp_path: Path) -> Iterator[Embedded]:
     """A server for a checkout of its own."""
     embedded = Embedded(tmp_path)
     yield embedded
-    embedded.stop()
-    shutil.rmtree(embedded.home, ignore_errors=True)
+    embedded.remove()
 
 
 def postmaster(database: Embedded) -> int:
@@ -201,6 +200,13 @@ def test_as_root_the_server_is_somebody_who_cannot_read_our_folders(tmp_path: Pa
 def test_the_binaries_are_the_wheels() -> None:
     said = subprocess.run([wheel_binaries() / "bin" / "postgres", "--version"], capture_output=True, check=True).stdout
     assert f"(PostgreSQL) {MAJOR}.".encode() in said
+
+
+def test_removed_it_forgets_everything(database: Embedded) -> None:
+    database.keep()
+    database.remove()
+    assert not database.home.exists()
+    assert not database.data.exists()
 
 
 def test_a_server_of_another_version_is_stopped_too(database: Embedded) -> None:

@@ -1,0 +1,68 @@
+# Everything a developer does here, by name. `make` alone tells what there is.
+
+PYTHON ?= python3
+ENVIRONMENT := .venv
+RUN := $(ENVIRONMENT)/bin
+READY := $(ENVIRONMENT)/.ready
+# One environment for all targets: the demo adds to what is there, and never takes the tools away again.
+READY_FOR_DEMO := $(ENVIRONMENT)/.ready-for-demo
+PYTEST ?= -n auto
+LOCK := $(RUN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
+
+.PHONY: help test lint types format lock demo clean tools
+
+help:  ## What there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+test: $(READY) tools  ## All tests: unit, database, browser, interoperation (PYTEST="-k name" for some)
+	$(RUN)/python -m pytest $(PYTEST)
+
+lint: $(READY) types  ## Rules, formatting and types of code and templates
+	$(RUN)/ruff check
+	$(RUN)/ruff format --check
+	find templates -name '*.html' -exec $(RUN)/djade --target-version 5.2 --check {} +
+
+types: $(READY)
+	$(RUN)/mypy .
+
+format: $(READY)  ## Put code and templates in their form
+	$(RUN)/ruff check --fix
+	$(RUN)/ruff format
+	find templates -name '*.html' -exec $(RUN)/djade --target-version 5.2 {} +
+
+lock: $(READY)  ## Renew the pinned requirements from pyproject.toml
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(LOCK) -o requirements/production.txt
+	$(LOCK) --group dev -o requirements/development.txt
+
+demo: $(READY_FOR_DEMO)  ## Sample elections on this machine; Ctrl-C ends it
+	$(RUN)/python bin/demo
+
+clean:  ## Remove what was made here, the embedded database included
+	@if [ -x $(RUN)/python ]; then $(RUN)/python bin/database remove; fi
+	rm -rf $(ENVIRONMENT) var static-built .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+tools:
+	@test -x "$${CHROMIUM:-/usr/bin/chromium}" || echo "No Chromium: the browser tests are skipped. apt-get install chromium"
+	@command -v belenios-tool >/dev/null || test -x var/belenios/belenios-tool || \
+		echo "No belenios-tool: the interoperation tests are skipped. bin/get-belenios-tool"
+
+$(READY): requirements/development.txt
+	@$(call environment)
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $(READY) $(READY_FOR_DEMO)
+
+$(READY_FOR_DEMO): requirements/production.txt
+	@$(call environment)
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+# `venv` without ensurepip makes half an environment: python3-venv is a package of its own in Debian.
+define environment
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "This needs Python 3.11 or later: make PYTHON=/path/to/python3.11"; exit 1; }; \
+	$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo "Python’s venv module is missing: apt-get install python3-venv"; exit 1; }; \
+	test -x $(RUN)/python || $(PYTHON) -m venv $(ENVIRONMENT)
+endef
