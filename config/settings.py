@@ -182,6 +182,13 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
 }
 MFA_ADAPTER = "members.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "members.forms.SecondFactor",
+    "reauthenticate": "members.forms.ConfirmSecondFactor",
+    "activate_totp": "members.forms.SetUpApp",
+    "add_webauthn": "members.forms.AddPasskey",
+    "edit_webauthn": "members.forms.RenamePasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever is signed in has proved an address; others' unproved ones don't matter
 MFA_PASSKEY_LOGIN_ENABLED = True

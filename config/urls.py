@@ -1,5 +1,6 @@
 """The site's table of contents."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -15,3 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("demo.urls")))

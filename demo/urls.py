@@ -1,0 +1,14 @@
+"""Addresses of the demo: who to be, and every mail that was sent."""
+
+from django.urls import path
+
+from demo import views
+
+app_name = "demo"
+
+urlpatterns = [
+    path("", views.personas, name="personas"),
+    path("be/", views.be, name="be"),
+    path("mailbox/", views.mailbox, name="mailbox"),
+    path("mailbox/<int:pk>/", views.mail, name="mail"),
+]

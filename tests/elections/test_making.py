@@ -1,0 +1,113 @@
+"""Making an election from the template, and what is on its ballot until that is sealed."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from elections import making, phases
+from elections.models import Contest, Election
+from members.models import Person
+from tests import cast
+from tests.elections.board_of_2026 import BOARD, at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ines() -> Person:
+    return cast.officer("Ines")
+
+
+@pytest.fixture
+def board(ines: Person) -> Election:
+    return making.make_board_election(
+        name="Board 2026", slug="2026", voting_opens=at(9, 1), seat_years=[1, 3, 3, 3], by=ines, at=at(6, 1)
+    )
+
+
+def test_the_template_gives_a_timetable_in_order(board: Election) -> None:
+    assert phases.problems(board.instants) == []
+    assert (board.nominations_open, board.voting_closes) == (at(7, 28), at(9, 15))
+    assert board.affirmed_since == board.roll_closes - timedelta(days=365)
+
+
+def test_the_longest_terms_come_first(board: Election) -> None:
+    assert [seat.years for seat in board.contests.get().seats.all()] == [3, 3, 3, 1]
+
+
+def test_only_officers_make_elections() -> None:
+    with pytest.raises(PermissionDenied):
+        making.make_election(name="Mine", slug="mine", instants=BOARD, by=cast.person(), at=at(6, 1))
+
+
+def test_an_address_is_used_once(board: Election, ines: Person) -> None:
+    with pytest.raises(ValidationError, match="Another election has this address"):
+        making.make_election(name="Again", slug="2026", instants=BOARD, by=ines, at=at(6, 1))
+
+
+def test_a_resolution_is_rendered_and_says_its_majority(board: Election, ines: Person) -> None:
+    contest = making.add_resolution(
+        board, title="Resolution A", text="RESOLVED, *that*.", majority="voting members", by=ines
+    )
+    assert contest.text_html == "<p>RESOLVED, <em>that</em>.</p>"
+    assert contest.position == 2
+    with pytest.raises(ValueError, match="no such rule"):
+        making.add_resolution(board, title="B", text="", majority="no such rule", by=ines)
+
+
+def test_a_contest_needs_seats(board: Election, ines: Person) -> None:
+    with pytest.raises(ValidationError, match="at least one seat"):
+        making.add_seats_contest(board, title="Council", seat_years=[], by=ines)
+
+
+def test_a_sealed_ballot_changes_no_more(board: Election, ines: Person) -> None:
+    Election.objects.filter(pk=board.pk).update(
+        roll_sealed_at=at(8, 25),
+        roll_sealed_by=ines,
+        roll_hash="0" * 64,
+        ballot_sealed_at=at(8, 26),
+        ballot_sealed_by=ines,
+    )
+    with pytest.raises(ValidationError, match="sealed"):
+        making.add_resolution(board, title="Late", text="", majority="votes cast", by=ines)
+    with pytest.raises(ValidationError, match="sealed"):
+        making.remove_contest(board.contests.get(), by=ines)
+    with pytest.raises(ValidationError, match="sealed"):
+        making.set_rules(board, rules={"quorum_denominator": 4}, by=ines)
+    assert board.contests.count() == 1
+
+
+def test_changed_rules_are_journaled(board: Election, ines: Person) -> None:
+    making.set_rules(board, rules={"fellows_must_affirm": False, "board_size": 11}, by=ines)
+    board.refresh_from_db()
+    assert not board.fellows_must_affirm
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"voting_closes": at(9, 1)},
+        {"roll_closes": at(9, 2)},
+        {"nominations_close": at(7, 28)},
+        {"candidates_announced": None},
+        {"questions_open": None},
+        {"quorum_numerator": 4},
+        {"quorum_denominator": 0},
+        {"officers_required": 3},
+        {"announced_at": at(7, 1)},
+        {"published_at": at(7, 1)},
+        {"roll_sealed_at": at(7, 1)},
+    ],
+)
+def test_the_database_itself_refuses_nonsense(board: Election, nonsense: dict[str, object]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Election.objects.filter(pk=board.pk).update(**nonsense)
+
+
+def test_the_database_keeps_kinds_of_contests_apart(board: Election) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Contest.objects.create(election=board, position=2, kind="seats", title="x", majority="votes cast")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Contest.objects.create(election=board, position=2, kind="resolution", title="x", majority="")
