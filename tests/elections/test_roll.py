@@ -1,6 +1,7 @@
 """The roll: sealed once, from who may vote on the record date; corrected openly; its hash can be recomputed."""
 
 import hashlib
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -111,7 +112,7 @@ def test_a_sealed_roll_is_corrected_by_two_with_a_reason(board: Election, ines: 
     roll.seal_roll(board, by=ines, at=AFTER)
     board.refresh_from_db()
     before = board.roll_hash
-    addition = {"membership_class": MembershipClass.SUPPORTING, "email": "bo@example.org", "at": at(8, 26)}
+    addition: dict[str, Any] = {"membership_class": MembershipClass.SUPPORTING, "email": "bo@example.org", "at": at(8, 26)}
     with pytest.raises(ValidationError, match="second officer"):
         roll.add(board, forgotten, by=ines, reason="said so by letter", **addition)
     with pytest.raises(ValidationError, match="Give a reason"):
