@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ballots.protocol.errors import Malformed, OutOfPlace, Reason, Refused
+from ballots.protocol.errors import Malformed, OutOfPlace, Reason, Refused, Unproved
 from ballots.protocol.group import (
     IDENTITY,
     ORDER,
@@ -24,7 +24,7 @@ from ballots.protocol.pedersen import ThresholdGroup, read_threshold_group
 from ballots.protocol.setup import Setup, read_setup
 from ballots.protocol.trustees import Single, Trustees, read_trustees, single_trustees
 from ballots.protocol.wire import dump
-from tests.protocol.ceremony import hold_ceremony
+from tests.protocol.ceremony import Mischief, hold_ceremony
 from tests.protocol.elections import Polls, chance
 from tests.protocol.torsion import TORSION
 from tests.protocol.vectors import Vector, vector
@@ -123,6 +123,15 @@ def test_the_same_key_twice_is_refused() -> None:
     assert refused.value.reason is Reason.REPEATED_KEY
 
 
+def test_a_key_that_its_maker_may_not_know_is_refused() -> None:
+    """Its bytes pass where they were verified before; only then is the proof not looked at."""
+    key, other = (new_private_key(chance(seed)).public(chance(seed)) for seed in "ab")
+    trustees = single_trustees([dataclasses.replace(key, pok=other.pok)])
+    with pytest.raises(Unproved, match=r"^Trustees, item 1: A trustee's proof"):
+        read_trustees(trustees.raw)
+    assert read_trustees(trustees.raw, trusted=True) == trustees
+
+
 @pytest.mark.parametrize("raw", [b"[]", b"{}", b'[["Double",{}]]', b'[["Single"]]', b'["Single"]', b'[["Single",{}]]'])
 def test_other_trustees_are_refused(raw: bytes) -> None:
     with pytest.raises(Malformed):
@@ -195,17 +204,32 @@ def test_every_key_of_a_group_lies_in_the_group(group: ThresholdGroup, point: An
         read_threshold_group(dump(content))
 
 
+def test_keys_that_do_not_follow_from_the_polynomials() -> None:
+    """Proved, signed, and still not what the group published."""
+    group, _ = hold_ceremony(2, 3, chance("shifted"), Mischief(shift=1))
+    with pytest.raises(Malformed, match=r"^Trustee 1 of the group: The keys of a threshold group do not fit"):
+        group.verify()
+
+
+@pytest.mark.parametrize("what", ["cert", "coefexps", "certs", "key"])
+def test_every_signature_of_a_group_is_by_the_certified_key(what: str) -> None:
+    group, _ = hold_ceremony(2, 3, chance("foreign"), Mischief(foreign=frozenset({what})))
+    with pytest.raises(Unproved) as refused:
+        group.verify()
+    assert refused.value.reason is Reason.BAD_GROUP
+
+
 @pytest.mark.parametrize("claim", [{"group": "BELENIOS-2048"}, {"size": 4}, {"threshold": 1}, {"index": 2}])
 def test_certificates_made_for_another_group_or_place(claim: dict[str, Any]) -> None:
-    group, _ = hold_ceremony(2, 3, chance("elsewhere"), **claim)
-    with pytest.raises(Malformed, match="^Trustee 1 of the group: The keys of a threshold group do not fit together"):
+    group, _ = hold_ceremony(2, 3, chance("elsewhere"), Mischief(claims=claim))
+    with pytest.raises(Malformed, match=r"^Trustee 1 of the group: The keys of a threshold group do not fit"):
         group.verify()
 
 
 @pytest.mark.parametrize("point", TORSION)
 def test_points_outside_the_group_that_cancel_out(point: Any) -> None:
     """Everything is signed and every sum is right, but two coefficients are no elements of the group."""
-    group, _ = hold_ceremony(2, 3, chance("cancel"), (point, divide(IDENTITY, point)))
+    group, _ = hold_ceremony(2, 3, chance("cancel"), Mischief(strangers=(point, divide(IDENTITY, point))))
     with pytest.raises(Malformed) as refused:
         group.verify()
     assert str(refused.value) == f"Trustee 1 of the group: {Reason.OUTSIDE_GROUP.sentence}"
