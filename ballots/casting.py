@@ -81,7 +81,8 @@ def cast(election: Election, *, sealed: bytes, by: Person, sealed_by_server: boo
 def _accept(election: Election, credential: Credential, sealed: bytes, sealed_by_server: bool) -> Receipt:
     """Whoever ends the ballots waits for this, or this sees that they ended. The clock is read under the locks."""
     casting_lock.share(election)
-    credential = Credential.objects.select_for_update(no_key=True).get(pk=credential.pk)
+    alone = Credential.objects.select_for_update(no_key=True, of=("self",)).select_related("roll_entry")
+    credential = alone.get(pk=credential.pk)
     if earlier := _earlier(credential, tracker(sealed)):
         return receipt(earlier)
     present, at = Election.objects.get(pk=election.pk), now()

@@ -133,7 +133,8 @@ class TestAChangedByte:
         tracker = Ballot.objects.latest("pk").tracker
         change(
             committed,
-            f"UPDATE ballots_ballot SET sealed = set_byte(sealed, 900, get_byte(sealed, 900) # 1) WHERE tracker = '{tracker}'",
+            "UPDATE ballots_ballot SET sealed = set_byte(sealed, 900, get_byte(sealed, 900) # 1) "
+            f"WHERE tracker = '{tracker}'",
         )
         with pytest.raises(RuntimeError) as error:
             count(counted.election, by=counted.first, at=clock.now())
