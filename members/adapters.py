@@ -8,9 +8,13 @@ import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from nacl.encoding import URLSafeBase64Encoder
 from nacl.secret import SecretBox
@@ -26,6 +30,11 @@ SECURITY_CHANGES = {
     "mfa/email/webauthn_added": _("A passkey was added."),
     "mfa/email/webauthn_removed": _("A passkey was removed."),
     "mfa/email/recovery_codes_generated": _("New recovery codes were made. The old ones no longer work."),
+}
+
+WAYS_TO_CONFIRM = {
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
 }
 
 
@@ -73,6 +82,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False  # accounts are made by signing in
 
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
+        """A code of the app, or a passkey: the passkey first for whoever has no app."""
+        ways = [
+            way | {"description": WAYS_TO_CONFIRM[way["id"]]}
+            for way in super().get_reauthentication_methods(user)
+            if way["id"] in WAYS_TO_CONFIRM
+        ]
+        return ways if is_mfa_enabled(user, [Authenticator.Type.TOTP]) else ways[::-1]
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
         if link(user).held_by_another:
@@ -98,6 +116,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         picture = BytesIO()
         qrcode.make(url, image_factory=SvgPathFillImage).save(picture)
         return picture.getvalue().decode()
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Passkey %(number)s") % {"number": number}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The name that the browser shows when it makes a passkey."""

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -15,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from base import clock
 from members.addresses import normalised
-from members.forms import SignIn
+from members.forms import EnterCode, SignIn
 from members.signing_in import entrance_for
 
 
@@ -37,6 +40,7 @@ class SignInView(RequestLoginCodeView):  # type: ignore[misc]
 class EnterCodeView(ConfirmLoginCodeView):  # type: ignore[misc]
     """The code from the mail; three tries, ten minutes, in the browser that asked."""
 
+    form_class = EnterCode
     stage: Any = None  # set where this browser waits for a code
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -55,6 +59,25 @@ class EnterCodeView(ConfirmLoginCodeView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"email": normalised(context["email"])}  # as anybody's: known addresses keep their capitals
+
+
+class ProvedByAdding:
+    """Whoever adds a second factor has just shown that they hold it: this session counts as opened with it."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        record_authentication(self.request, self.request.user, method="mfa", reauthenticated=True)
+        return response
+
+
+class SetUpAppView(ProvedByAdding, ActivateTOTPView):  # type: ignore[misc]
+    """An authenticator app: scan, type the six digits."""
+
+
+class AddPasskeyView(ProvedByAdding, AddWebAuthnView):  # type: ignore[misc]
+    """A passkey: a name, and the device's own question."""
 
 
 @require_safe

@@ -23,14 +23,8 @@ async function ask(form) {
   if (form.dataset.passkey === "get") {
     return navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(publicKey) });
   }
-  if (form.elements.passwordless?.checked) {
-    publicKey.authenticatorSelection = {
-      ...publicKey.authenticatorSelection,
-      residentKey: "required",
-      requireResidentKey: true,
-      userVerification: "required",
-    };
-  }
+  const passkey = { residentKey: "required", requireResidentKey: true, userVerification: "required" };
+  publicKey.authenticatorSelection = { ...publicKey.authenticatorSelection, ...passkey };
   return navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(publicKey) });
 }
 
