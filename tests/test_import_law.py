@@ -8,6 +8,8 @@ from tests.import_law import LINE, breaches, modules
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PURE = (
+    "members.addresses",
+    "members.member_list",
     "elections.phases",
     "elections.rights",
     "elections.seating",
