@@ -1,0 +1,69 @@
+"""The Django admin: superusers alone; the journal and the mail to read, without anybody's secrets."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+
+from base import journal, mail
+from members.linking import person_for
+from members.models import Address, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def root(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("root@example.org"))
+    return client
+
+
+@pytest.mark.parametrize("model", [model._meta.label_lower.replace(".", "/") for model in admin.site._registry])
+def test_every_list_opens_to_a_superuser_and_to_nobody_else(root: Client, model: str) -> None:
+    assert root.get(f"/admin/{model}/").status_code == 200
+    officer = Client()
+    officer.force_login(User.objects.create_user("officer@example.org", is_staff=True))
+    assert officer.get(f"/admin/{model}/", follow=True).status_code == 403
+    assert Client().get(f"/admin/{model}/")["Location"].startswith("/admin/login/")
+
+
+def test_the_journal_is_read(root: Client) -> None:
+    line = journal.write("nominated", by="test")
+    path = f"/admin/base/journalline/{line.pk}"
+    assert root.get(f"{path}/change/").status_code == 200
+    refused = [root.post(f"{path}/change/", {"act": "x"}), root.post(f"{path}/delete/", {"post": "yes"})]
+    refused.append(root.get("/admin/base/journalline/add/"))
+    assert [answer.status_code for answer in refused] == [403, 403, 403]
+
+
+def test_a_mail_is_shown_without_its_words(root: Client) -> None:
+    context = {"code": "KQXZ-MWRT", "minutes": 10}
+    letter = mail.queue(kind="sign-in code", to="jo@example.org", template="members/mail/sign_in_code", context=context)
+    assert letter
+    page = root.get(f"/admin/base/mail/{letter.pk}/change/").content.decode()
+    assert "jo@example.org" in page
+    assert "KQXZ" not in page
+
+
+def test_an_address_added_here_is_compared_like_any_other(root: Client) -> None:
+    jo = person_for(name="Jo", email="jo@example.org")
+    person_for(name="Al", email="al@example.org")
+    first = jo.addresses.get()
+    form = {
+        "name": "Jo",
+        "merged_into": "",
+        "addresses-TOTAL_FORMS": "2",
+        "addresses-INITIAL_FORMS": "1",
+        "addresses-0-id": first.pk,
+        "addresses-0-person": jo.pk,
+        "addresses-0-email": first.email,
+        "addresses-0-position": "0",
+        "addresses-1-person": jo.pk,
+        "addresses-1-position": "1",
+    }
+    for inline in ("memberships", "affirmations"):
+        form |= {f"{inline}-TOTAL_FORMS": "0", f"{inline}-INITIAL_FORMS": "0"}
+    path = f"/admin/members/person/{jo.pk}/change/"
+    refused = root.post(path, form | {"addresses-1-email": "AL@example.org"})
+    assert "known by this address already" in refused.content.decode()
+    assert root.post(path, form | {"addresses-1-email": "Home@Example.org"}).status_code == 302
+    assert Address.objects.get(normalised="home@example.org").person == jo
