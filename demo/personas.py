@@ -19,9 +19,7 @@ PERSONAS = [
         "noor@demo.example",
         "Noor de Vries",
         _("a member who can vote"),
-        _(
-            "Mark and cast a ballot in the open election, keep the receipt, vote again. Nominate somebody in the next one."
-        ),
+        _("Mark and cast a ballot, keep the receipt, vote again. Nominate somebody for the next election."),
     ),
     Persona(
         "basil@demo.example",
