@@ -11,6 +11,7 @@ handler500 = "config.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pages.urls")),
     path("", include("elections.urls")),
+    path("", include("nominees.urls")),
     path("", include("ballots.urls")),
     path("accounts/", include("members.urls")),
     path("admin/", admin.site.urls),

@@ -1,0 +1,95 @@
+"""Pages of a nominee's own: writing and revising what they say, hiding an endorsement, withdrawing."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from base import clock
+from elections import phases
+from elections.models import Election
+from members.models import Person
+from nominees import nominating, revising
+from nominees.form_pages import filled, form_page, refuse, signed_in
+from nominees.forms import ProfileForm
+from nominees.models import Nomination, Nominee
+from nominees.published import visible_to
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit_profile(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
+    """What a nominee says of themselves, from the words that they wrote last."""
+    nominee, person = _own(request, slug, nominee_slug)
+    election, now = nominee.election, clock.now()
+    newest = nominee.profiles.order_by("-number").first()
+    form = filled(request, ProfileForm, {name: getattr(newest, name, "") or "" for name in ProfileForm.base_fields})
+    is_open = phases.may_edit_statement(election.instants, election.facts, now)
+    refusal = "" if is_open else _("What you say can be changed until voting opens.")
+    if form.is_bound and not refusal and form.is_valid():
+        try:
+            revising.write_profile(nominee, by=person, at=now, **form.cleaned_data)
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved. The election office reads it before it is shown."))
+            return redirect(nominee)
+    context = {"election": election, "now": now, "nominee": nominee, "refusal": refusal, "newest": newest}
+    return form_page(request, "nominees/edit_profile.html", form, context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
+    """Asks once more, since it cannot be taken back."""
+    nominee, person = _own(request, slug, nominee_slug)
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            nominating.withdraw(nominee, by=person, at=clock.now())
+        except ValidationError as error:
+            problems = error.messages
+        else:
+            messages.success(request, _("You have withdrawn. Your page says so."))
+            return redirect(nominee)
+    context = {"election": nominee.election, "now": clock.now(), "nominee": nominee, "problems": problems}
+    return render(request, "nominees/withdraw.html", context)
+
+
+@login_required
+@require_POST
+def hide(request: HttpRequest, slug: str, nominee_slug: str, pk: int) -> HttpResponse:
+    """Show this endorsement no more."""
+    nominee, person = _own(request, slug, nominee_slug)
+    nomination = get_object_or_404(Nomination, nominee=nominee, pk=pk)
+    try:
+        revising.hide_endorsement(nomination, by=person, at=clock.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(nominee)
+
+
+@login_required
+@require_POST
+def show(request: HttpRequest, slug: str, nominee_slug: str, pk: int) -> HttpResponse:
+    """Show it again."""
+    nominee, person = _own(request, slug, nominee_slug)
+    nomination = get_object_or_404(Nomination, nominee=nominee, pk=pk)
+    try:
+        revising.show_endorsement(nomination, by=person, at=clock.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(nominee)
+
+
+def _own(request: HttpRequest, slug: str, nominee_slug: str) -> tuple[Nominee, Person]:
+    """The nominee whose page it is, and that this is them. Who may not see the nominee learns nothing."""
+    user = signed_in(request)
+    election = get_object_or_404(Election.objects.visible_to(user), slug=slug)
+    nominee = get_object_or_404(visible_to(user, election, clock.now()).select_related("election"), slug=nominee_slug)
+    if user.person is None or nominee.person_id != user.person.pk:
+        raise PermissionDenied(_("Only the nominee can do this."))
+    return nominee, user.person

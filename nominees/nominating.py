@@ -1,0 +1,259 @@
+"""The acts that bring a nominee onto the ballot and off it: nominate, endorse, accept, decline, withdraw."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from base import journal
+from elections import phases
+from elections.models import Election
+from elections.timetable import locked
+from members import linking
+from members.addresses import looks_right, normalised
+from members.models import Person
+from nominees import letters, links, slugs
+from nominees.models import EndorsementRevision, MailedLink, Nomination, Nominee, ProfileRevision
+from nominees.writing import disclosed, one_line, rendered, said_something
+
+
+@transaction.atomic
+def nominate(
+    election: Election,
+    *,
+    name: str,
+    email: str,
+    text: str,
+    by: Person,
+    at: datetime,
+    nominator_name: str | None = None,
+    previous_service: str | None = None,
+    employer: str | None = None,
+    other_affiliations: str | None = None,
+    agrees_to_code_of_conduct: bool = False,
+) -> Nomination:
+    """Name somebody, or oneself. Who is named already is endorsed; who names themselves has accepted thereby.
+
+    Of oneself, `text` is the statement; of somebody else, it is why. Raises ValidationError by field.
+    """
+    election = locked(election)
+    require_nominator(election, by=by, at=at)
+    name, email = _identity(name, email)
+    by_self = is_own_address(by, email)
+    nominee = _already_named(election, by if by_self else None, email)
+    if nominee and (by_self or nominee.person == by):
+        raise ValidationError(_already_nominated(nominee), code="nominated")
+    if nominee:
+        return _back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name)
+    if by_self and not agrees_to_code_of_conduct:
+        raise ValidationError(
+            {"agrees_to_code_of_conduct": _("To stand you agree to follow the Code of Conduct.")}, code="conduct"
+        )
+    disclosures = disclosed(previous_service, employer, other_affiliations)
+    person = by if by_self else linking.person_for(name=name, email=email)
+    nominee = _name(election, person, name=name, email=email)
+    if by_self:
+        return _stand(nominee, election, text=text, disclosures=disclosures, at=at)
+    if any(disclosures.values()):
+        ProfileRevision.objects.create(nominee=nominee, number=1, written_by=by, written_at=at, **disclosures)
+    return _back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name)
+
+
+@transaction.atomic
+def endorse(nominee: Nominee, *, text: str, by: Person, at: datetime, nominator_name: str | None = None) -> Nomination:
+    """Back somebody who is named already, in one's own words."""
+    election = locked(nominee.election)
+    require_nominator(election, by=by, at=at)
+    nominee = held(nominee)
+    if nominee.person == by:
+        raise ValidationError(_("You can’t endorse yourself. Write a statement instead."), code="self")
+    return _back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name)
+
+
+@transaction.atomic
+def accept(nominee: Nominee, *, by: Person | None = None, link: MailedLink | None = None, at: datetime) -> Nominee:
+    """Agree to stand. Who declined may still change their mind while acceptance is open."""
+    nominee, election = _for_answer(nominee, by, link, at)
+    if nominee.withdrawn_at:
+        raise ValidationError(_("You withdrew. Write to the election office if that was a mistake."), code="withdrawn")
+    if nominee.accepted_at:
+        raise ValidationError(_("You accepted already."), code="done")
+    nominee.declined_at = nominee.declined_by = nominee.declined_through = None
+    nominee.accepted_at, nominee.accepted_by, nominee.accepted_through = at, by, None if by else link
+    nominee.save()
+    _journal("accept", nominee, election, by, link)
+    letters.to_nominators(nominee, election, "accepted")
+    return nominee
+
+
+@transaction.atomic
+def decline(nominee: Nominee, *, by: Person | None = None, link: MailedLink | None = None, at: datetime) -> Nominee:
+    """Say no. Who accepted before does not decline any more: they withdraw."""
+    nominee, election = _for_answer(nominee, by, link, at)
+    if nominee.accepted_at:
+        raise ValidationError(_("You accepted already. You can still withdraw."), code="accepted")
+    if nominee.declined_at:
+        raise ValidationError(_("You declined already."), code="done")
+    nominee.declined_at, nominee.declined_by, nominee.declined_through = at, by, None if by else link
+    nominee.save()
+    _journal("decline", nominee, election, by, link)
+    letters.to_nominators(nominee, election, "declined")
+    return nominee
+
+
+@transaction.atomic
+def withdraw(nominee: Nominee, *, by: Person, at: datetime) -> Nominee:
+    """Stand no more. It cannot be taken back; the page stays and says so."""
+    election = locked(nominee.election)
+    nominee = held(nominee)
+    if nominee.person != by:
+        raise PermissionDenied(_("Only the nominee can withdraw."))
+    if nominee.accepted_at is None:
+        raise ValidationError(_("You have not accepted: decline instead."), code="not accepted")
+    if nominee.withdrawn_at:
+        raise ValidationError(_("You withdrew already."), code="done")
+    if not phases.may_withdraw(election.instants, election.facts, at):
+        raise ValidationError(
+            _("The ballot is sealed: your name stays on it. Write to the election office."), code="closed"
+        )
+    nominee.withdrawn_at, nominee.withdrawn_by = at, by
+    nominee.save()
+    public = phases.candidates_are_public(election.instants, election.facts, at)
+    journal.write("withdraw", by=by, election=election.uuid, subject=nominee.name, public=public)
+    letters.to_nominators(nominee, election, "withdrew")
+    return nominee
+
+
+def require_nominator(election: Election, *, by: Person, at: datetime) -> None:
+    """Nominations are open, and the election lets this person make one."""
+    if not phases.may_nominate(election.instants, election.facts, at):
+        raise ValidationError(_("Nominations are not open."), code="closed")
+    if election.nominators_must_be_members and not is_member(by, at):
+        raise PermissionDenied(_("In this election only members nominate and endorse. We don’t know you as one."))
+
+
+def is_member(person: Person, at: datetime) -> bool:
+    """Of any class, Basic too: nominating takes no vote."""
+    day = at.date()
+    begun, not_over = Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day)
+    return person.memberships.filter(begun, not_over).exists()
+
+
+def is_own_address(person: Person, email: str) -> bool:
+    if hasattr(person, "user") and normalised(person.user.email) == normalised(email):
+        return True
+    return person.addresses.filter(normalised=normalised(email)).exists()
+
+
+def held(nominee: Nominee) -> Nominee:
+    """The nominee as they are now, held against other acts until the transaction ends."""
+    return Nominee.objects.select_for_update(of=("self",)).select_related("person", "election").get(pk=nominee.pk)
+
+
+def _identity(name: str, email: str) -> tuple[str, str]:
+    problems = {}
+    name, email = one_line(name), email.strip()
+    if not name:
+        problems["name"] = _("Give the name of the person.")
+    elif len(name) > 200 or not name.isprintable():
+        problems["name"] = _("A name has at most 200 characters here, all of them visible.")
+    if not looks_right(email):
+        problems["email"] = _("Give an e-mail address, such as name@example.org.")
+    if problems:
+        raise ValidationError(problems)
+    return name, email
+
+
+def _already_named(election: Election, person: Person | None, email: str) -> Nominee | None:
+    """By the person who is known by the address, or by the address under which somebody was named."""
+    known = Q(person=person) if person else Q(person__addresses__normalised=normalised(email))
+    found = election.nominees.select_related("person", "election").filter(known).first()
+    named = election.nominees.select_related("person", "election").exclude(email="")
+    return found or next((each for each in named if normalised(each.email) == normalised(email)), None)
+
+
+def _already_nominated(nominee: Nominee) -> str:
+    if nominee.withdrawn_at:
+        return _("You withdrew from this election.")
+    if nominee.accepted_at:
+        return _("You stand in this election already.")
+    return _("You were nominated already. Accept that nomination: we mailed you a link to it.")
+
+
+def _name(election: Election, person: Person, *, name: str, email: str) -> Nominee:
+    taken = set(election.nominees.values_list("slug", flat=True))
+    slug = slugs.slug_for(name, taken, short_id=person.uuid.hex[:8])
+    return Nominee.objects.create(election=election, person=person, slug=slug, name=name, email=email)
+
+
+def _stand(
+    nominee: Nominee, election: Election, *, text: str, disclosures: dict[str, str | None], at: datetime
+) -> Nomination:
+    """A nomination of oneself. Its words are the statement, not an endorsement."""
+    person = nominee.person
+    nominee.accepted_at, nominee.accepted_by = at, person
+    nominee.save()
+    nomination = Nomination.objects.create(
+        nominee=nominee, nominator=person, nominator_name=nominee.name, by_self=True, created_at=at
+    )
+    text = said_something(text)
+    ProfileRevision.objects.create(
+        nominee=nominee, number=1, written_by=person, written_at=at, text=text, html=rendered(text), **disclosures
+    )
+    journal.write(
+        "nominate oneself",
+        by=person,
+        election=election.uuid,
+        subject=nominee.name,
+        details={"agrees to the code of conduct": True},
+    )
+    return nomination
+
+
+def _back(
+    nominee: Nominee, election: Election, *, text: str, by: Person, at: datetime, nominator_name: str | None
+) -> Nomination:
+    """A nomination by somebody else; the mails tell the nominee of it, and its author what follows."""
+    if nominee.declined_at:
+        raise ValidationError(_("%(name)s has declined to stand.") % {"name": nominee.name}, code="declined")
+    if nominee.withdrawn_at:
+        raise ValidationError(_("%(name)s has withdrawn.") % {"name": nominee.name}, code="withdrawn")
+    if nominee.nominations.filter(nominator=by).exists():
+        raise ValidationError(
+            _("You nominated %(name)s already. You can change your words.") % {"name": nominee.name}, code="twice"
+        )
+    text, shown = said_something(text), one_line(nominator_name or "") or by.name
+    if len(shown) > 200 or not shown.isprintable():
+        raise ValidationError({"nominator_name": _("A name has at most 200 characters here, all of them visible.")})
+    first = not nominee.nominations.exists()
+    nomination = Nomination.objects.create(nominee=nominee, nominator=by, nominator_name=shown, created_at=at)
+    EndorsementRevision.objects.create(
+        nomination=nomination, number=1, written_by=by, written_at=at, text=text, html=rendered(text)
+    )
+    journal.write("nominate" if first else "endorse", by=by, election=election.uuid, subject=nominee.name)
+    letters.to_nominee(nomination, election, text)
+    letters.to_endorser(nomination, election)
+    return nomination
+
+
+def _for_answer(nominee: Nominee, by: Person | None, link: MailedLink | None, at: datetime) -> tuple[Nominee, Election]:
+    """Who answers is the nominee, signed in or through the link that was mailed to them; and it is not too late."""
+    election = locked(nominee.election)
+    nominee = held(nominee)
+    through_link = link is not None and link.nominee_id == nominee.pk
+    if not through_link and (by is None or nominee.person != by):
+        raise PermissionDenied(_("Only the person who was nominated can answer."))
+    if by is not None and nominee.person != by:
+        raise PermissionDenied(_("Connect your account with the nomination first, or answer signed out."))
+    in_time = phases.may_accept(election.instants, election.facts, at)
+    if not in_time or (by is None and link is not None and not links.may_answer(link, election, at)):
+        raise ValidationError(_("The time to answer this nomination is over."), code="closed")
+    return nominee, election
+
+
+def _journal(act: str, nominee: Nominee, election: Election, by: Person | None, link: MailedLink | None) -> None:
+    through = {"link": link.pk} if link and by is None else {}
+    actor = by or "addressee of a mailed link"
+    journal.write(act, by=actor, election=election.uuid, subject=nominee.name, details=through)

@@ -1,0 +1,196 @@
+"""Pages on which people nominate and endorse, and on which who was nominated answers."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from base import clock
+from elections import phases
+from elections.models import Election
+from members import linking
+from members.models import Person, User
+from nominees import links, nominating, reading, revising
+from nominees.form_pages import filled, form_page, refuse, signed_in
+from nominees.forms import EndorseForm, NominateForm, ReviseForm, StandForm
+from nominees.models import MailedLink, Nomination, Nominee
+from nominees.published import open_to_endorsement
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def nominate(request: HttpRequest, slug: str) -> HttpResponse:
+    """Nominate somebody else. Who is nominated already is endorsed instead."""
+    election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug)
+    user, now = signed_in(request), clock.now()
+    form = filled(request, NominateForm, {"nominator_name": user.person.name if user.person else ""})
+    refusal = _refusal(election, user, now)
+    if form.is_bound and not refusal and form.is_valid():
+        try:
+            with transaction.atomic():
+                by = _introduced(user, form.cleaned_data["nominator_name"])
+                if nominating.is_own_address(by, form.cleaned_data["email"]):
+                    raise ValidationError({"email": _("This is your own address. Choose “Nominate yourself”.")})
+                nomination = nominating.nominate(election, by=by, at=now, **form.cleaned_data)
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            return _nominated(request, nomination)
+    return form_page(request, "nominees/nominate.html", form, {"election": election, "now": now, "refusal": refusal})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def stand(request: HttpRequest, slug: str) -> HttpResponse:
+    """Nominate oneself, which is to accept at once."""
+    election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug)
+    user, now = signed_in(request), clock.now()
+    form = filled(request, StandForm, {"name": user.person.name if user.person else ""})
+    refusal = _refusal(election, user, now)
+    if form.is_bound and not refusal and form.is_valid():
+        try:
+            with transaction.atomic():
+                by = _introduced(user, form.cleaned_data["name"])
+                nomination = nominating.nominate(election, email=user.email, by=by, at=now, **form.cleaned_data)
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("You stand. Your statement is shown once the election office has approved it."))
+            return redirect(nomination.nominee)
+    return form_page(request, "nominees/stand.html", form, {"election": election, "now": now, "refusal": refusal})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def endorse(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
+    """Endorse somebody in one's own words; or change the words given before."""
+    election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug)
+    user, now = signed_in(request), clock.now()
+    nominee = get_object_or_404(open_to_endorsement(user, election, now), slug=nominee_slug)
+    given = nominee.nominations.filter(nominator=user.person, by_self=False).first() if user.person else None
+    if given:
+        return _revise(request, election, given, now)
+    form = filled(request, EndorseForm, {"nominator_name": user.person.name if user.person else ""})
+    refusal = _refusal(election, user, now)
+    if nominee.person == user.person:
+        refusal = _("This is you. Write a statement instead.")
+    if form.is_bound and not refusal and form.is_valid():
+        try:
+            with transaction.atomic():
+                by = _introduced(user, form.cleaned_data["nominator_name"])
+                nomination = nominating.endorse(nominee, by=by, at=now, **form.cleaned_data)
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            return _nominated(request, nomination)
+    context = {"election": election, "now": now, "nominee": nominee, "refusal": refusal}
+    return form_page(request, "nominees/endorse.html", form, context)
+
+
+def _revise(request: HttpRequest, election: Election, nomination: Nomination, now: datetime) -> HttpResponse:
+    newest = nomination.revisions.order_by("-number").first()
+    form = filled(request, ReviseForm, {"text": newest.text if newest else ""})
+    open_ = phases.may_edit_statement(election.instants, election.facts, now)
+    refusal = "" if open_ else _("Voting has opened, or is over: your words stay as they are.")
+    if form.is_bound and not refusal and form.is_valid():
+        try:
+            by = signed_in(request).person
+            if by is None:
+                raise PermissionDenied
+            revising.revise_endorsement(nomination, by=by, at=now, **form.cleaned_data)
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Your new words wait for the election office. Until then the old ones stand."))
+            return redirect("nominees:endorse", election.slug, nomination.nominee.slug)
+    context = {"election": election, "now": now, "nominee": nomination.nominee, "refusal": refusal, "newest": newest}
+    return form_page(request, "nominees/endorse.html", form, context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """The page behind the mailed link: what was said, and two buttons. It works without an account."""
+    link = links.find(token)
+    if link is None:
+        raise Http404(_("We know no such link. Copy the whole address from the mail."))
+    return _answer_page(request, link.nominee, link, clock.now())
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def answer_mine(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same for a nominee who is signed in."""
+    election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug)
+    nominee = get_object_or_404(Nominee, election=election, person=signed_in(request).person, person__isnull=False)
+    return _answer_page(request, nominee, None, clock.now())
+
+
+def _answer_page(request: HttpRequest, nominee: Nominee, link: MailedLink | None, now: datetime) -> HttpResponse:
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            _answered(request, nominee, link, now)
+        except ValidationError as error:
+            problems = error.messages
+        else:
+            return redirect(request.path)
+    election = nominee.election
+    context = {
+        "election": election,
+        "now": now,
+        "nominee": nominee,
+        "problems": problems,
+        "nominations": nominee.nominations.filter(by_self=False).prefetch_related("revisions"),
+        "facts": reading.disclosures(nominee.profiles.order_by("-number").first()),
+        "open": phases.may_accept(election.instants, election.facts, now)
+        and (link is None or links.may_answer(link, election, now)),
+        "link": link,
+        "connected": isinstance(request.user, User) and links.is_bound_to(nominee, request.user),
+        "may_connect": link is not None and links.may_bind(election, now),
+    }
+    return render(request, "nominees/answer.html", context)
+
+
+def _answered(request: HttpRequest, nominee: Nominee, link: MailedLink | None, now: datetime) -> None:
+    """One button, one act. Who is signed in answers as themselves: the link connects their account first."""
+    user = request.user if isinstance(request.user, User) else None
+    act = {"accept": nominating.accept, "decline": nominating.decline}.get(request.POST.get("answer", ""))
+    if act is None and request.POST.get("answer") != "connect":
+        raise ValidationError(_("Choose “Accept” or “Decline”."))
+    with transaction.atomic():
+        if user and link:
+            nominee = links.bind(link, user=user, at=now)
+        if act:
+            act(nominee, by=user.person if user else None, link=link, at=now)
+
+
+def _nominated(request: HttpRequest, nomination: Nomination) -> HttpResponse:
+    said = _("Your words for %(name)s are with us. The election office reads them before they are shown.")
+    if nomination.nominee.accepted_at is None:
+        said = _("You nominated %(name)s. We mailed them a link to accept or decline, and you hear what they answer.")
+    messages.success(request, said % {"name": nomination.nominee.name})
+    return redirect("nominees:endorse", nomination.nominee.election.slug, nomination.nominee.slug)
+
+
+def _refusal(election: Election, user: User, now: datetime) -> str:
+    """Why this person cannot nominate here and now; empty where they can."""
+    if not phases.may_nominate(election.instants, election.facts, now):
+        return _("Nominations are not open.")
+    if election.nominators_must_be_members and not (user.person and nominating.is_member(user.person, now)):
+        sentence = _("In this election only members nominate and endorse. We know no member by %(email)s.")
+        return sentence % {"email": user.email}
+    return ""
+
+
+def _introduced(user: User, name: str) -> Person:
+    """The person who acts. Who signed in for the first time tells us their name here."""
+    return user.person or linking.introduce(user, name)

@@ -1,0 +1,105 @@
+"""Who may see which nominee, and which of their words: one rule, for every page that shows candidates."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.safestring import SafeString, mark_safe
+
+from elections import phases
+from elections.models import Election
+from elections.officers import is_officer
+from members.models import User
+from nominees.models import EndorsementRevision, Nomination, Nominee, NomineeQuerySet, ProfileRevision
+
+APPROVED = Q(approved_at__isnull=False)
+WAITING = Q(approved_at__isnull=True, returned_at__isnull=True)
+
+
+@dataclass(frozen=True)
+class Endorsement:
+    """An endorsement as it is shown: its last approved words."""
+
+    author: str
+    html: SafeString
+    written_at: datetime
+
+
+def candidates(election: Election, at: datetime) -> NomineeQuerySet:
+    """Who accepted, for everybody to see, once candidates are announced; nobody before.
+
+    Who withdrew before the announcement was never announced; who withdrew later is shown as withdrawn.
+    """
+    if not phases.candidates_are_public(election.instants, election.facts, at):
+        return Nominee.objects.none()
+    announced = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=election.candidates_announced)
+    return Nominee.objects.filter(announced, election=election).accepted()
+
+
+def visible_to(user: AbstractBaseUser | AnonymousUser, election: Election, at: datetime) -> NomineeQuerySet:
+    """The public candidates; and before and besides: the nominee themselves, who nominated them, and officers."""
+    shown = Q(pk__in=candidates(election, at).values("pk"))
+    person = user.person if isinstance(user, User) else None
+    if person and is_officer(person):
+        shown |= Q(election=election)
+    elif person:
+        nominated = Nomination.objects.filter(nominator=person).values("nominee")
+        shown |= Q(person=person) | Q(pk__in=nominated)
+    return Nominee.objects.filter(shown, election=election)
+
+
+def open_to_endorsement(user: AbstractBaseUser | AnonymousUser, election: Election, at: datetime) -> NomineeQuerySet:
+    """Who can be endorsed by their page's address: who is visible, and everyone who has agreed to stand.
+
+    Nominations close before candidates are announced, so a nominee who asks for support has only this address to give.
+    """
+    visible = Q(pk__in=visible_to(user, election, at).values("pk"))
+    standing = Q(accepted_at__isnull=False, withdrawn_at__isnull=True)
+    return Nominee.objects.filter(visible | standing, election=election)
+
+
+def with_public_words(nominees: NomineeQuerySet) -> NomineeQuerySet:
+    """The nominees with what `public_profile` and `public_endorsements` read: three more queries for any number."""
+    profiles = ProfileRevision.objects.filter(APPROVED).order_by("nominee_id", "-number").distinct("nominee_id")
+    words = EndorsementRevision.objects.filter(APPROVED).order_by("nomination_id", "-number").distinct("nomination_id")
+    nominations = (
+        Nomination.objects.filter(hidden_at__isnull=True, by_self=False)
+        .filter(Exists(words.filter(nomination=OuterRef("pk"))))
+        .order_by("pk")
+        .prefetch_related(Prefetch("revisions", queryset=words, to_attr="last_approved"))
+    )
+    return nominees.select_related("election").prefetch_related(
+        Prefetch("profiles", queryset=profiles, to_attr="last_approved"),
+        Prefetch("nominations", queryset=nominations, to_attr="shown_nominations"),
+    )
+
+
+def public_profile(nominee: Nominee) -> ProfileRevision | None:
+    """The last approved revision of one of `with_public_words`."""
+    found: list[ProfileRevision] = nominee.last_approved  # type: ignore[attr-defined]  # by the prefetch
+    return found[0] if found else None
+
+
+def public_endorsements(nominee: Nominee) -> list[Endorsement]:
+    """In the order in which they were given: what is shown of one of `with_public_words`."""
+    shown: list[Nomination] = nominee.shown_nominations  # type: ignore[attr-defined]  # by the prefetch
+    return [_as_shown(nomination, nomination.last_approved[0]) for nomination in shown]  # type: ignore[attr-defined]
+
+
+def waiting_profiles(election: Election) -> QuerySet[ProfileRevision]:
+    """The statements that an officer has yet to judge: of each nominee the newest, where nobody has judged it."""
+    newer = ProfileRevision.objects.filter(nominee=OuterRef("nominee"), number__gt=OuterRef("number"))
+    return ProfileRevision.objects.filter(~Exists(newer), WAITING, nominee__election=election)
+
+
+def waiting_endorsements(election: Election) -> QuerySet[EndorsementRevision]:
+    """The endorsements that an officer has yet to judge: of each the newest words."""
+    newer = EndorsementRevision.objects.filter(nomination=OuterRef("nomination"), number__gt=OuterRef("number"))
+    return EndorsementRevision.objects.filter(~Exists(newer), WAITING, nomination__nominee__election=election)
+
+
+def _as_shown(nomination: Nomination, words: EndorsementRevision) -> Endorsement:
+    html = mark_safe(words.html)  # noqa: S308  made by texts.render when it was written
+    return Endorsement(author=nomination.nominator_name, html=html, written_at=words.written_at)

@@ -1,0 +1,197 @@
+"""The acts on people's words: written and revised by their authors, approved by officers, hidden by the nominee.
+
+Revisions are approved, never people: what was approved stays public until a later revision is approved in its place.
+"""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from base import journal
+from elections import phases
+from elections.models import Election
+from elections.officers import require_officer, require_reason
+from elections.timetable import locked
+from members.models import Person
+from nominees import letters
+from nominees.models import EndorsementRevision, Nomination, Nominee, ProfileRevision
+from nominees.nominating import held
+from nominees.writing import disclosed, rendered, said_something, statement, summarised
+
+Words = ProfileRevision | EndorsementRevision
+
+
+@transaction.atomic
+def write_profile(
+    nominee: Nominee,
+    *,
+    by: Person,
+    at: datetime,
+    previous_service: str | None,
+    employer: str | None,
+    other_affiliations: str | None,
+    summary: str,
+    text: str,
+) -> ProfileRevision:
+    """What the nominee says of themselves. The same words again make no new revision."""
+    election = locked(nominee.election)
+    nominee = held(nominee)
+    if nominee.person != by:
+        raise PermissionDenied(_("Only the nominee writes this."))
+    _require_open(nominee, election, at)
+    if nominee.accepted_at is None:
+        raise ValidationError(_("Accept the nomination first."), code="not accepted")
+    said: dict[str, str | None] = {
+        **_all_problems_at_once(previous_service, employer, other_affiliations, summary, text)
+    }
+    last = nominee.profiles.order_by("-number").first()
+    if last and last.written_by == by and all(getattr(last, field) == words for field, words in said.items()):
+        return last
+    revision = ProfileRevision.objects.create(
+        nominee=nominee,
+        number=last.number + 1 if last else 1,
+        written_by=by,
+        written_at=at,
+        html=rendered(said["text"] or ""),
+        **said,
+    )
+    journal.write("write profile", by=by, election=election.uuid, subject=nominee.name, details=_number(revision))
+    return revision
+
+
+@transaction.atomic
+def revise_endorsement(nomination: Nomination, *, text: str, by: Person, at: datetime) -> EndorsementRevision:
+    """New words by the author of an endorsement; nobody else touches them."""
+    election = locked(nomination.nominee.election)
+    nominee = held(nomination.nominee)
+    if nomination.nominator is None or nomination.nominator != by:
+        raise PermissionDenied(_("Only the author of an endorsement changes its words."))
+    if nomination.by_self:
+        raise ValidationError(_("Your own words stand in your statement. Change them there."), code="self")
+    _require_open(nominee, election, at)
+    text = said_something(text)
+    last = nomination.revisions.order_by("-number").first()
+    if last and last.text == text:
+        return last
+    revision = EndorsementRevision.objects.create(
+        nomination=nomination,
+        number=last.number + 1 if last else 1,
+        written_by=by,
+        written_at=at,
+        text=text,
+        html=rendered(text),
+    )
+    journal.write("revise endorsement", by=by, election=election.uuid, subject=nominee.name, details=_number(revision))
+    return revision
+
+
+@transaction.atomic
+def hide_endorsement(nomination: Nomination, *, by: Person, at: datetime) -> None:
+    """The nominee does not want it shown. Its words stay as they are."""
+    nomination, election = _for_its_nominee(nomination, by, at)
+    if nomination.hidden_at is None:
+        nomination.hidden_at, nomination.hidden_by = at, by
+        nomination.save(update_fields=["hidden_at", "hidden_by"])
+        journal.write("hide endorsement", by=by, election=election.uuid, subject=str(nomination))
+
+
+@transaction.atomic
+def show_endorsement(nomination: Nomination, *, by: Person, at: datetime) -> None:
+    """The nominee wants it shown again."""
+    nomination, election = _for_its_nominee(nomination, by, at)
+    if nomination.hidden_at is not None:
+        nomination.hidden_at = nomination.hidden_by = None
+        nomination.save(update_fields=["hidden_at", "hidden_by"])
+        journal.write("show endorsement", by=by, election=election.uuid, subject=str(nomination))
+
+
+@transaction.atomic
+def approve(revision: Words, *, by: Person, at: datetime) -> None:
+    """These very words may be shown. Their author, although an officer, cannot say so."""
+    nominee, election = _waiting(revision, by)
+    if revision.written_by == by:
+        raise PermissionDenied(_("These are your own words: another officer approves them."))
+    revision.approved_at, revision.approved_by = at, by
+    revision.save(update_fields=["approved_at", "approved_by"])
+    journal.write("approve words", by=by, election=election.uuid, subject=nominee.name, details=_number(revision))
+
+
+@transaction.atomic
+def send_back(revision: Words, *, by: Person, at: datetime, reason: str) -> None:
+    """Back to the author, with the reason. What was approved before stays public."""
+    nominee, election = _waiting(revision, by)
+    reason = require_reason(reason)
+    revision.returned_at, revision.returned_by, revision.returned_reason = at, by, reason
+    revision.save(update_fields=["returned_at", "returned_by", "returned_reason"])
+    details = _number(revision)
+    journal.write(
+        "send back words", by=by, election=election.uuid, subject=nominee.name, reason=reason, details=details
+    )
+    letters.about_returned_words(revision, election)
+
+
+def _waiting(revision: Words, by: Person) -> tuple[Nominee, Election]:
+    """The newest words of their author, which nobody has judged yet; held until the transaction ends."""
+    require_officer(by)
+    nominee = _nominee_of(revision)
+    election = locked(nominee.election)
+    revision.refresh_from_db()
+    if not revision.is_waiting:
+        raise ValidationError(_("These words were approved or sent back already."), code="done")
+    if _of_the_same(revision).filter(number__gt=revision.number).exists():
+        raise ValidationError(_("Their author has written a newer version. Look at that one."), code="newer")
+    return held(nominee), election
+
+
+def _of_the_same(revision: Words) -> "QuerySet[ProfileRevision] | QuerySet[EndorsementRevision]":
+    if isinstance(revision, ProfileRevision):
+        return ProfileRevision.objects.filter(nominee_id=revision.nominee_id)
+    return EndorsementRevision.objects.filter(nomination_id=revision.nomination_id)
+
+
+def _nominee_of(revision: Words) -> Nominee:
+    return revision.nominee if isinstance(revision, ProfileRevision) else revision.nomination.nominee
+
+
+def _for_its_nominee(nomination: Nomination, by: Person, at: datetime) -> tuple[Nomination, Election]:
+    election = locked(nomination.nominee.election)
+    nominee = held(nomination.nominee)
+    if nominee.person != by:
+        raise PermissionDenied(_("Only the nominee hides or shows an endorsement."))
+    _require_open(nominee, election, at)
+    return Nomination.objects.select_related("nominee").get(pk=nomination.pk), election
+
+
+def _require_open(nominee: Nominee, election: Election, at: datetime) -> None:
+    """Until voting opens: nobody's vote should rest on words that change under it."""
+    if not phases.may_edit_statement(election.instants, election.facts, at):
+        raise ValidationError(_("Words can be changed from the nominations until voting opens."), code="closed")
+    if nominee.withdrawn_at or nominee.declined_at:
+        refusal = _("%(name)s does not stand in this election.") % {"name": nominee.name}
+        raise ValidationError(refusal, code="not standing")
+
+
+def _all_problems_at_once(
+    previous_service: str | None, employer: str | None, other_affiliations: str | None, summary: str, text: str
+) -> dict[str, str | None]:
+    said: dict[str, str | None] = {}
+    problems: dict[str, list[str]] = {}
+    for read in (
+        lambda: disclosed(previous_service, employer, other_affiliations),
+        lambda: {"summary": summarised(summary)},
+        lambda: {"text": statement(text)},
+    ):
+        try:
+            said |= read()
+        except ValidationError as error:
+            problems |= error.message_dict
+    if problems:
+        raise ValidationError(problems)
+    return said
+
+
+def _number(revision: Words) -> dict[str, object]:
+    return {"of": "profile" if isinstance(revision, ProfileRevision) else "endorsement", "revision": revision.number}

@@ -1,0 +1,25 @@
+"""Addresses of nominations and of candidates."""
+
+from django.urls import path
+
+from nominees import candidacy_views, nominating_views, views
+
+app_name = "nominees"
+
+ELECTION = "elections/<slug:slug>"
+CANDIDATE = f"{ELECTION}/candidates/<slug:nominee_slug>"
+
+urlpatterns = [
+    path(f"{ELECTION}/candidates/", views.candidates, name="candidates"),
+    path(f"{CANDIDATE}/", views.candidate, name="candidate"),
+    path("preview/", views.preview, name="preview"),
+    path(f"{ELECTION}/nominate/", nominating_views.nominate, name="nominate"),
+    path(f"{ELECTION}/nominate/yourself/", nominating_views.stand, name="stand"),
+    path(f"{CANDIDATE}/endorse/", nominating_views.endorse, name="endorse"),
+    path("nominations/<str:token>/", nominating_views.answer, name="answer"),
+    path(f"{ELECTION}/nomination/", nominating_views.answer_mine, name="answer_mine"),
+    path(f"{CANDIDATE}/edit/", candidacy_views.edit_profile, name="edit_profile"),
+    path(f"{CANDIDATE}/withdraw/", candidacy_views.withdraw, name="withdraw"),
+    path(f"{CANDIDATE}/endorsements/<int:pk>/hide/", candidacy_views.hide, name="hide"),
+    path(f"{CANDIDATE}/endorsements/<int:pk>/show/", candidacy_views.show, name="show"),
+]

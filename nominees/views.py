@@ -1,0 +1,101 @@
+"""Reading who stands: the list, a candidate's page, and the preview of what one is about to say."""
+
+import secrets
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from base import clock, texts
+from elections import phases
+from elections.models import Election
+from members.models import User
+from nominees import ordering, reading
+from nominees.models import Nominee
+from nominees.published import candidates as public_candidates
+from nominees.published import public_endorsements, public_profile, visible_to, with_public_words
+from nominees.writing import rendered
+
+A_YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def candidates(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who stands, in this reader's own order, or by name. Before the announcement: who it concerns sees their own."""
+    election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug)
+    now = clock.now()
+    known = reading.order_number(request)
+    number = secrets.randbelow(ordering.ORDERS_FOR_COOKIES) if known is None else known
+    announced = phases.candidates_are_public(election.instants, election.facts, now)
+    shown = public_candidates(election, now) if announced else visible_to(request.user, election, now)
+    by_name = request.GET.get("order") == "alphabetical"
+    ordered = reading.in_order(list(with_public_words(shown)), election, request, number, by_name=by_name)
+    context = {
+        "election": election,
+        "now": now,
+        "place": "candidates",
+        "announced": announced,
+        "cards": [reading.card(nominee, election) for nominee in ordered],
+        "standing": sum(nominee.withdrawn_at is None for nominee in ordered),
+        "by_name": by_name,
+    }
+    answer = render(request, "nominees/candidates.html", context)
+    if known is None:
+        answer.set_cookie(
+            reading.COOKIE, str(number), max_age=A_YEAR, httponly=True, samesite="Lax", secure=settings.PRODUCTION
+        )
+    return answer
+
+
+@require_safe
+def candidate(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
+    """One candidate: what they say, what they disclose, and who endorses them in which words."""
+    election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug)
+    now = clock.now()
+    nominee = get_object_or_404(with_public_words(visible_to(request.user, election, now)), slug=nominee_slug)
+    profile = public_profile(nominee)
+    mine = isinstance(request.user, User) and request.user.person_id == nominee.person_id
+    context = {
+        "election": election,
+        "now": now,
+        "place": "candidates",
+        "nominee": nominee,
+        "card": reading.card(nominee, election),
+        "profile": profile,
+        "facts": reading.disclosures(profile),
+        "endorsements": public_endorsements(nominee),
+        "public": public_candidates(election, now).filter(pk=nominee.pk).exists(),
+        "may_endorse": not mine and phases.may_nominate(election.instants, election.facts, now),
+        "mine": mine,
+        **(_own_page(nominee, election, request) if mine else {}),
+    }
+    return render(request, "nominees/candidate.html", context)
+
+
+def _own_page(nominee: Nominee, election: Election, request: HttpRequest) -> dict[str, object]:
+    """What a nominee finds on their own page besides: every endorsement, and what they may still do."""
+    now = clock.now()
+    return {
+        "may_edit": phases.may_edit_statement(election.instants, election.facts, now) and nominee.accepted_at,
+        "may_withdraw": phases.may_withdraw(election.instants, election.facts, now) and nominee.accepted_at,
+        "may_be_endorsed": phases.may_nominate(election.instants, election.facts, now) and nominee.accepted_at,
+        "newest": nominee.profiles.order_by("-number").first(),
+        "own_endorsements": nominee.nominations.filter(by_self=False).order_by("pk"),
+    }
+
+
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """Markdown as it will be shown, for the script beside the field. Nothing is kept."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied(_("Sign in to see a preview."))
+    text = request.POST.get("text", "")
+    try:
+        texts.check(text)
+    except ValidationError as error:
+        return HttpResponse(format_html_join("", "<p>{}</p>", ((said,) for said in error.messages)), status=422)
+    return HttpResponse(rendered(text))

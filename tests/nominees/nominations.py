@@ -1,0 +1,85 @@
+"""An election with nominations for the tests of this room, its instants, and the people who meet in it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from elections.models import Election
+from members.models import Membership, MembershipClass, Person
+from nominees import nominating
+from nominees.models import EndorsementRevision, Nomination, Nominee, ProfileRevision
+from nominees.revising import approve
+from tests.cast import officer, person
+
+SECOND = timedelta(seconds=1)
+OPEN = datetime(2026, 7, 28, 14, tzinfo=UTC)
+CLOSED = OPEN + timedelta(days=14)
+ANSWERED = CLOSED + timedelta(days=1)
+ANNOUNCED = CLOSED + timedelta(days=2)
+VOTING = OPEN + timedelta(days=35)
+DURING = OPEN + timedelta(days=3)
+
+
+def election(slug: str = "board-2026", *, shifted: timedelta = timedelta(0), **more: Any) -> Election:
+    """The board election of 2026, announced; `shifted` moves its whole timetable."""
+    office = officer()
+    return Election.objects.create(
+        slug=slug,
+        name="Board election 2026",
+        announced_at=OPEN + shifted - timedelta(days=7),
+        announced_by=office,
+        nominations_open=OPEN + shifted,
+        nominations_close=CLOSED + shifted,
+        acceptance_closes=ANSWERED + shifted,
+        candidates_announced=ANNOUNCED + shifted,
+        roll_closes=VOTING + shifted - timedelta(days=7),
+        voting_opens=VOTING + shifted,
+        voting_closes=VOTING + shifted + timedelta(days=14),
+        **more,
+    )
+
+
+def member(name: str = "Mia Member", email: str = "") -> Person:
+    """Somebody with an account and a Basic membership."""
+    somebody = person(name, email)
+    Membership.objects.create(person=somebody, membership_class=MembershipClass.BASIC, source="list, row 2", name=name)
+    return somebody
+
+
+def named(
+    election: Election, name: str = "Nora Nominee", email: str = "nora@example.org", by: Person | None = None
+) -> Nomination:
+    """Somebody who was nominated by a member and has not answered."""
+    return nominating.nominate(
+        election, name=name, email=email, text="She keeps things going.", by=by or member(), at=_during(election)
+    )
+
+
+def standing(election: Election, name: str = "Nora Nominee", email: str = "", by: Person | None = None) -> Nominee:
+    """Somebody who nominated themselves, with an account."""
+    somebody = by or member(name, email)
+    nomination = nominating.nominate(
+        election,
+        name=name,
+        email=somebody.user.email,
+        text="I stand *because* I can.",
+        by=somebody,
+        at=_during(election),
+        employer="Example Works",
+        agrees_to_code_of_conduct=True,
+    )
+    return nomination.nominee
+
+
+def approve_all(election: Election) -> None:
+    """An officer approves every word that waits."""
+    office = officer("Otto Officer")
+    for profile in ProfileRevision.objects.filter(nominee__election=election, approved_at=None, returned_at=None):
+        approve(profile, by=office, at=_during(election))
+    endorsements = EndorsementRevision.objects.filter(nomination__nominee__election=election, approved_at=None)
+    for endorsement in endorsements.filter(returned_at=None):
+        approve(endorsement, by=office, at=_during(election))
+
+
+def _during(election: Election) -> datetime:
+    assert election.nominations_open is not None
+    return election.nominations_open + timedelta(days=3)
