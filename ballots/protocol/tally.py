@@ -148,13 +148,11 @@ def totals(
     trustees: Trustees, tally: EncryptedTally, shares: Mapping[int, PartialDecryption]
 ) -> tuple[tuple[int, ...], ...]:
     """The result: for each question the number of abstentions (where allowed) and of votes for each answer."""
-    if trustees.missing(shares.keys()):
-        raise OutOfPlace(Reason.MISSING_SHARES)
     logarithm = Logarithms(tally.ballots)
 
     def total(question: int, number: int, ciphertext: Ciphertext) -> int:
+        factor = trustees.combine({owner: share.factors[question][number] for owner, share in shares.items()})
         with at(f"Question {question + 1}, total {number + 1}"):
-            factor = trustees.combine({owner: share.factors[question][number] for owner, share in shares.items()})
             return logarithm.of(divide(ciphertext.beta, factor))
 
     return tuple(
