@@ -231,7 +231,7 @@ def test_a_server_of_another_version_is_stopped_too(database: Embedded) -> None:
     old = database.data.with_name("data-16")
     database.data.rename(old)
     options = f"-c listen_addresses= -c unix_socket_directories={database.socket_folder}"
-    as_server([wheel_binaries() / "bin" / "pg_ctl", "start", "-w", "-D", old, "-l", old / "log", "-o", options])
+    as_server([database._binaries() / "bin" / "pg_ctl", "start", "-w", "-D", old, "-l", old / "log", "-o", options])
     assert database.answers()
     database.stop()
     assert not database.answers()
