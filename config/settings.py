@@ -235,7 +235,8 @@ LOGGING = {
     "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": ["stdout"], "level": LOG_LEVEL, "propagate": False},
-        "procrastinate": {"level": "WARNING"},  # a line for each job would drown the rest
+        "procrastinate.blueprints": {"level": "WARNING"},
+        "procrastinate.jobs": {"level": "WARNING"},  # a line for each job would drown the rest
         "procrastinate.periodic": {"level": "WARNING"},
         "django.db.backends": {"level": "INFO"},  # its debug lines hold the values of queries
     },
