@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Final
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from ballots.models import Ballot, RecordEvent, Setup
 from ballots.protocol.record import DATA, EVENT, Head, Kind, Step, ballot_step, entry, header, setup_step
@@ -43,12 +43,15 @@ def append_pending(setup: Setup) -> int:
 def _append_batch(setup: Setup) -> int:
     """Each credential's ballots keep their order: a later one is not stored before the earlier one is committed."""
     _sequence(setup)
-    waiting = Ballot.objects.filter(setup=setup, event__isnull=True).order_by("id").values_list("id", "sealed")
+    appended = RecordEvent.objects.filter(ballot=OuterRef("pk"))
+    waiting = Ballot.objects.filter(~Exists(appended), setup=setup).order_by("id").values_list("id", "sealed")
     events, end = [], head(setup)
     for pk, sealed in waiting[:BATCH]:
         step = ballot_step(end, bytes(sealed))
         events.append(RecordEvent(**_columns(setup, step), ballot_id=pk))
         end = step.head
+    if events and event(setup, Kind.END_BALLOTS):
+        raise RuntimeError(f"The record {setup.uuid} has ended, and there are ballots that are not in it.")
     RecordEvent.objects.bulk_create(events)
     return len(events)
 

@@ -31,7 +31,7 @@ from elections.phases import Instants
 from members.importing import import_members
 from members.member_list import read
 from members.models import MembershipClass, Person, User
-from nominees.models import Nominee
+from nominees import nominating
 
 AGAIN: Final = 10  # one voter in so many votes a second time
 CHUNK: Final = 256
@@ -93,10 +93,11 @@ class Rehearsal:
             timetable.announce(self.election, by=self.first, at=now())
 
     def _nominations(self) -> None:
-        with self._step("nominate") as bar:
+        with self._step("nominate", self.size.candidates) as bar:
             timetable.open_nominations_now(self.election, by=self.first, at=now(), reason=REASON)
-            for number, person in enumerate(Person.objects.order_by("pk")[2 : 2 + self.size.candidates], 1):
-                _stand(self.election, person, number)
+            people = Person.objects.filter(memberships__isnull=False).order_by("pk")[: self.size.candidates]
+            for number, person in enumerate(people):
+                _stand(self.election, person, nominator=people[number // 2])
                 bar.advance()
             timetable.close_nominations_now(self.election, by=self.first, at=now(), reason=REASON)
 
@@ -247,15 +248,19 @@ def _member_list(members: int) -> bytes:
     return out.getvalue().encode()
 
 
-def _stand(election: Election, person: Person, number: int) -> None:
-    Nominee.objects.create(
-        election=election,
-        person=person,
-        slug=f"member-{number}",
+def _stand(election: Election, person: Person, nominator: Person) -> None:
+    """Named by somebody, who may be the person; the others accept."""
+    nomination = nominating.nominate(
+        election,
         name=person.name,
-        accepted_at=now(),
-        accepted_by=person,
+        email=person.addresses.get().email,
+        text="For a foundation that lasts.",
+        by=nominator,
+        at=now(),
+        agrees_to_code_of_conduct=True,
     )
+    if nomination.nominee.accepted_at is None:
+        nominating.accept(nomination.nominee, by=person, at=now())
 
 
 def _chunks(voters: Iterable[Person], size: int) -> Iterator[list[Person]]:

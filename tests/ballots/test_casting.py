@@ -5,11 +5,14 @@ from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ballots.casting import State, cast, private_credential_for, receipts, seal_for
 from ballots.models import Ballot
 from ballots.protocol.ballot import seal, tracker
 from ballots.protocol.questions import read_election
+from ballots.trackers import TO_ADDRESS
 from base import clock
 from base.models import JournalLine, Mail
 from elections import roll
@@ -67,6 +70,7 @@ class TestAllowed:
         mail = Mail.objects.get()
         assert mail.recipient == open_office.voters[0].user.email
         assert receipt.tracker in mail.text
+        assert f"/elections/board-2026/receipt/{receipt.tracker.translate(TO_ADDRESS)}/" in mail.text
         assert mail.secret
 
     def test_a_voter_without_an_address_casts_too(self, open_office: Office) -> None:
@@ -77,6 +81,18 @@ class TestAllowed:
     def test_a_voter_sees_no_receipt_of_another(self, open_office: Office) -> None:
         open_office.vote(open_office.voters[0])
         assert receipts(open_office.election, person=open_office.voters[1]) == []
+
+
+def test_a_cast_costs_the_same_however_many_were_cast_before(open_office: Office) -> None:
+    voter, costs = open_office.voters[0], []
+    for earlier in (0, 1, 4):
+        for _ in range(earlier):
+            open_office.vote(open_office.voters[1])
+        sealed = open_office.sealed(voter)
+        with CaptureQueriesContext(connection) as queries:
+            cast(open_office.election, sealed=sealed, by=voter, sealed_by_server=True)
+        costs.append(len(queries))
+    assert len(set(costs)) == 1
 
 
 class TestTheClock:

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
 from ballots.casting import Receipt, State, cast, receipts
 from ballots.models import Ballot, RecordEvent
@@ -110,6 +110,18 @@ def test_casts_do_not_wait_for_each_other(open_office: Office) -> None:
             pool, partial(cast, open_office.election, sealed=sealed, by=second, sealed_by_server=True)
         )
         assert other.result(timeout=20).state is State.COUNTS
+
+
+def test_a_cast_waits_for_no_row_that_all_voters_share(open_office: Office, committed: DatabaseForTests) -> None:
+    shared = ("elections_election", "elections_contest", "ballots_setup", "ballots_choice", "ballots_recordevent")
+    sealed = open_office.sealed(open_office.voters[0])
+    with committed.owner_connection(committed.name) as holder, holder.transaction():
+        for table in shared:
+            holder.execute(f"SELECT 1 FROM {table} FOR UPDATE")
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '5s'")
+        receipt = cast(open_office.election, sealed=sealed, by=open_office.voters[0], sealed_by_server=True)
+    assert receipt.state is State.COUNTS
 
 
 def test_two_sequencers_append_each_ballot_once(open_office: Office) -> None:

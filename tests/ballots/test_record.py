@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db import DatabaseError, transaction
 from pytest_django import DjangoAssertNumQueries
 
-from ballots.models import Ballot, RecordEvent
+from ballots.models import Ballot, Credential, RecordEvent
 from ballots.protocol.errors import Refused
 from ballots.protocol.record import Kind
 from ballots.protocol.verify import verify
@@ -19,6 +19,7 @@ from ballots.tasks import sequence
 from base import clock
 from tests.ballots.elections import Office
 from tests.ballots.records import record_of
+from tests.ballots.tampering import TABLES, change
 from tests.databases import DatabaseForTests
 
 
@@ -59,6 +60,16 @@ class TestGrowing:
         assert append_pending(setup_of(open_office.election)) == 5
         assert list(verify(io.BytesIO(record_of(open_office.election))).trackers) == trackers
 
+    def test_a_ballot_that_came_after_the_end_is_never_appended(self, open_office: Office) -> None:
+        """No act stores one; whatever did is told of."""
+        open_office.end()
+        setup = setup_of(open_office.election)
+        credential = Credential.objects.filter(roll_entry__isnull=False).earliest("pk")
+        Ballot.objects.create(setup=setup, credential=credential, tracker="late", sealed=b"{}", sealed_by_server=False)
+        with pytest.raises(RuntimeError, match="has ended"):
+            append_pending(setup)
+        assert RecordEvent.objects.latest("position").type == "EndBallots"
+
 
 class TestBallotBox:
     def test_lists_the_trackers_in_the_records_order(self, open_office: Office) -> None:
@@ -81,7 +92,6 @@ class TestBallotBox:
 
 
 REFUSALS = (psycopg.errors.InsufficientPrivilege, psycopg.errors.IntegrityConstraintViolation)
-TABLES = ["ballots_setup", "ballots_choice", "ballots_ballot", "ballots_recordevent", "ballots_share"]
 
 
 class TestOnlyGrows:
@@ -98,7 +108,7 @@ class TestOnlyGrows:
     @pytest.mark.parametrize("role", ["app", "owner"])
     def test_no_row_is_changed_or_deleted(self, published: Office, committed: DatabaseForTests, role: str) -> None:
         with psycopg.connect(committed.url(role), autocommit=True) as plain:
-            for table in [*TABLES, "ballots_credential"]:
+            for table in TABLES:
                 for change in (f"UPDATE {table} SET id = -id", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
                     with pytest.raises(REFUSALS):
                         plain.execute(change)
@@ -117,14 +127,6 @@ def counted(committed: DatabaseForTests) -> Office:
     for voter in office.voters:
         office.vote(voter, (0,), ())
     return office
-
-
-def change(committed: DatabaseForTests, statement: str) -> None:
-    """As somebody with the machine in their hands could, past the triggers."""
-    with committed.owner_connection(committed.name) as plain:
-        for table in TABLES:
-            plain.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        plain.execute(statement)
 
 
 class TestAChangedByte:

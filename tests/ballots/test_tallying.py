@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from ballots.models import RecordEvent, Secret, Share
 from ballots.outcome import outcome, preview
+from ballots.protocol.errors import Refused
 from ballots.protocol.record import Kind
 from ballots.protocol.verify import verify
 from ballots.tallying import certify, count, end_ballots, publish
@@ -18,6 +19,8 @@ from members.models import Person
 from tests import cast as people
 from tests.ballots.elections import HOUR, SECOND, Office
 from tests.ballots.records import record_of
+from tests.ballots.tampering import change
+from tests.databases import DatabaseForTests
 
 
 def kinds(office: Office) -> list[str]:
@@ -150,6 +153,23 @@ class TestPublishing:
         open_office.certify()
         with pytest.raises(ValidationError, match="second officer"):
             publish(open_office.election, by=open_office.first, seconded_by=None, at=clock.now())
+
+
+def test_a_wrong_share_never_reaches_the_record(committed: DatabaseForTests) -> None:
+    """It would spoil the record for good: programs that verify it refuse the whole of it."""
+    office = Office(voters=1)
+    office.seal()
+    office.count()
+    office.certify()
+    change(
+        committed,
+        "UPDATE ballots_share SET payload = overlay(payload placing '9'::bytea "
+        """from position('"challenge":"'::bytea in payload) + 13 for 1)""",
+    )
+    with pytest.raises(Refused):
+        office.publish()
+    assert kinds(office)[-1] == "EncryptedTally"
+    assert Secret.objects.count() == 2
 
 
 Act = Callable[[Office, Person], None]
