@@ -151,6 +151,17 @@ class RecordEvent(AppendOnly):
         return f"{self.position} {self.type}"
 
 
+class CertifiedResult(AppendOnly):
+    """What two officers put their names to, as data: the result's page stays the same whatever is corrected later."""
+
+    setup = models.OneToOneField(Setup, on_delete=models.PROTECT, related_name="certified")
+    data = models.JSONField()
+    certified_at = models.DateTimeField(db_default=ClockTimestamp())
+
+    def __str__(self) -> str:
+        return f"result of {self.setup_id}"
+
+
 class Share(AppendOnly):
     """A trustee's decryption of the totals, kept from the record until publication: nobody reads an interim result."""
 

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_safe
 
 from ballots import record
 from ballots.models import Setup
-from ballots.outcome import Outcome, outcome
-from ballots.results import as_data, shown
+from ballots.results import ResultData, published, shown
 from ballots.setup import setup_of
 from base import clock
 from elections.models import Election
@@ -43,7 +42,7 @@ def ballot_box(request: HttpRequest, slug: str) -> HttpResponse:
 def result(request: HttpRequest, slug: str) -> HttpResponse:
     """The certified result: seats and how they were filled, resolutions, turnout, and where to check it."""
     election, found = _published(slug)
-    context = {"election": election, "now": clock.now(), "place": "result", "result": shown(as_data(found))}
+    context = {"election": election, "now": clock.now(), "place": "result", "result": shown(found)}
     return render(request, "ballots/result.html", context)
 
 
@@ -55,7 +54,7 @@ def result_csv(request: HttpRequest, slug: str) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="{election.slug}-result.csv"'
     writer = csv.writer(answer)
     writer.writerow(["contest", "choice", "votes", "outcome", "term in years", "reason"])
-    for contest in as_data(found)["contests"]:
+    for contest in found["contests"]:
         for row in contest["choices"]:
             cells = [contest["title"], row["name"], row["votes"], row["outcome"], row["years"], row["reason"]]
             writer.writerow([_plain(cell) for cell in cells])
@@ -67,7 +66,7 @@ def result_csv(request: HttpRequest, slug: str) -> HttpResponse:
 def result_json(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as data; documented in docs/data.md."""
     _election, found = _published(slug)
-    return JsonResponse(as_data(found), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    return JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
 @require_safe
@@ -100,12 +99,12 @@ def _sealed(slug: str) -> tuple[Election, Setup]:
     return election, setup_of(election)
 
 
-def _published(slug: str) -> tuple[Election, Outcome]:
+def _published(slug: str) -> tuple[Election, ResultData]:
     """The one gate to results: before publication there is no such page."""
     election = get_object_or_404(Election.objects.public(), slug=slug, imported_at__isnull=True)
     if not result_is_public(election.instants, election.facts, clock.now()):
         raise Http404(_("The result is not published yet."))
-    return election, outcome(election)
+    return election, published(election)
 
 
 def _plain(cell: object) -> object:

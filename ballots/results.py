@@ -2,12 +2,14 @@
 
 from typing import Any, TypedDict
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ballots.models import CertifiedResult
 from ballots.outcome import ContestOutcome, Outcome
-from elections.models import Contest
+from elections.models import Contest, Election
 from elections.seating import Outcome as Verdict
 from elections.seating import Seating
 
@@ -61,6 +63,14 @@ def as_data(outcome: Outcome) -> ResultData:
         "quorum_met": outcome.quorum.met,
         "contests": [_contest(each) for each in outcome.contests],
     }
+
+
+def published(election: Election) -> ResultData:
+    """What was certified, once it is published."""
+    if election.published_at is None:
+        raise ValidationError(_("The result is not published yet."), code="not published")
+    data: ResultData = CertifiedResult.objects.get(setup__election=election).data
+    return data
 
 
 def _contest(outcome: ContestOutcome) -> ContestData:

@@ -10,13 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ballots import record, server_keys
-from ballots.models import Ballot, Setup, Share
+from ballots.models import Ballot, CertifiedResult, Setup, Share
 from ballots.outcome import preview, share_of, stored_tally, totals_of
 from ballots.protocol.ballot import tracker
 from ballots.protocol.elgamal import parse_ciphertext
 from ballots.protocol.record import end_step, result_step, share_step, tally_step
 from ballots.protocol.setup import Setup as SealedElection
 from ballots.protocol.tally import Ciphertexts, EncryptedTally, accumulate, check_partial_decryption, decrypt
+from ballots.results import as_data
 from ballots.setup import prepared, setup_of
 from base import journal
 from elections import casting_lock, phases
@@ -65,13 +66,15 @@ def count(election: Election, *, by: Person, at: datetime) -> None:
 
 @transaction.atomic
 def certify(election: Election, *, by: Person, seconded_by: Person | None, at: datetime) -> None:
-    """Two officers put their names to the count."""
+    """Two officers put their names to the count, as it is worked out now; it is published as they saw it."""
     require_two(election, by, seconded_by)
     election = locked(election)
     if not phases.may_certify(election.instants, election.facts, at):
         raise ValidationError(_("A count is certified once, after it was made."), code="phase")
-    if preview(election, by=by).is_unresolved:
+    found = preview(election, by=by)
+    if found.is_unresolved:
         raise ValidationError(_("A tie is not resolved yet."), code="tie")
+    CertifiedResult.objects.create(setup=setup_of(election), data=as_data(found))
     election.certified_at, election.certified_by, election.certified_second_by = at, by, seconded_by
     election.save(update_fields=["certified_at", "certified_by", "certified_second_by"])
     journal.write("certify", by=by, second=seconded_by, election=election.uuid, public=True)

@@ -6,143 +6,266 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('elections', '0001_initial'),
-        ('nominees', '0001_initial'),
+        ("elections", "0001_initial"),
+        ("nominees", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Setup',
+            name="Setup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.CharField(help_text='base58, names the record', max_length=40, unique=True)),
-                ('timestamp', models.BigIntegerField(help_text='of every member of the record, seconds since 1970')),
-                ('election_json', models.BinaryField()),
-                ('trustees_json', models.BinaryField()),
-                ('public_credentials_json', models.BinaryField()),
-                ('fingerprint', models.CharField(max_length=43)),
-                ('reserve_credentials', models.PositiveIntegerField()),
-                ('sealed_at', models.DateTimeField(db_default=base.clock.ClockTimestamp())),
-                ('election', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='setup', to='elections.election')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.CharField(help_text="base58, names the record", max_length=40, unique=True)),
+                ("timestamp", models.BigIntegerField(help_text="of every member of the record, seconds since 1970")),
+                ("election_json", models.BinaryField()),
+                ("trustees_json", models.BinaryField()),
+                ("public_credentials_json", models.BinaryField()),
+                ("fingerprint", models.CharField(max_length=43)),
+                ("reserve_credentials", models.PositiveIntegerField()),
+                ("sealed_at", models.DateTimeField(db_default=base.clock.ClockTimestamp())),
+                (
+                    "election",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="setup", to="elections.election"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Credential',
+            name="Credential",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public', models.CharField(max_length=64)),
-                ('number', models.PositiveIntegerField(help_text='from which the private part is derived; says nothing about the roll')),
-                ('roll_entry', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credential', to='elections.rollentry')),
-                ('setup', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credentials', to='ballots.setup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public", models.CharField(max_length=64)),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        help_text="from which the private part is derived; says nothing about the roll"
+                    ),
+                ),
+                (
+                    "roll_entry",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credential",
+                        to="elections.rollentry",
+                    ),
+                ),
+                (
+                    "setup",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="credentials", to="ballots.setup"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Choice',
+            name="Choice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(help_text='counts from 0, without the blank')),
-                ('label', models.CharField(max_length=300)),
-                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='choices', to='elections.contest')),
-                ('nominee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='choices', to='nominees.nominee')),
-                ('setup', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='choices', to='ballots.setup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(help_text="counts from 0, without the blank")),
+                ("label", models.CharField(max_length=300)),
+                (
+                    "contest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="choices", to="elections.contest"
+                    ),
+                ),
+                (
+                    "nominee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="choices",
+                        to="nominees.nominee",
+                    ),
+                ),
+                (
+                    "setup",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="choices", to="ballots.setup"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('setup_id', 'contest__position', 'position'),
+                "ordering": ("setup_id", "contest__position", "position"),
             },
         ),
         migrations.CreateModel(
-            name='Ballot',
+            name="Ballot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tracker', models.CharField(max_length=43)),
-                ('sealed', models.BinaryField()),
-                ('sealed_by_server', models.BooleanField()),
-                ('cast_at', models.DateTimeField(db_default=base.clock.ClockTimestamp())),
-                ('credential', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='ballots.credential')),
-                ('setup', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='ballots.setup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tracker", models.CharField(max_length=43)),
+                ("sealed", models.BinaryField()),
+                ("sealed_by_server", models.BooleanField()),
+                ("cast_at", models.DateTimeField(db_default=base.clock.ClockTimestamp())),
+                (
+                    "credential",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="ballots.credential"
+                    ),
+                ),
+                (
+                    "setup",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ballots",
+                        to="ballots.setup",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Share',
+            name="Share",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner', models.PositiveSmallIntegerField(help_text="counts from 1 over all trustees' keys")),
-                ('payload', models.BinaryField()),
-                ('given_at', models.DateTimeField(db_default=base.clock.ClockTimestamp())),
-                ('setup', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='ballots.setup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("owner", models.PositiveSmallIntegerField(help_text="counts from 1 over all trustees' keys")),
+                ("payload", models.BinaryField()),
+                ("given_at", models.DateTimeField(db_default=base.clock.ClockTimestamp())),
+                (
+                    "setup",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="ballots.setup"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Secret',
+            name="Secret",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('trustee', 'decrypts the totals, once'), ('credentials', 'gives each voter their credential')], max_length=12)),
-                ('box', models.BinaryField(help_text='nonce and ciphertext')),
-                ('made_at', models.DateTimeField(db_default=base.clock.ClockTimestamp())),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='secrets', to='elections.election')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("trustee", "decrypts the totals, once"),
+                            ("credentials", "gives each voter their credential"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("box", models.BinaryField(help_text="nonce and ciphertext")),
+                ("made_at", models.DateTimeField(db_default=base.clock.ClockTimestamp())),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="secrets", to="elections.election"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('election', 'purpose'), name='ballots_secret_one_a_purpose')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("election", "purpose"), name="ballots_secret_one_a_purpose")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RecordEvent',
+            name="RecordEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('type', models.CharField(choices=[('Setup', 'Setup'), ('Ballot', 'Ballot'), ('EndBallots', 'End Ballots'), ('EncryptedTally', 'Encrypted Tally'), ('PartialDecryption', 'Partial Decryption'), ('Result', 'Result')], max_length=20)),
-                ('data', models.JSONField(default=list, help_text='data entries before the event; a ballot’s is in Ballot, and Setup’s three files in Setup')),
-                ('event', models.BinaryField()),
-                ('hash', models.CharField(max_length=64)),
-                ('appended_at', models.DateTimeField(db_default=base.clock.ClockTimestamp())),
-                ('ballot', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='event', to='ballots.ballot')),
-                ('setup', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='ballots.setup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("Setup", "Setup"),
+                            ("Ballot", "Ballot"),
+                            ("EndBallots", "End Ballots"),
+                            ("EncryptedTally", "Encrypted Tally"),
+                            ("PartialDecryption", "Partial Decryption"),
+                            ("Result", "Result"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "data",
+                    models.JSONField(
+                        default=list,
+                        help_text="data entries before the event; a ballot’s is in Ballot, and Setup’s three files in Setup",
+                    ),
+                ),
+                ("event", models.BinaryField()),
+                ("hash", models.CharField(max_length=64)),
+                ("appended_at", models.DateTimeField(db_default=base.clock.ClockTimestamp())),
+                (
+                    "ballot",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="event",
+                        to="ballots.ballot",
+                    ),
+                ),
+                (
+                    "setup",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="ballots.setup"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('setup_id', 'position'),
-                'constraints': [models.UniqueConstraint(fields=('setup', 'position'), name='ballots_event_one_a_position'), models.CheckConstraint(condition=models.Q(models.Q(('ballot__isnull', False), ('type', 'Ballot')), models.Q(models.Q(('type', 'Ballot'), _negated=True), ('ballot__isnull', True)), _connector='OR'), name='ballots_event_ballot_iff_ballot'), models.UniqueConstraint(condition=models.Q(('type__in', ['Setup', 'EndBallots', 'EncryptedTally', 'Result'])), fields=('setup', 'type'), name='ballots_event_one_of_each')],
+                "ordering": ("setup_id", "position"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("setup", "position"), name="ballots_event_one_a_position"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ballot__isnull", False), ("type", "Ballot")),
+                            models.Q(models.Q(("type", "Ballot"), _negated=True), ("ballot__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="ballots_event_ballot_iff_ballot",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("type__in", ["Setup", "EndBallots", "EncryptedTally", "Result"])),
+                        fields=("setup", "type"),
+                        name="ballots_event_one_of_each",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.UniqueConstraint(fields=('setup', 'public'), name='ballots_credential_once'),
+            model_name="credential",
+            constraint=models.UniqueConstraint(fields=("setup", "public"), name="ballots_credential_once"),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.UniqueConstraint(fields=('setup', 'number'), name='ballots_credential_one_a_number'),
+            model_name="credential",
+            constraint=models.UniqueConstraint(fields=("setup", "number"), name="ballots_credential_one_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='choice',
-            constraint=models.UniqueConstraint(fields=('setup', 'contest', 'position'), name='ballots_choice_one_a_position'),
+            model_name="choice",
+            constraint=models.UniqueConstraint(
+                fields=("setup", "contest", "position"), name="ballots_choice_one_a_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='choice',
-            constraint=models.UniqueConstraint(fields=('setup', 'contest', 'label'), name='ballots_choice_label_once'),
+            model_name="choice",
+            constraint=models.UniqueConstraint(fields=("setup", "contest", "label"), name="ballots_choice_label_once"),
         ),
         migrations.AddConstraint(
-            model_name='choice',
-            constraint=models.UniqueConstraint(fields=('contest', 'nominee'), name='ballots_choice_one_a_nominee'),
+            model_name="choice",
+            constraint=models.UniqueConstraint(fields=("contest", "nominee"), name="ballots_choice_one_a_nominee"),
         ),
         migrations.AddIndex(
-            model_name='ballot',
-            index=models.Index(fields=['credential', '-id'], name='ballots_ballot_last'),
+            model_name="ballot",
+            index=models.Index(fields=["credential", "-id"], name="ballots_ballot_last"),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('setup', 'tracker'), name='ballots_ballot_once'),
+            model_name="ballot",
+            constraint=models.UniqueConstraint(fields=("setup", "tracker"), name="ballots_ballot_once"),
         ),
         migrations.AddConstraint(
-            model_name='share',
-            constraint=models.UniqueConstraint(fields=('setup', 'owner'), name='ballots_share_one_an_owner'),
+            model_name="share",
+            constraint=models.UniqueConstraint(fields=("setup", "owner"), name="ballots_share_one_an_owner"),
         ),
     ]

@@ -11,11 +11,13 @@ from ballots.outcome import outcome, preview
 from ballots.protocol.errors import Refused
 from ballots.protocol.record import Kind
 from ballots.protocol.verify import verify
+from ballots.results import published
 from ballots.tallying import certify, count, end_ballots, publish
 from base import clock
 from base.models import JournalLine
 from elections.phases import Phase
 from members.models import Person
+from nominees.models import Nominee
 from tests import cast as people
 from tests.ballots.elections import HOUR, SECOND, Office
 from tests.ballots.records import record_of
@@ -206,3 +208,20 @@ def test_each_act_stands_in_the_public_journal(open_office: Office) -> None:
         "publish",
         "destroy keys",
     ]
+
+
+class TestWhatWasCertified:
+    def test_stays_whatever_is_corrected_later(self, open_office: Office) -> None:
+        open_office.count()
+        open_office.certify()
+        open_office.publish()
+        before = published(open_office.election)
+        Nominee.objects.filter(election=open_office.election).update(ineligible_reason="found out a year later")
+        assert published(open_office.election) == before
+
+    def test_is_not_shown_before_publication(self, open_office: Office) -> None:
+        open_office.count()
+        open_office.certify()
+        open_office.election.refresh_from_db()
+        with pytest.raises(ValidationError, match="not published"):
+            published(open_office.election)
