@@ -24,7 +24,7 @@ class Endorsement:
 
     author: str
     html: SafeString
-    written_at: datetime
+    written_at: datetime | None
 
 
 def candidates(election: Election, at: datetime) -> NomineeQuerySet:
@@ -84,8 +84,9 @@ def public_profile(nominee: Nominee) -> ProfileRevision | None:
 
 def public_endorsements(nominee: Nominee) -> list[Endorsement]:
     """In the order in which they were given: what is shown of one of `with_public_words`."""
+    dated = not nominee.election.is_imported  # a document does not tell when its words were written
     shown: list[Nomination] = nominee.shown_nominations  # type: ignore[attr-defined]  # by the prefetch
-    return [_as_shown(nomination, nomination.last_approved[0]) for nomination in shown]  # type: ignore[attr-defined]
+    return [_as_shown(each, each.last_approved[0], dated=dated) for each in shown]  # type: ignore[attr-defined]
 
 
 def waiting_profiles(election: Election) -> QuerySet[ProfileRevision]:
@@ -100,6 +101,6 @@ def waiting_endorsements(election: Election) -> QuerySet[EndorsementRevision]:
     return EndorsementRevision.objects.filter(~Exists(newer), WAITING, nomination__nominee__election=election)
 
 
-def _as_shown(nomination: Nomination, words: EndorsementRevision) -> Endorsement:
+def _as_shown(nomination: Nomination, words: EndorsementRevision, *, dated: bool) -> Endorsement:
     html = mark_safe(words.html)  # noqa: S308  made by texts.render when it was written
-    return Endorsement(author=nomination.nominator_name, html=html, written_at=words.written_at)
+    return Endorsement(author=nomination.nominator_name, html=html, written_at=words.written_at if dated else None)

@@ -38,6 +38,13 @@ def election(slug: str = "board-2026", *, shifted: timedelta = timedelta(0), **m
     )
 
 
+def seal(election: Election) -> None:
+    """Roll and ballot are sealed, so voting opens at its time."""
+    office, at = election.announced_by, election.candidates_announced
+    sealed = {"roll_sealed_at": at, "roll_sealed_by": office, "roll_hash": "0" * 64}
+    Election.objects.filter(pk=election.pk).update(**sealed, ballot_sealed_at=at, ballot_sealed_by=office)
+
+
 def member(name: str = "Mia Member", email: str = "") -> Person:
     """Somebody with an account and a Basic membership."""
     somebody = person(name, email)

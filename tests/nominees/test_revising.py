@@ -1,0 +1,187 @@
+"""Whose words change when: by their author, until voting opens; public is what an officer approved last."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from base.models import Mail
+from nominees.models import EndorsementRevision, Nominee, ProfileRevision
+from nominees.nominating import endorse, withdraw
+from nominees.published import (
+    candidates,
+    public_endorsements,
+    public_profile,
+    waiting_endorsements,
+    waiting_profiles,
+    with_public_words,
+)
+from nominees.revising import approve, hide_endorsement, revise_endorsement, send_back, show_endorsement, write_profile
+from tests.cast import officer, person
+from tests.nominees.nominations import (
+    ANNOUNCED,
+    DURING,
+    OPEN,
+    SECOND,
+    VOTING,
+    approve_all,
+    election,
+    member,
+    named,
+    standing,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def profile(nominee: Nominee, *, by: Any = None, at: datetime = DURING, **said: Any) -> ProfileRevision:
+    words = {"previous_service": None, "employer": None, "other_affiliations": None, "summary": "", "text": "I stand."}
+    return write_profile(nominee, by=by or nominee.person, at=at, **(words | said))
+
+
+def shown(nominee: Nominee) -> Nominee:
+    return with_public_words(candidates(nominee.election, ANNOUNCED)).get(pk=nominee.pk)
+
+
+class TestWriteProfile:
+    def test_is_public_once_approved_and_not_before(self) -> None:
+        nominee = standing(election())
+        revision = profile(nominee, text="New.", summary="Short.", employer=" Example\nWorks ")
+        assert public_profile(shown(nominee)) is None
+        approve(revision, by=officer(), at=DURING)
+        public = public_profile(shown(nominee))
+        assert public is not None
+        assert (public.text, public.summary, public.employer) == ("New.", "Short.", "Example Works")
+
+    def test_what_was_approved_stays_public_while_new_words_wait(self) -> None:
+        nominee = standing(election())
+        approve_all(nominee.election)
+        profile(nominee, text="Unread.")
+        public = public_profile(shown(nominee))
+        assert public is not None
+        assert public.text == "I stand *because* I can."
+
+    @pytest.mark.parametrize(("at", "is_open"), [(OPEN, True), (VOTING - SECOND, True), (VOTING, False)])
+    def test_until_voting_opens(self, at: datetime, is_open: bool) -> None:
+        nominee = standing(election())
+        if is_open:
+            assert profile(nominee, at=at).number == 2
+        else:
+            with pytest.raises(ValidationError, match="until voting opens"):
+                profile(nominee, at=at)
+
+    def test_by_the_nominee_alone_and_once_accepted(self) -> None:
+        board = election()
+        with pytest.raises(PermissionDenied):
+            profile(standing(board), by=officer())
+        unanswered = named(board).nominee
+        with pytest.raises(ValidationError, match="Accept"):
+            profile(unanswered)
+
+    def test_not_by_who_withdrew(self) -> None:
+        nominee = standing(election())
+        withdraw(nominee, by=nominee.person, at=DURING)
+        with pytest.raises(ValidationError, match="does not stand"):
+            profile(nominee)
+
+    def test_the_same_words_make_no_new_revision(self) -> None:
+        nominee = standing(election())
+        assert profile(nominee).pk == profile(nominee).pk
+
+    def test_everything_wrong_is_said_at_once(self) -> None:
+        nominee = standing(election())
+        with pytest.raises(ValidationError) as error:
+            profile(nominee, employer="x" * 301, summary="y" * 401, text="z" * 20_001)
+        assert set(error.value.message_dict) == {"employer", "summary", "text"}
+        assert nominee.profiles.count() == 1
+
+
+class TestEndorsements:
+    def test_are_public_once_approved_in_the_order_given(self) -> None:
+        nominee = standing(election())
+        endorse(nominee, text="First.", by=member("Mia"), at=DURING)
+        endorse(nominee, text="Second.", by=member("Max"), at=DURING)
+        assert public_endorsements(shown(nominee)) == []
+        approve_all(nominee.election)
+        assert [each.author for each in public_endorsements(shown(nominee))] == ["Mia", "Max"]
+
+    def test_approved_words_stay_while_the_authors_new_ones_wait(self) -> None:
+        nomination = endorse(standing(election()), text="Good.", by=member("Mia"), at=DURING)
+        approve_all(nomination.nominee.election)
+        assert nomination.nominator is not None
+        revision = revise_endorsement(nomination, text="Better.", by=nomination.nominator, at=VOTING - SECOND)
+        assert [each.html for each in public_endorsements(shown(nomination.nominee))] == ["<p>Good.</p>"]
+        approve(revision, by=officer(), at=DURING)
+        assert [each.html for each in public_endorsements(shown(nomination.nominee))] == ["<p>Better.</p>"]
+
+    def test_are_revised_by_their_author_alone(self) -> None:
+        nominee = standing(election())
+        nomination = endorse(nominee, text="Good.", by=member("Mia"), at=DURING)
+        for somebody in (nominee.person, officer(), person()):
+            with pytest.raises(PermissionDenied):
+                revise_endorsement(nomination, text="Changed.", by=somebody, at=DURING)
+        assert EndorsementRevision.objects.get().text == "Good."
+
+    def test_are_not_revised_once_voting_opens(self) -> None:
+        mia = member("Mia")
+        nomination = endorse(standing(election()), text="Good.", by=mia, at=DURING)
+        with pytest.raises(ValidationError, match="until voting opens"):
+            revise_endorsement(nomination, text="Better.", by=mia, at=VOTING)
+
+    def test_are_hidden_and_shown_by_the_nominee_alone(self) -> None:
+        nominee = standing(election())
+        nomination = endorse(nominee, text="Good.", by=member("Mia"), at=DURING)
+        approve_all(nominee.election)
+        with pytest.raises(PermissionDenied):
+            hide_endorsement(nomination, by=nomination.nominator or person(), at=DURING)
+        hide_endorsement(nomination, by=nominee.person, at=DURING)
+        assert public_endorsements(shown(nominee)) == []
+        show_endorsement(nomination, by=nominee.person, at=DURING)
+        assert [each.author for each in public_endorsements(shown(nominee))] == ["Mia"]
+
+
+class TestApproveAndSendBack:
+    def test_by_officers(self) -> None:
+        nominee = standing(election())
+        revision = nominee.profiles.get()
+        with pytest.raises(PermissionDenied):
+            approve(revision, by=nominee.person, at=DURING)
+        with pytest.raises(PermissionDenied):
+            send_back(revision, by=person(), at=DURING, reason="Too long.")
+
+    def test_not_of_ones_own_words(self) -> None:
+        nominee = standing(election(), by=member("Olga"))
+        nominee.person.user.is_staff = True
+        nominee.person.user.save()
+        with pytest.raises(PermissionDenied, match="another officer"):
+            approve(nominee.profiles.get(), by=nominee.person, at=DURING)
+
+    def test_once(self) -> None:
+        revision = standing(election()).profiles.get()
+        approve(revision, by=officer(), at=DURING)
+        with pytest.raises(ValidationError, match="already"):
+            send_back(revision, by=officer(), at=DURING, reason="Too late.")
+
+    def test_not_of_words_that_were_replaced_meanwhile(self) -> None:
+        """What is approved is what was read."""
+        nominee = standing(election())
+        read = nominee.profiles.get()
+        newer = profile(nominee, text="Changed.")
+        with pytest.raises(ValidationError, match="newer"):
+            approve(read, by=officer(), at=DURING)
+        assert list(waiting_profiles(nominee.election)) == [newer]
+
+    def test_sending_back_tells_the_author_why(self) -> None:
+        mia = member("Mia", "mia@example.org")
+        nomination = endorse(standing(election()), text="Good.", by=mia, at=DURING)
+        Mail.objects.all().delete()
+        revision = nomination.revisions.get()
+        assert list(waiting_endorsements(nomination.nominee.election)) == [revision]
+        with pytest.raises(ValidationError, match="reason"):
+            send_back(revision, by=officer(), at=DURING, reason=" ")
+        send_back(revision, by=officer(), at=DURING, reason="Leave out the address.")
+        mail = Mail.objects.get()
+        assert mail.recipient == "mia@example.org"
+        assert "> Leave out the address." in mail.text
+        assert list(waiting_endorsements(nomination.nominee.election)) == []
