@@ -12,7 +12,7 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import Any, BinaryIO, Final
 
-from django.db import connections
+from django.db import connections, reset_queries
 
 from ballots.casting import cast, private_credential_for
 from ballots.invented_votes import InventedVotes
@@ -133,6 +133,7 @@ class Rehearsal:
         self._add("casting alone", before)
         append_pending(self.setup)
         self.casts += len(voters)
+        reset_queries()  # in development Django remembers what it asked, ballots and all
 
     def _cast_some(self, pairs: Sequence[tuple[Person, bytes]], bar: Bar) -> None:
         try:
