@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from members.models import User
 from nominees.links import bind
 from nominees.models import Nominee
-from tests.nominees.nominations import ANSWERED, DURING, SECOND, VOTING, election, member, named, standing
+from tests.nominees.nominations import ANSWERED, DURING, SECOND, VOTING, election, member, named, seal, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,9 @@ def test_nobody_stands_twice_or_backs_themselves() -> None:
 
 def test_who_accepted_in_the_last_second_may_still_connect_to_write() -> None:
     nominee = named(election()).nominee
-    assert bind(nominee.links.get(), user=member("Nora").user, at=ANSWERED + SECOND)
-    late = named(election("second")).nominee
+    nora = member("Nora")
+    assert bind(nominee.links.get(), user=nora.user, at=ANSWERED + SECOND).person == nora
+    late = named(election("second"), by=member("Max")).nominee
+    seal(late.election)
     with pytest.raises(ValidationError, match="too old"):
         bind(late.links.get(), user=member("Late").user, at=VOTING)

@@ -13,7 +13,19 @@ from nominees import links
 from nominees.models import MailedLink, Nomination, Nominee
 from nominees.nominating import accept, decline, endorse, nominate, withdraw
 from tests.cast import person
-from tests.nominees.nominations import ANSWERED, CLOSED, DURING, OPEN, SECOND, VOTING, election, member, named, standing
+from tests.nominees.nominations import (
+    ANSWERED,
+    CLOSED,
+    DURING,
+    OPEN,
+    SECOND,
+    VOTING,
+    election,
+    member,
+    named,
+    seal,
+    standing,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -297,9 +309,6 @@ class TestWithdraw:
     def test_not_once_the_ballot_is_sealed(self) -> None:
         board = election()
         nominee = standing(board)
-        Election.objects.filter(pk=board.pk).update(
-            roll_sealed_at=DURING, roll_sealed_by=board.announced_by, roll_hash="0" * 64,
-            ballot_sealed_at=DURING, ballot_sealed_by=board.announced_by,
-        )  # fmt: skip
+        seal(board)
         with pytest.raises(ValidationError, match="sealed"):
             withdraw(nominee, by=nominee.person, at=VOTING - SECOND)

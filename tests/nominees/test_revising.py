@@ -29,6 +29,7 @@ from tests.nominees.nominations import (
     election,
     member,
     named,
+    seal,
     standing,
 )
 
@@ -65,6 +66,7 @@ class TestWriteProfile:
     @pytest.mark.parametrize(("at", "is_open"), [(OPEN, True), (VOTING - SECOND, True), (VOTING, False)])
     def test_until_voting_opens(self, at: datetime, is_open: bool) -> None:
         nominee = standing(election())
+        seal(nominee.election)
         if is_open:
             assert profile(nominee, at=at).number == 2
         else:
@@ -126,6 +128,7 @@ class TestEndorsements:
     def test_are_not_revised_once_voting_opens(self) -> None:
         mia = member("Mia")
         nomination = endorse(standing(election()), text="Good.", by=mia, at=DURING)
+        seal(nomination.nominee.election)
         with pytest.raises(ValidationError, match="until voting opens"):
             revise_endorsement(nomination, text="Better.", by=mia, at=VOTING)
 
