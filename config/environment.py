@@ -79,12 +79,14 @@ def database(url: str) -> dict[str, Any]:
 
 
 def email(url: str) -> dict[str, Any]:
-    """Django's mail settings for smtp://, smtp+tls:// (STARTTLS), smtps://user:password@host:port, or console:."""
+    """Django's mail settings for smtp://, smtp+tls:// (STARTTLS), smtps://user:password@host:port, console: or nowhere:."""
     parts = urlsplit(url)
+    if parts.scheme == "nowhere":  # the demo's mailbox page shows what the table has
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme not in PORTS or not parts.hostname:
-        raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtp+tls://, smtps:// or console:")
+        raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtp+tls://, smtps://, console: or nowhere:")
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,

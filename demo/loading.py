@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -276,7 +277,7 @@ class Office:
         return marks
 
     def close(self, election: Election) -> None:
-        act = partial(dict, by=self.first, seconded_by=self.second)
+        act: partial[dict[str, Any]] = partial(dict, by=self.first, seconded_by=self.second)
         timetable.close_now(election, **act(at=clock.now(), reason="The demo holds this election in a few seconds."))
         election.refresh_from_db()
         tallying.end_ballots(election, by=self.first, at=clock.now())
