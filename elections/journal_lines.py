@@ -34,6 +34,7 @@ ACTS = {
     "count": gettext_lazy("counted the ballots."),
     "certify": gettext_lazy("certified the result."),
     "publish": gettext_lazy("published the result."),
+    "destroy keys": gettext_lazy("destroyed the server’s keys of this election."),
 }
 
 

@@ -9,6 +9,8 @@ from typing import TypeVar
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, connections
 
+from elections import casting_lock
+
 T = TypeVar("T")
 Refusal = ValidationError | PermissionDenied
 
@@ -46,7 +48,11 @@ def wait_for_waiting(number: int, *, patience: float = 20) -> None:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = 1")
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+                "WHERE locktype = 'advisory' AND NOT granted AND classid = %s AND datname = current_database()",
+                [casting_lock.CASTING],
+            )
             if cursor.fetchone()[0] >= number:
                 return
         time.sleep(0.01)
