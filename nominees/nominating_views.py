@@ -21,7 +21,7 @@ from nominees import links, nominating, reading, revising
 from nominees.form_pages import filled, form_page, refuse, signed_in
 from nominees.forms import EndorseForm, NominateForm, ReviseForm, StandForm
 from nominees.models import MailedLink, Nomination, Nominee
-from nominees.published import open_to_endorsement
+from nominees.published import open_to_endorsement, said_of
 
 
 @login_required
@@ -149,7 +149,7 @@ def _answer_page(request: HttpRequest, nominee: Nominee, link: MailedLink | None
         "now": now,
         "nominee": nominee,
         "problems": problems,
-        "nominations": nominee.nominations.filter(by_self=False).prefetch_related("revisions"),
+        "said": said_of(nominee),
         "facts": reading.disclosures(nominee.profiles.order_by("-number").first()),
         "open": phases.may_accept(election.instants, election.facts, now)
         and (link is None or links.may_answer(link, election, now)),

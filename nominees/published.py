@@ -89,6 +89,14 @@ def public_endorsements(nominee: Nominee) -> list[Endorsement]:
     return [_as_shown(each, each.last_approved[0], dated=dated) for each in shown]  # type: ignore[attr-defined]
 
 
+def said_of(nominee: Nominee) -> list[Endorsement]:
+    """For the nominee's own eyes, before anybody approved it: what their nominators wrote last."""
+    newest = EndorsementRevision.objects.order_by("nomination_id", "-number").distinct("nomination_id")
+    nominations = nominee.nominations.filter(by_self=False).order_by("pk")
+    with_words = nominations.prefetch_related(Prefetch("revisions", queryset=newest, to_attr="last_written"))
+    return [_as_shown(each, words, dated=True) for each in with_words for words in each.last_written]
+
+
 def waiting_profiles(election: Election) -> QuerySet[ProfileRevision]:
     """The statements that an officer has yet to judge: of each nominee the newest, where nobody has judged it."""
     newer = ProfileRevision.objects.filter(nominee=OuterRef("nominee"), number__gt=OuterRef("number"))

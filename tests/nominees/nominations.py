@@ -6,7 +6,8 @@ from typing import Any
 from elections.models import Election
 from members.models import Membership, MembershipClass, Person
 from nominees import nominating
-from nominees.models import EndorsementRevision, Nomination, Nominee, ProfileRevision
+from nominees.models import Nomination, Nominee
+from nominees.published import waiting_endorsements, waiting_profiles
 from nominees.revising import approve
 from tests.cast import officer, person
 
@@ -57,7 +58,7 @@ def named(
 ) -> Nomination:
     """Somebody who was nominated by a member and has not answered."""
     return nominating.nominate(
-        election, name=name, email=email, text="She keeps things going.", by=by or member(), at=_during(election)
+        election, name=name, email=email, text="She keeps things going.", by=by or member(), at=during(election)
     )
 
 
@@ -70,7 +71,7 @@ def standing(election: Election, name: str = "Nora Nominee", email: str = "", by
         email=somebody.user.email,
         text="I stand *because* I can.",
         by=somebody,
-        at=_during(election),
+        at=during(election),
         employer="Example Works",
         agrees_to_code_of_conduct=True,
     )
@@ -80,13 +81,13 @@ def standing(election: Election, name: str = "Nora Nominee", email: str = "", by
 def approve_all(election: Election) -> None:
     """An officer approves every word that waits."""
     office = officer("Otto Officer")
-    for profile in ProfileRevision.objects.filter(nominee__election=election, approved_at=None, returned_at=None):
-        approve(profile, by=office, at=_during(election))
-    endorsements = EndorsementRevision.objects.filter(nomination__nominee__election=election, approved_at=None)
-    for endorsement in endorsements.filter(returned_at=None):
-        approve(endorsement, by=office, at=_during(election))
+    for profile in waiting_profiles(election):
+        approve(profile, by=office, at=during(election))
+    for endorsement in waiting_endorsements(election):
+        approve(endorsement, by=office, at=during(election))
 
 
-def _during(election: Election) -> datetime:
+def during(election: Election) -> datetime:
+    """Three days after its nominations opened."""
     assert election.nominations_open is not None
     return election.nominations_open + timedelta(days=3)
