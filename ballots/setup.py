@@ -19,6 +19,7 @@ from ballots.models import Choice, Credential, Setup
 from ballots.protocol.credentials import new_uuid
 from ballots.protocol.group import Element, parse_element
 from ballots.protocol.questions import Election as ElectionFile
+from ballots.protocol.record import Kind
 from ballots.protocol.setup import Setup as SealedElection
 from ballots.protocol.setup import read_setup
 from ballots.protocol.trustees import Trustees, single_trustees
@@ -85,8 +86,9 @@ def _prepared(pk: int, fingerprint: str) -> SealedElection:
     setup = Setup.objects.get(pk=pk)
     files = (bytes(getattr(setup, name)) for name in record.FILES)
     sealed = read_setup(*files, trusted=True)
-    if sealed.election.fingerprint != fingerprint:
-        raise RuntimeError(f"The sealed election {setup.uuid} is not the one that was sealed.")
+    begun = record.event(setup, Kind.SETUP)
+    if begun is None or begun.data != [sealed.raw.decode()] or sealed.election.fingerprint != fingerprint:
+        raise RuntimeError(f"The stored setup {setup.uuid} is not the one that was sealed.")
     return sealed
 
 

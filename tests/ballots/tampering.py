@@ -9,6 +9,7 @@ TABLES = [
     "ballots_ballot",
     "ballots_recordevent",
     "ballots_share",
+    "ballots_certifiedresult",
 ]
 
 

@@ -103,6 +103,7 @@ class TestOnlyGrows:
         office.seal()
         office.vote(office.voters[0])
         office.count()
+        office.certify()
         return office
 
     @pytest.mark.parametrize("role", ["app", "owner"])

@@ -5,9 +5,11 @@ import json
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from ballots import setup as sealing
 from ballots.choices import named_apart
 from ballots.credentials import signing_key
 from ballots.models import Choice, Credential, RecordEvent, Secret, Setup
+from ballots.protocol.errors import Refused
 from ballots.protocol.setup import read_setup
 from ballots.server_keys import credentials_key, trustee_key
 from ballots.setup import prepared, reserve, seal_ballot, setup_of
@@ -16,6 +18,8 @@ from elections.models import Contest, RollEntry
 from nominees.models import Nominee, ProfileRevision
 from tests import cast as people
 from tests.ballots.elections import SECOND, Office, add_candidate, add_voter
+from tests.ballots.tampering import change
+from tests.databases import DatabaseForTests
 
 
 class TestWhoAndWhen:
@@ -161,6 +165,18 @@ class TestCredentials:
         for credential in Credential.objects.all():
             derived = signing_key(key, open_office.election.uuid, credential.number, setup.uuid)
             assert derived.credential == credential.public
+
+
+@pytest.mark.parametrize("file", ["election_json", "trustees_json", "public_credentials_json"])
+def test_what_was_sealed_and_changed_since_is_found(committed: DatabaseForTests, file: str) -> None:
+    """Well formed or not: nothing is checked, cast or counted against what the record did not begin with."""
+    office = Office()
+    setup = office.seal()
+    old, new = ("'Board'", "'Broad'") if file == "election_json" else ("'1'", "'2'")
+    change(committed, f"UPDATE ballots_setup SET {file} = replace(encode({file}, 'escape'), {old}, {new})::bytea")
+    sealing._prepared.cache_clear()
+    with pytest.raises((RuntimeError, Refused)):
+        prepared(setup)
 
 
 def test_sealing_after_the_opening_is_allowed_and_opens_nothing(office: Office) -> None:

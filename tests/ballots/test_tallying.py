@@ -6,12 +6,12 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from ballots.models import RecordEvent, Secret, Share
+from ballots.models import CertifiedResult, RecordEvent, Secret, Share
 from ballots.outcome import outcome, preview
 from ballots.protocol.errors import Refused
 from ballots.protocol.record import Kind
 from ballots.protocol.verify import verify
-from ballots.results import published
+from ballots.results import as_data, published
 from ballots.tallying import certify, count, end_ballots, publish
 from base import clock
 from base.models import JournalLine
@@ -133,6 +133,16 @@ class TestCertifying:
         open_office.end()
         with pytest.raises(ValidationError):
             open_office.certify()
+
+    def test_what_was_certified_stays_whatever_is_corrected_later(self, open_office: Office) -> None:
+        open_office.vote(open_office.voters[0], (0,), ())
+        open_office.count()
+        open_office.certify()
+        certified = CertifiedResult.objects.get().data
+        assert certified == as_data(preview(open_office.election, by=open_office.first))
+        Nominee.objects.filter(slug="candidate-01").update(ineligible_reason="Not a member")
+        open_office.publish()
+        assert CertifiedResult.objects.get().data == certified != as_data(outcome(open_office.election))
 
 
 class TestPublishing:
