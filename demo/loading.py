@@ -150,7 +150,7 @@ class Office:
         self.vote(election, share=0.78, likely=likely)
         self.close(election)
         assert contest.seats.count() == 4  # noqa: S101  the story says so
-        self.date_back(election, 330 * DAY)
+        self.date_back(election, 364 * DAY)
 
     def open(self, today: datetime) -> None:
         """Thirteen nominees for four seats and two resolutions; voting for another week."""
