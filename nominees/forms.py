@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nominees.writing import LONGEST
 
+GIVE_YOUR_NAME = {"required": _("Give your name.")}
 MARKDOWN = _("You can use Markdown: *emphasis*, lists, links, headings.")
 
 
@@ -50,15 +51,21 @@ class Disclosures(forms.Form):
 class NominateForm(Disclosures, Words):
     """Somebody else, by name and address."""
 
-    name = forms.CharField(label=_("Their name"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
+    name = forms.CharField(
+        label=_("Their name"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
     email = forms.CharField(
         label=_("Their e-mail address"),
         help_text=_("We mail them a link to accept or decline. The address is not shown to anybody."),
         max_length=254,
+        required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     nominator_name = forms.CharField(
-        label=_("Your name, as it is to be shown"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"})
+        label=_("Your name, as it is to be shown"),
+        max_length=200,
+        error_messages=GIVE_YOUR_NAME,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
     )
     field_order = (
         "name", "email", "text", "nominator_name", "previous_service", "employer", "other_affiliations",
@@ -71,6 +78,7 @@ class StandForm(Disclosures, Words):
     name = forms.CharField(
         label=_("Your name, as it is to stand on the ballot"),
         max_length=200,
+        error_messages=GIVE_YOUR_NAME,
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"}),
     )
     agrees_to_code_of_conduct = forms.BooleanField(
@@ -90,7 +98,10 @@ class EndorseForm(Words):
     """One's own words for somebody who is named already."""
 
     nominator_name = forms.CharField(
-        label=_("Your name, as it is to be shown"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"})
+        label=_("Your name, as it is to be shown"),
+        max_length=200,
+        error_messages=GIVE_YOUR_NAME,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:

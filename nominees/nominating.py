@@ -16,7 +16,7 @@ from members.addresses import looks_right, normalised
 from members.models import Person
 from nominees import letters, links, slugs
 from nominees.models import EndorsementRevision, MailedLink, Nomination, Nominee, ProfileRevision
-from nominees.writing import disclosed, one_line, rendered, said_something
+from nominees.writing import disclosed, one_line, rendered, said_something, together
 
 
 @transaction.atomic
@@ -40,7 +40,11 @@ def nominate(
     """
     election = locked(election)
     require_nominator(election, by=by, at=at)
-    name, email = _identity(name, email)
+    disclosures = {"previous_service": previous_service, "employer": employer, "other_affiliations": other_affiliations}
+    said = together(
+        lambda: _identity(name, email), lambda: {"text": said_something(text)}, lambda: disclosed(**disclosures)
+    )
+    name, email, text = (said.pop(field) or "" for field in ("name", "email", "text"))
     by_self = is_own_address(by, email)
     nominee = _already_named(election, by if by_self else None, email)
     if nominee and (by_self or nominee.person == by):
@@ -51,13 +55,12 @@ def nominate(
         raise ValidationError(
             {"agrees_to_code_of_conduct": _("To stand you agree to follow the Code of Conduct.")}, code="conduct"
         )
-    disclosures = disclosed(previous_service, employer, other_affiliations)
     person = by if by_self else linking.person_for(name=name, email=email)
     nominee = _name(election, person, name=name, email=email)
     if by_self:
-        return _stand(nominee, election, text=text, disclosures=disclosures, at=at)
-    if any(disclosures.values()):
-        ProfileRevision.objects.create(nominee=nominee, number=1, written_by=by, written_at=at, **disclosures)
+        return _stand(nominee, election, text=text, disclosures=said, at=at)
+    if any(said.values()):
+        ProfileRevision.objects.create(nominee=nominee, number=1, written_by=by, written_at=at, **said)
     return _back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name)
 
 
@@ -152,7 +155,7 @@ def held(nominee: Nominee) -> Nominee:
     return Nominee.objects.select_for_update(of=("self",)).select_related("person", "election").get(pk=nominee.pk)
 
 
-def _identity(name: str, email: str) -> tuple[str, str]:
+def _identity(name: str, email: str) -> dict[str, str]:
     problems = {}
     name, email = one_line(name), email.strip()
     if not name:
@@ -163,7 +166,7 @@ def _identity(name: str, email: str) -> tuple[str, str]:
         problems["email"] = _("Give an e-mail address, such as name@example.org.")
     if problems:
         raise ValidationError(problems)
-    return name, email
+    return {"name": name, "email": email}
 
 
 def _already_named(election: Election, person: Person | None, email: str) -> Nominee | None:
@@ -198,7 +201,6 @@ def _stand(
     nomination = Nomination.objects.create(
         nominee=nominee, nominator=person, nominator_name=nominee.name, by_self=True, created_at=at
     )
-    text = said_something(text)
     ProfileRevision.objects.create(
         nominee=nominee, number=1, written_by=person, written_at=at, text=text, html=rendered(text), **disclosures
     )

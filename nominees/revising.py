@@ -19,7 +19,7 @@ from members.models import Person
 from nominees import letters
 from nominees.models import EndorsementRevision, Nomination, Nominee, ProfileRevision
 from nominees.nominating import held
-from nominees.writing import disclosed, rendered, said_something, statement, summarised
+from nominees.writing import disclosed, rendered, said_something, statement, summarised, together
 
 Words = ProfileRevision | EndorsementRevision
 
@@ -44,9 +44,11 @@ def write_profile(
     _require_open(nominee, election, at)
     if nominee.accepted_at is None:
         raise ValidationError(_("Accept the nomination first."), code="not accepted")
-    said: dict[str, str | None] = {
-        **_all_problems_at_once(previous_service, employer, other_affiliations, summary, text)
-    }
+    said = together(
+        lambda: disclosed(previous_service, employer, other_affiliations),
+        lambda: {"summary": summarised(summary)},
+        lambda: {"text": statement(text)},
+    )
     last = nominee.profiles.order_by("-number").first()
     if last and last.written_by == by and all(getattr(last, field) == words for field, words in said.items()):
         return last
@@ -172,25 +174,6 @@ def _require_open(nominee: Nominee, election: Election, at: datetime) -> None:
     if nominee.withdrawn_at or nominee.declined_at:
         refusal = _("%(name)s does not stand in this election.") % {"name": nominee.name}
         raise ValidationError(refusal, code="not standing")
-
-
-def _all_problems_at_once(
-    previous_service: str | None, employer: str | None, other_affiliations: str | None, summary: str, text: str
-) -> dict[str, str | None]:
-    said: dict[str, str | None] = {}
-    problems: dict[str, list[str]] = {}
-    for read in (
-        lambda: disclosed(previous_service, employer, other_affiliations),
-        lambda: {"summary": summarised(summary)},
-        lambda: {"text": statement(text)},
-    ):
-        try:
-            said |= read()
-        except ValidationError as error:
-            problems |= error.message_dict
-    if problems:
-        raise ValidationError(problems)
-    return said
 
 
 def _number(revision: Words) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """What people write about a nominee, made ready to be kept: refused by field, with nothing of it changed silently."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString
@@ -58,6 +58,20 @@ def summarised(summary: str) -> str:
     if found := _problem("summary", words):
         raise ValidationError({"summary": found})
     return words
+
+
+def together(*parts: Callable[[], Mapping[str, str | None]]) -> dict[str, str | None]:
+    """What every part gives, by field; where several are refused, everything that is wrong is said at once."""
+    said: dict[str, str | None] = {}
+    problems: dict[str, list[str]] = {}
+    for part in parts:
+        try:
+            said |= part()
+        except ValidationError as error:
+            problems |= error.message_dict
+    if problems:
+        raise ValidationError(problems)
+    return said
 
 
 def checked(field: str, text: str, check: Callable[[str], None]) -> None:

@@ -1,0 +1,124 @@
+"""The pages of this room in a real browser: accessible, narrow or wide, and with the live preview."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page
+
+from base import clock
+from base.models import Mail
+from elections.models import Election
+from members.models import Person
+from nominees.nominating import accept, endorse, withdraw
+from nominees.revising import write_profile
+from tests.browsers import axe
+from tests.nominees.nominations import ANNOUNCED, DURING, approve_all, during, election, member, named, standing
+from tests.servers import Live
+
+pytestmark = pytest.mark.browser
+
+STATEMENT = """I have organised a user group in a small town for eight years, and *grants* made it possible.
+
+## What I want to do
+
+- keep grants simple
+- publish what they paid for, with [numbers](https://example.org/numbers)
+
+> A community is the people who do the washing-up.
+
+Then there is the question of money. The foundation depends on one conference, and one year without it was enough to
+show how thin the ice is. I would rather have many small members than a few large sponsors."""
+
+
+def populated(board: Election) -> Person:
+    """Three candidates, one of whom withdrew, and their endorsements; the first is returned."""
+    nora = standing(board, "Nora Ángela Fernández-Lindqvist", "nora@example.org")
+    write_profile(
+        nora, by=nora.person, at=during(board), previous_service="2019–2022", employer="Example Works, engineer",
+        other_affiliations="Director of the Example User Group", text=STATEMENT,
+        summary="I organise a user group in a small town. I want grants that need no lawyer.",
+    )  # fmt: skip
+    endorse(nora, text="She answers **every** mail.", by=member("Mia Member"), at=during(board))
+    endorse(nora, text="Calm in every storm, and I have seen some.", by=member("Max Muster"), at=during(board))
+    taro = named(board, "山田 太郎", "taro@example.org", member("Bo")).nominee
+    accept(taro, by=taro.person, at=during(board))
+    quitter = standing(board, "Will Drew", "will@example.org")
+    approve_all(board)
+    withdraw(quitter, by=quitter.person, at=clock.now())
+    return nora.person
+
+
+def sign_in(page: Page, live: Live, somebody: Person) -> None:
+    client = Client()
+    client.force_login(somebody.user, "allauth.account.auth_backends.AuthenticationBackend")
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live.url}])
+
+
+def no_sideways_scroll(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+
+
+def look(page: Page, name: str) -> None:
+    """Accessible in light and dark, without sideways scroll from 320 px on."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            no_sideways_scroll(page)
+            if os.environ.get("LOOK"):
+                page.screenshot(path=Path(os.environ["LOOK"]) / f"{name}-{width}-{scheme}.png", full_page=True)
+        axe(page)
+
+
+def test_reading(page: Page, live: Live) -> None:
+    board = election(shifted=clock.now() - ANNOUNCED - timedelta(hours=1))
+    populated(board)
+    page.goto("/elections/board-2026/candidates/")
+    assert page.locator(".candidate").count() == 3
+    look(page, "candidates")
+    page.get_by_role("link", name="Nora Ángela").click()
+    page.wait_for_load_state()
+    assert page.locator(".endorsement").count() == 2
+    look(page, "candidate")
+
+
+def test_answering(page: Page, live: Live) -> None:
+    board = election(shifted=clock.now() - DURING)
+    named(board)
+    token = Mail.objects.get(kind="nominated").text.split("/nominations/")[1].split("/")[0]
+    page.goto(f"/nominations/{token}/")
+    look(page, "answer")
+    page.get_by_role("button", name="Accept: I stand").click()
+    page.get_by_role("heading", name="You accepted").wait_for()
+    look(page, "accepted")
+
+
+def test_nominating(page: Page, live: Live) -> None:
+    election(shifted=clock.now() - DURING)
+    sign_in(page, live, member())
+    page.goto("/elections/board-2026/nominate/")
+    look(page, "nominate")
+    page.get_by_label("Why you nominate them").fill("Because *she* can.")
+    page.locator("[data-preview-place] em").wait_for()
+    page.get_by_role("button", name="Nominate").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    assert page.title().startswith("Error:")
+    assert page.get_by_label("Why you nominate them").input_value() == "Because *she* can."
+    look(page, "nominate-error")
+    page.goto("/elections/board-2026/nominate/yourself/")
+    look(page, "stand")
+
+
+def test_own_pages(page: Page, live: Live) -> None:
+    board = election(shifted=clock.now() - DURING)
+    sign_in(page, live, populated(board))
+    page.goto("/elections/board-2026/candidates/nora-angela-fernandez-lindqvist/")
+    look(page, "own")
+    page.get_by_role("link", name="Write or change your statement").click()
+    page.locator("[data-preview-place] h3").wait_for()
+    look(page, "edit")
+    page.goto("/elections/board-2026/candidates/nora-angela-fernandez-lindqvist/withdraw/")
+    look(page, "withdraw")
