@@ -206,9 +206,7 @@ def _row(row: ChoiceData, data: ResultData) -> dict[str, Any]:
 def _reason(row: ChoiceData) -> str:
     match Verdict(row["outcome"]):
         case Verdict.PASSED_OVER:
-            return _("Passed over: as many directors of %(entity)s as the bylaws allow sit already.") % {
-                "entity": row["entity"]
-            }
+            return _("As many people of %(entity)s sit already as the rules allow.") % {"entity": row["entity"]}
         case Verdict.WITHDRAWN:
             return _("Withdrew after the ballot was sealed. The votes stay on record.")
         case Verdict.INELIGIBLE:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from base import journal
-from elections import phases
+from elections import casting_lock, phases
 from elections.models import Election
 from elections.officers import require_officer, require_reason, require_two
 from elections.phases import Instant, Instants
@@ -94,9 +94,10 @@ def open_now(election: Election, *, by: Person, at: datetime, reason: str, secon
 
 @transaction.atomic
 def close_now(election: Election, *, by: Person, at: datetime, reason: str, seconded_by: Person | None = None) -> None:
-    """Voting closes at this moment, before its time."""
+    """Voting closes at this moment, before its time; casts in flight are waited for, so none slips in behind it."""
     require_two(election, by, seconded_by)
     reason = require_reason(reason)
+    casting_lock.take(election)
     election = locked(election)
     if not phases.may_close_now(election.instants, election.facts, at):
         raise ValidationError(_("Voting is not open."), code="phase")
@@ -128,6 +129,7 @@ def pause(election: Election, *, by: Person, at: datetime, reason: str, seconded
     """Hold back casting. The close does not move by itself; `extend` moves it."""
     require_two(election, by, seconded_by)
     reason = require_reason(reason)
+    casting_lock.take(election)
     election = locked(election)
     if not phases.may_pause(election.instants, election.facts, at):
         raise ValidationError(_("Voting is not open."), code="phase")
@@ -152,6 +154,7 @@ def void(election: Election, *, by: Person, at: datetime, reason: str, seconded_
     """Declare that the vote does not count."""
     require_two(election, by, seconded_by)
     reason = require_reason(reason)
+    casting_lock.take(election)
     election = locked(election)
     _refuse_if_stopped(election)
     _come_true(election, "voided", by=by, at=at)
