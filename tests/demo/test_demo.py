@@ -1,0 +1,151 @@
+"""The demo as a new user meets it: it starts, one click makes one anybody, mail ends in its mailbox, Ctrl-C ends it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page
+
+from base import clock
+from demo import loading
+from demo.personas import PERSONAS
+from elections.models import Election
+from elections.phases import Phase
+from nominees.models import Nominee
+from tests import cast
+from tests.browsers import Complaints
+from tests.databases import DatabaseForTests
+from tests.servers import CHECKOUT
+
+URL = re.compile(r"The demo is at (http://localhost:\d+)")
+
+
+class Demo:
+    """A running `bin/demo`, on a database and a port that it was given."""
+
+    def __init__(self, database: DatabaseForTests, log: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self.port = probe.getsockname()[1]
+        urls = {"DATABASE_URL": database.url("app"), "DATABASE_OWNER_URL": database.url("owner")}
+        self.log = log
+        self.process = subprocess.Popen(
+            [sys.executable, CHECKOUT / "bin" / "demo"],
+            env=os.environ | urls | {"PORT": str(self.port), "WEB_WORKERS": "1"},
+            stdout=log.open("wb"),
+            stderr=subprocess.STDOUT,
+        )
+        self.url = self.wait()
+
+    def wait(self) -> str:
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if found := URL.search(self.said()):
+                return found[1]
+            time.sleep(0.2)
+        raise AssertionError(f"The demo did not come up:\n{self.said()}")
+
+    def said(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def interrupt(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=40)
+
+    def children(self) -> list[int]:
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(pid) for pid in listed.split()]
+
+
+@pytest.fixture
+def demo(committed: DatabaseForTests, tmp_path: Path) -> Iterator[Demo]:
+    running = Demo(committed, tmp_path / "demo.log")
+    yield running
+    if running.process.poll() is None:
+        running.interrupt()
+
+
+def test_one_command_and_one_click(demo: Demo, chromium: Browser, complaints: Complaints) -> None:
+    assert demo.url == f"http://localhost:{demo.port}"
+    for persona in PERSONAS:
+        assert persona.name in demo.said()
+    the_elections_are_there()
+    with chromium.new_context(base_url=demo.url) as context:
+        context.on("page", complaints.listen)
+        page = context.new_page()
+        one_can_be_noor(page)
+        a_code_arrives_in_the_mailbox(page)
+    assert not complaints.unexpected()
+    parts = demo.children()
+    assert len(parts) == 2
+    assert demo.interrupt() == 0
+    assert not [pid for pid in parts if Path(f"/proc/{pid}").exists()]
+    it_stays_until_it_is_stale()
+
+
+def the_elections_are_there() -> None:
+    now = clock.now()
+    phases = {election.phase(now): election for election in Election.objects.all()}
+    assert set(phases) == {Phase.PUBLISHED, Phase.NOMINATIONS, Phase.VOTING, Phase.DRAFT}
+    names = list(Nominee.objects.filter(election=phases[Phase.VOTING]).values_list("name", flat=True))
+    assert len(names) == 13
+    assert len(set(names)) == 12  # two people of the same name
+    assert any(not re.search("[A-Za-z]", name) for name in names)
+    contests = phases[Phase.VOTING].contests
+    assert contests.get(kind="seats").seats.count() == 4
+    assert contests.filter(kind="resolution").count() == 2
+
+
+def one_can_be_noor(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Be somebody else").click()
+    page.get_by_role("button", name="Be Noor de Vries").click()
+    assert page.get_by_role("heading", name="You can vote.").is_visible()
+
+
+def a_code_arrives_in_the_mailbox(page: Page) -> None:
+    page.get_by_text("Noor de Vries").first.click()
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/accounts/login/")
+    page.get_by_role("textbox").fill("noor@demo.example")
+    page.get_by_role("button").filter(has_text=re.compile("code", re.I)).first.click()
+    page.goto("/demo/mailbox/")
+    page.get_by_role("listitem").filter(has_text="noor@demo.example").first.get_by_role("link").click()
+    assert page.locator(".mail-text").is_visible()
+
+
+def it_stays_until_it_is_stale() -> None:
+    assert loading.is_demo()
+    assert loading.is_fresh(clock.now())
+    assert not loading.is_fresh(clock.now() + timedelta(days=30))
+
+
+def test_a_database_of_somebody_else_is_left_alone(committed: DatabaseForTests) -> None:
+    cast.person("Somebody Real")
+    urls = {"DATABASE_URL": committed.url("app"), "DATABASE_OWNER_URL": committed.url("owner")}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "load_demo"],
+        cwd=CHECKOUT,
+        env=os.environ | urls | {"DEMO": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "something else than a demo" in done.stderr
+
+
+@pytest.mark.django_db
+def test_without_the_demo_nobody_is_signed_in_by_a_click(client: Client) -> None:
+    assert not settings.DEMO
+    assert client.get("/demo/").status_code == 404
+    assert client.post("/demo/be/", {"persona": PERSONAS[0].email}).status_code == 404
