@@ -15,7 +15,7 @@ from base.models import MailAttempt
 from elections import phases
 from elections.models import Contest, Election
 from elections.sentences import problem_sentence
-from nominees.models import EndorsementRevision, ProfileRevision
+from nominees.published import waiting_endorsements, waiting_profiles
 
 NOT_SENDING = ("console", "dummy", "locmem", "filebased")
 
@@ -113,14 +113,7 @@ def _server_key() -> Check:
 
 
 def _statements(election: Election) -> Check:
-    waiting = (
-        ProfileRevision.objects.filter(
-            nominee__in=standing(election), approved_at__isnull=True, returned_at__isnull=True
-        ).count()
-        + EndorsementRevision.objects.filter(
-            nomination__nominee__in=standing(election), approved_at__isnull=True, returned_at__isnull=True
-        ).count()
-    )
+    waiting = waiting_profiles(election).count() + waiting_endorsements(election).count()
     if not waiting:
         return Check("statements", True, _("No statement waits for approval."), is_warning=True)
     sentence = ngettext(
