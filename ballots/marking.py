@@ -4,19 +4,23 @@ Marks are read from a request and go back into a page; they are kept nowhere.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from ballots.choices import AGAINST, FOR
 from ballots.models import Choice, Setup
+from elections import overview
 from elections.models import Contest
 
 ABSTAIN = "abstain"
+AGREE = "agree"
+CONTEST = "contest-"
 
 
 @dataclass
@@ -39,11 +43,10 @@ class Page:
     options: list[Option]
     abstains: bool = False
     error: str = ""
-    hidden: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def id(self) -> str:
-        return f"contest-{self.contest.pk}"
+        return f"{CONTEST}{self.contest.pk}"
 
     @property
     def name(self) -> str:
@@ -63,21 +66,11 @@ class Page:
 
     @property
     def method(self) -> str:
-        """The number of choices, the seats and the rule: said before the choices."""
-        if self.contest.kind == Contest.Kind.RESOLUTION:
-            return _("Choose one. It is carried by %(rule)s.") % {"rule": self.contest.get_majority_display()}
-        seats = self.contest.seats.count()
-        how = _("Approve as many as you like.")
-        if self.most < len(self.options):
-            how = ngettext("Approve at most %(most)d.", "Approve at most %(most)d.", self.most) % {"most": self.most}
-        count = ngettext(
-            "%(candidates)d candidates for %(seats)d seat.", "%(candidates)d candidates for %(seats)d seats.", seats
-        ) % {"candidates": len(self.options), "seats": seats}
-        return f"{how} {count} " + _("Everyone you approve gets one vote.")
+        return overview.method(self.contest, len(self.options))
 
     @property
     def most(self) -> int:
-        return 1 if self.kind == "resolution" else min(self.contest.max_choices or len(self.options), len(self.options))
+        return 1 if self.kind == "resolution" else min(self.contest.max_choices or self.of, self.of)
 
     @property
     def of(self) -> int:
@@ -92,8 +85,19 @@ class Page:
         return [int(option.value) for option in self.options if option.marked]
 
     @property
+    def sent(self) -> list[tuple[str, str]]:
+        """The marks as the form's fields."""
+        values = [option.value for option in self.options if option.marked] + [ABSTAIN] * self.abstains
+        return [(self.name, value) for value in values]
+
+    @property
     def change_value(self) -> str:
         return self.id
+
+    @property
+    def change_action(self) -> str:
+        """Straight to this contest on the ballot."""
+        return f"{reverse('ballots:ballot', args=[self.contest.election.slug])}#{self.id}"
 
 
 def pages(setup: Setup, order: Sequence[int], data: QueryDict | None = None) -> list[Page]:
@@ -101,7 +105,8 @@ def pages(setup: Setup, order: Sequence[int], data: QueryDict | None = None) -> 
     choices: dict[Contest, list[Choice]] = {}
     for choice in (
         Choice.objects.filter(setup=setup)
-        .select_related("contest", "nominee")
+        .select_related("contest__election", "nominee")
+        .prefetch_related("contest__seats")
         .order_by("contest__position", "position")
     ):
         choices.setdefault(choice.contest, []).append(choice)
@@ -142,16 +147,18 @@ def _mark(page: Page, values: Sequence[str]) -> None:
     for option in page.options:
         option.marked = option.value in values
     page.abstains = ABSTAIN in values
-    page.hidden = [
-        (page.name, value) for value in values if value == ABSTAIN or value in {o.value for o in page.options}
-    ]
 
 
 def hidden_fields(found: Sequence[Page]) -> SafeString:
-    """The marks as hidden fields, so that Change gives them back and an expired session loses none."""
-    fields = [
-        format_html('<input type="hidden" name="{}" value="{}">', name, value)
-        for page in found
-        for name, value in page.hidden
-    ]
-    return mark_safe("".join(fields))  # noqa: S308  each is escaped
+    """The marks, and that the voter agreed, as hidden fields: so Change and whatever goes wrong give them back."""
+    return _hidden([*(sent for page in found for sent in page.sent), (AGREE, "on")])
+
+
+def kept(data: QueryDict) -> SafeString:
+    """The same of what was sent, where no ballot can be shown now."""
+    names = [name for name in data if name.startswith(CONTEST) or name == AGREE]
+    return _hidden([(name, value) for name in names for value in data.getlist(name)])
+
+
+def _hidden(fields: Sequence[tuple[str, str]]) -> SafeString:
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', fields)

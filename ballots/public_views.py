@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ballots import record
+from ballots import record, trackers
 from ballots.models import Setup
 from ballots.results import ResultData, published, shown
 from ballots.setup import setup_of
@@ -22,16 +22,17 @@ def ballot_box(request: HttpRequest, slug: str) -> HttpResponse:
     """Every ballot in the box by its tracker, in the record's order; a tracker can be looked for."""
     election, setup = _sealed(slug)
     box = record.ballot_box(setup)
-    wanted = "".join(request.GET.get("q", "").split())
-    if wanted:
-        box = box.filter(ballot__tracker__startswith=wanted)
+    typed = request.GET.get("q", "").strip()[:80]
+    if typed:
+        wanted = trackers.beginning(typed)
+        box = box.filter(ballot__tracker__startswith=wanted) if wanted else box.none()
     page = Paginator(box, 100).get_page(request.GET.get("page"))
     context = {
         "election": election,
         "now": clock.now(),
         "place": "ballot_box",
         "page": page,
-        "wanted": wanted,
+        "typed": typed,
         "ballots": page.paginator.count,
         "setup": setup,
     }

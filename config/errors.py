@@ -6,8 +6,10 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist, loader
 from django.utils.translation import gettext as _
+from django.views import csrf
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
+BALLOT_PAGES = {"ballots:ballot", "ballots:review", "ballots:cast"}
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -23,6 +25,24 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if away:
         response["Retry-After"] = "60"
     return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW. Signing in changes the token, and a ballot that was open meanwhile has the old one.
+
+    What our own page sent is shown again with its marks, and nothing else is done.
+    """
+    from ballots.views import shown_again
+
+    page = request.resolver_match
+    if page and page.view_name in BALLOT_PAGES and _is_ours(request):
+        return shown_again(request, **page.kwargs)
+    return csrf.csrf_failure(request, reason)
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """Browsers say where a form was sent from, and no other site can make them say something else."""
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 def answer(template: str, status: int, sentence: str) -> HttpResponse:

@@ -4,29 +4,59 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from base.moments import in_words
 from elections.models import AffiliationLimit, Contest, Election
-from elections.phases import Instant
+from elections.phases import Instant, reached, stopped_at
 from elections.seating import quarter_of_board
 from elections.sentences import instant_name
 from elections.strip import next_instant
 
 
 def timetable(election: Election, now: datetime) -> list[dict[str, Any]]:
-    """Rows for `parts/timetable.html`, in the order of time."""
-    upcoming = next_instant(election.instants, election.facts, now)
+    """Rows for `parts/timetable.html`, in the order of time. What a stop has prevented is left out."""
+    upcoming, stop = next_instant(election.instants, election.facts, now), stopped_at(election.facts)
     rows: list[dict[str, Any]] = []
     for name in Instant:
         instant = election.instants.of(name)
-        if instant is None:
+        if instant is None or (stop and not reached(instant, stop)):
             continue
-        state = "past" if instant <= now else "next" if upcoming and upcoming.name is name else "future"
+        state = "past" if reached(instant, now) else "next" if upcoming and upcoming.name is name else "future"
         rows.append({"label": instant_name(name), "instant": instant, "state": state})
-    rows.sort(key=lambda row: row["instant"])
-    if election.published_at:
-        rows.append({"label": _("Result published"), "instant": election.published_at, "state": "past"})
-    return rows
+    rows += [{"label": label, "instant": instant, "state": "past"} for label, instant in _ends(election) if instant]
+    return sorted(rows, key=lambda row: row["instant"])
+
+
+def _ends(election: Election) -> list[tuple[str, datetime | None]]:
+    return [
+        (_("Result published"), election.published_at),
+        (_("Declared void"), election.voided_at),
+        (_("Cancelled"), election.cancelled_at),
+    ]
+
+
+def method(contest: Contest, choices: int) -> str:
+    """How many choices and seats there are, and how one votes: said before the choices. `choices` is 0 while unknown.
+
+    Reads the contest's seats, so prefetch them where there are several contests.
+    """
+    if contest.kind == Contest.Kind.RESOLUTION:
+        return _("Choose one. It is carried by %(rule)s.") % {"rule": contest.get_majority_display()}
+    seats = len(contest.seats.all())
+    offered = ngettext("%(seats)d seat", "%(seats)d seats", seats) % {"seats": seats}
+    if choices:
+        candidates = ngettext("%(choices)d candidate", "%(choices)d candidates", choices) % {"choices": choices}
+        offered = _("%(candidates)s for %(seats)s") % {"candidates": candidates, "seats": offered}
+    most = contest.max_choices
+    if most and (not choices or most < choices):
+        how = ngettext("Approve at most %(most)d.", "Approve at most %(most)d.", most) % {"most": most}
+    else:
+        how = _("Approve as many as you like.")
+    return _("%(offered)s. %(how)s Everyone you approve gets one vote; the most-approved fill the seats.") % {
+        "offered": offered,
+        "how": how,
+    }
 
 
 def rules(election: Election) -> list[str]:
@@ -38,9 +68,7 @@ def rules(election: Election) -> list[str]:
         % {"numerator": election.quorum_numerator, "denominator": election.quorum_denominator},
     ]
     if any(contest.kind == Contest.Kind.SEATS for contest in election.contests.all()):
-        told.append(_("In a contest for seats everyone may be approved; the most-approved fill the seats."))
-        if limit := _limit(election):
-            told.append(limit)
+        told += [limit] if (limit := _limit(election)) else []
         told.append(
             _("A tie is drawn by a hash of the record’s end, which nobody can know or change before the count.")
         )
@@ -59,7 +87,7 @@ def _affirmation(election: Election) -> str:
         told = _("Voting members, Fellows too, must have said that they intend to vote.")
     else:
         told = _("Voting members must have said that they intend to vote; Fellows need not.")
-    return f"{told} " + (_("What was said since %(since)s counts.") % {"since": since} if since else "")
+    return f"{told} {_('What was said since %(since)s counts.') % {'since': since}}" if since else told
 
 
 def _limit(election: Election) -> str:

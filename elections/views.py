@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from base import clock
@@ -24,6 +25,7 @@ def election_list(request: HttpRequest) -> HttpResponse:
     return render(request, "elections/election_list.html", {"rows": rows, "now": now, "section": "elections"})
 
 
+@cache_control(private=True)
 @require_safe
 def can_i_vote(request: HttpRequest, slug: str) -> HttpResponse:
     """Every test of the right to vote, with what was found and what to do about it."""
@@ -48,7 +50,7 @@ def timetable_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """The timetable as a calendar file."""
     election = get_object_or_404(Election.objects.public(), slug=slug, imported_at__isnull=True)
     url = request.build_absolute_uri(election.get_absolute_url())
-    answer = HttpResponse(as_calendar(election, url=url, now=clock.now()), content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(as_calendar(election, url=url), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'inline; filename="{election.slug}.ics"'
     return answer
 

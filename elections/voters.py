@@ -24,6 +24,11 @@ def rules_of(election: Election) -> Rules:
 def tests_for(election: Election, person: Person, now: datetime) -> list[rights.Test]:
     """Every test of this person's right to vote in this election, as it stands now."""
     entry = RollEntry.objects.filter(election=election, person=person).first() if election.roll_sealed_at else None
+    return tests_with(election, person, entry, now)
+
+
+def tests_with(election: Election, person: Person, entry: RollEntry | None, now: datetime) -> list[rights.Test]:
+    """The same where the person's row on this election's roll is known already, or that there is none."""
     return rights.tests(_member(person, _standing(election, entry)), rules_of(election), now)
 
 

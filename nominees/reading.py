@@ -1,6 +1,6 @@
 """Candidates as a reader sees them: cards in a fair order, and the facts of a page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -74,9 +74,14 @@ def in_order(
     by_id = {nominee.pk: nominee for nominee in nominees}
     user = request.user
     if isinstance(user, User) and user.person_id:
-        seed = ordering.seed_for_person(election.uuid, user.person_id, settings.SECRET_KEY.encode())
-        return [by_id[key] for key in ordering.order(by_id, seed)]
+        return [by_id[key] for key in own_order(by_id, election, user.person_id)]
     return [by_id[key] for key in ordering.balanced_order(sorted(by_id), election.uuid, number)]
+
+
+def own_order(nominees: Iterable[int], election: Election, person_id: int) -> list[int]:
+    """The keys of the nominees in the order of a signed-in reader: the same on the list, the ballot and its review."""
+    seed = ordering.seed_for_person(election.uuid, person_id, settings.SECRET_KEY.encode())
+    return ordering.order(nominees, seed)
 
 
 def order_number(request: HttpRequest) -> int | None:

@@ -1,26 +1,22 @@
-"""What this person can do now in one election: a heading, and one main button or the reason why there is none."""
+"""What this reader can do now in one election: a heading, and one main button or the reason why there is none."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from typing import Final
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from ballots.casting import receipts
 from base.moments import in_words
 from elections import phases
 from elections.models import Election
 from elections.phases import Phase
 from elections.rights import may_vote
 from elections.sentences import explained
-from elections.voters import tests_for
-from members.models import Person, User
 from nominees.models import Nominee
+from pages.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -40,53 +36,36 @@ class CanDo:
     second: Link | None = None
 
 
-def can_do(election: Election, user: User | AbstractBaseUser | AnonymousUser, now: datetime) -> CanDo:
-    """The one box of home and of an election's front page."""
-    person = user.person if isinstance(user, User) else None
-    own = _own_candidacy(election, person, now) if person else None
-    if own:
-        return own
-    by_phase: dict[Phase, Callable[[Election, Person | None, datetime], CanDo]] = {
-        Phase.DRAFT: _draft,
-        Phase.ANNOUNCED: _announced,
-        Phase.NOMINATIONS: _nominations,
-        Phase.ACCEPTANCE: _acceptance,
-        Phase.CAMPAIGN: _campaign,
-        Phase.VOTING: _voting,
-        Phase.PAUSED: _paused,
-        Phase.ENDED: _ended,
-        Phase.COUNTED: _ended,
-        Phase.CERTIFIED: _ended,
-        Phase.PUBLISHED: _published,
-        Phase.VOID: partial(_stopped, heading=_("This vote was declared void.")),
-        Phase.CANCELLED: partial(_stopped, heading=_("This election was cancelled.")),
-    }
-    return by_phase[election.phase(now)](election, person, now)
+def can_do(election: Election, reader: Reader, now: datetime) -> CanDo:
+    """The one box of home and of an election's front page. Asks the database nothing."""
+    nominee = reader.candidacies.get(election.pk)
+    own = _own_candidacy(election, nominee, now) if nominee else None
+    return own or BY_PHASE[election.phase(now)](election, reader, now)
 
 
-def _own_candidacy(election: Election, person: Person, now: datetime) -> CanDo | None:
-    """A nominee who has something to answer or to write is told that first."""
-    nominee = Nominee.objects.filter(election=election, person=person, withdrawn_at__isnull=True).first()
-    if nominee is None or nominee.declined_at:
-        return None
-    if nominee.accepted_at is None and phases.may_accept(election.instants, election.facts, now):
-        return CanDo(
-            _("You were nominated."),
-            _("Accept or decline until %(when)s.") % {"when": in_words(election.acceptance_closes, now)},
-            Link(reverse("nominees:answer_mine", args=[election.slug]), _("Read and answer")),
-        )
-    if nominee.accepted_at and phases.may_edit_statement(election.instants, election.facts, now):
-        page = Link(reverse("nominees:edit_profile", args=[election.slug, nominee.slug]), _("Write your statement"))
-        return CanDo(
-            _("You stand for election."),
-            _("You can change what you say until %(when)s.") % {"when": in_words(election.voting_opens, now)},
-            page,
-            second=_page(election, "nominees:candidates", _("Who stands")),
-        )
+def _own_candidacy(election: Election, nominee: Nominee, now: datetime) -> CanDo | None:
+    """Who has something to answer or to write is told that first."""
+    may_accept = phases.may_accept(election.instants, election.facts, now)
+    if nominee.accepted_at is None and nominee.declined_at is None and may_accept:
+        until = in_words(election.acceptance_closes, now)
+        answer = _page(election, "nominees:answer_mine", _("Read and answer"))
+        return CanDo(_("You were nominated."), _("Accept or decline until %(when)s.") % {"when": until}, answer)
+    stands = nominee.accepted_at is not None and nominee.withdrawn_at is None
+    if stands and phases.may_edit_statement(election.instants, election.facts, now):
+        label = _("Change your statement") if nominee.has_statement else _("Write your statement")  # type: ignore[attr-defined]  # by the reader's query
+        write = Link(reverse("nominees:edit_profile", args=[election.slug, nominee.slug]), label)
+        own = Link(reverse("nominees:candidate", args=[election.slug, nominee.slug]), _("Your page"))
+        return CanDo(_("You stand for election."), _until_voting_opens(election, now), write, second=own)
     return None
 
 
-def _draft(election: Election, person: Person | None, now: datetime) -> CanDo:
+def _until_voting_opens(election: Election, now: datetime) -> str:
+    if phases.overdue(election.instants, election.facts, now):
+        return _("You can change what you say until voting opens, which is late.")
+    return _("You can change what you say until %(when)s.") % {"when": in_words(election.voting_opens, now)}
+
+
+def _draft(election: Election, reader: Reader, now: datetime) -> CanDo:
     return CanDo(
         _("This election is a draft."),
         _("Only the election office sees this page."),
@@ -94,84 +73,111 @@ def _draft(election: Election, person: Person | None, now: datetime) -> CanDo:
     )
 
 
-def _announced(election: Election, person: Person | None, now: datetime) -> CanDo:
-    opens = election.nominations_open or election.voting_opens
-    sentence = _("Nominations open %(when)s.") if election.nominations_open else _("Voting opens %(when)s.")
-    return CanDo(
-        _("Nothing to do yet."),
-        sentence % {"when": in_words(opens, now)},
-        second=_page(election, "elections:can_i_vote", _("Can I vote in this election?")),
-    )
+def _announced(election: Election, reader: Reader, now: datetime) -> CanDo:
+    if election.nominations_open:
+        sentence = _("Nominations open %(when)s.") % {"when": in_words(election.nominations_open, now)}
+    else:
+        sentence = _voting_opens(election, now)
+    return CanDo(_("Nothing to do yet."), sentence, second=_can_i_vote(election))
 
 
-def _nominations(election: Election, person: Person | None, now: datetime) -> CanDo:
-    return CanDo(
-        _("You can nominate someone, or stand yourself."),
-        _("Nominations close %(when)s.") % {"when": in_words(election.nominations_close, now)},
-        _page(election, "nominees:nominate", _("Nominate")),
-        second=_page(election, "elections:can_i_vote", _("Can I vote in this election?")),
-    )
+def _nominations(election: Election, reader: Reader, now: datetime) -> CanDo:
+    closes = _("Nominations close %(when)s.") % {"when": in_words(election.nominations_close, now)}
+    nominate = _page(election, "nominees:nominate", _("Nominate"))
+    if not reader.signed_in:
+        sign_in = _sign_in(nominate.url, _("Sign in to nominate"))
+        return CanDo(_("Nominations are open."), closes, sign_in, second=_can_i_vote(election))
+    if election.nominators_must_be_members and not reader.member:
+        only_members = _("In this election only members nominate and endorse. We don’t know you as one.")
+        return CanDo(_("Nominations are open."), closes, reason=only_members, second=_can_i_vote(election))
+    nominee = reader.candidacies.get(election.pk)
+    if nominee is None:
+        heading = _("You can nominate someone, or stand yourself.")
+        return CanDo(heading, closes, nominate, second=_can_i_vote(election))
+    box = CanDo(_("You can nominate someone."), closes, nominate, second=_can_i_vote(election))
+    return replace(box, second=_other_answer(election, nominee, now) or box.second)
 
 
-def _acceptance(election: Election, person: Person | None, now: datetime) -> CanDo:
+def _acceptance(election: Election, reader: Reader, now: datetime) -> CanDo:
+    nominee = reader.candidacies.get(election.pk)
     return CanDo(
         _("Nominations are closed."),
         _("The candidates are announced %(when)s.") % {"when": in_words(election.candidates_announced, now)},
-        second=_page(election, "elections:can_i_vote", _("Can I vote in this election?")),
+        second=(_other_answer(election, nominee, now) if nominee else None) or _can_i_vote(election),
     )
 
 
-def _campaign(election: Election, person: Person | None, now: datetime) -> CanDo:
-    sentence = _("Voting opens %(when)s.") % {"when": in_words(election.voting_opens, now)}
-    if phases.overdue(election.instants, election.facts, now):
-        sentence = _("Voting opens late. The election office has not sealed the ballot yet.")
+def _other_answer(election: Election, nominee: Nominee, now: datetime) -> Link | None:
+    """Who declined may still change their mind while acceptance is open."""
+    if nominee.declined_at and phases.may_accept(election.instants, election.facts, now):
+        return _page(election, "nominees:answer_mine", _("You declined: change your answer"))
+    return None
+
+
+def _campaign(election: Election, reader: Reader, now: datetime) -> CanDo:
     return CanDo(
         _("You can read who stands."),
-        sentence,
+        _voting_opens(election, now),
         _page(election, "nominees:candidates", _("Read who stands")),
-        second=_page(election, "elections:can_i_vote", _("Can I vote in this election?")),
+        second=_can_i_vote(election),
     )
 
 
-def _voting(election: Election, person: Person | None, now: datetime) -> CanDo:
-    closes = _("Voting closes %(when)s.") % {"when": in_words(election.voting_closes, now)}
+def _voting_opens(election: Election, now: datetime) -> str:
+    if phases.overdue(election.instants, election.facts, now):
+        return _("Voting opens late: the election office has not sealed the ballot yet.")
+    return _("Voting opens %(when)s.") % {"when": in_words(election.voting_opens, now)}
+
+
+def _voting(election: Election, reader: Reader, now: datetime) -> CanDo:
+    until = in_words(election.voting_closes, now)
+    closes = _("Voting closes %(when)s.") % {"when": until}
     ballot = _page(election, "ballots:ballot", _("Mark my ballot"))
     why = _page(election, "elections:can_i_vote", _("Can I vote, and why?"))
-    if person is None:
-        sign_in = f"{reverse('account_login')}?{urlencode({'next': election.get_absolute_url()})}"
-        return CanDo(_("Voting is open."), closes, Link(sign_in, _("Sign in to vote")), second=why)
-    if cast := receipts(election, person=person):
-        return CanDo(
-            _("Your ballot is in the box."),
-            _("You can vote again until %(when)s; the last ballot counts.")
-            % {"when": in_words(election.voting_closes, now)},
-            Link(ballot.url, _("Vote again")),
-            second=Link(reverse("ballots:receipt", args=[election.slug, cast[0].tracker]), _("My receipt")),
-        )
-    tests = tests_for(election, person, now)
-    if may_vote(tests):
-        return CanDo(_("You can vote."), closes, ballot, second=why)
-    return CanDo(_("You can’t vote in this election."), reason=explained(tests), second=why)
+    if not reader.signed_in:
+        return CanDo(_("Voting is open."), closes, _sign_in(ballot.url, _("Sign in to vote")), second=why)
+    if reader.person is None:
+        unknown = _("The address with which you are signed in is not on the member list.")
+        return CanDo(_("You can’t vote in this election."), reason=unknown, second=why)
+    tests = reader.tests(election, now)
+    receipt = _own_receipt(election, reader)
+    if not may_vote(tests):
+        return CanDo(_("You can’t vote in this election."), reason=explained(tests), second=receipt or why)
+    if receipt:
+        again = _("You can vote again until %(when)s; the last ballot counts.") % {"when": until}
+        return CanDo(_("Your ballot is in the box."), again, Link(ballot.url, _("Vote again")), second=receipt)
+    return CanDo(_("You can vote."), closes, ballot, second=why)
 
 
-def _paused(election: Election, person: Person | None, now: datetime) -> CanDo:
+def _paused(election: Election, reader: Reader, now: datetime) -> CanDo:
     return CanDo(
         _("Voting is paused."),
         _("Ballots already cast are safe. The reason stands in the election’s journal."),
-        second=_page(election, "elections:journal", _("Read the journal")),
+        _page(election, "elections:journal", _("Read the journal")),
+        second=_own_receipt(election, reader),
     )
 
 
-def _ended(election: Election, person: Person | None, now: datetime) -> CanDo:
-    box = _page(election, "ballots:ballot_box", _("Find my ballot in the ballot box"))
+def _ended(election: Election, reader: Reader, now: datetime) -> CanDo:
+    certified = (
+        _("Two officers certify the result before it is published.")
+        if election.officers_required == 2
+        else _("An officer certifies the result before it is published.")
+    )
+    sentences = {
+        Phase.ENDED: _("The ballots are counted next. %(certified)s") % {"certified": certified},
+        Phase.COUNTED: _("The ballots are counted. %(certified)s") % {"certified": certified},
+        Phase.CERTIFIED: _("The result is certified, and published next."),
+    }
     return CanDo(
         _("Voting has closed."),
-        _("The ballots are counted, and two officers certify the result before it is published."),
-        second=box if election.ballot_sealed_at else None,
+        sentences[election.phase(now)],
+        _page(election, "ballots:ballot_box", _("Look into the ballot box")),
+        second=_own_receipt(election, reader),
     )
 
 
-def _published(election: Election, person: Person | None, now: datetime) -> CanDo:
+def _published(election: Election, reader: Reader, now: datetime) -> CanDo:
     if election.is_imported:
         return CanDo(
             _("This election is in the archive."),
@@ -182,17 +188,58 @@ def _published(election: Election, person: Person | None, now: datetime) -> CanD
         _("The result is published."),
         _("Anyone can count it again from the public record."),
         _page(election, "ballots:result", _("See the result")),
-        second=_page(election, "ballots:verify", _("Check it yourself")),
+        second=_own_receipt(election, reader) or _page(election, "ballots:verify", _("Check it yourself")),
     )
 
 
-def _stopped(election: Election, person: Person | None, now: datetime, *, heading: str) -> CanDo:
+def _void(election: Election, reader: Reader, now: datetime) -> CanDo:
+    return _stopped(election, _("This vote was declared void."))
+
+
+def _cancelled(election: Election, reader: Reader, now: datetime) -> CanDo:
+    return _stopped(election, _("This election was cancelled."))
+
+
+def _stopped(election: Election, heading: str) -> CanDo:
+    """What was published once stays to be read."""
+    result = _page(election, "ballots:result", _("The result as it was published"))
     return CanDo(
         heading,
         _("The reason stands in the election’s journal."),
-        second=_page(election, "elections:journal", _("Read the journal")),
+        _page(election, "elections:journal", _("Read the journal")),
+        second=result if election.published_at else None,
     )
 
 
 def _page(election: Election, view: str, label: str) -> Link:
     return Link(reverse(view, args=[election.slug]), label)
+
+
+def _can_i_vote(election: Election) -> Link:
+    return _page(election, "elections:can_i_vote", _("Can I vote in this election?"))
+
+
+def _sign_in(then: str, label: str) -> Link:
+    return Link(f"{reverse('account_login')}?{urlencode({'next': then})}", label)
+
+
+def _own_receipt(election: Election, reader: Reader) -> Link | None:
+    tracker = reader.trackers.get(election.pk)
+    return Link(reverse("ballots:receipt", args=[election.slug, tracker]), _("My receipt")) if tracker else None
+
+
+BY_PHASE: Final[Mapping[Phase, Callable[[Election, Reader, datetime], CanDo]]] = {
+    Phase.DRAFT: _draft,
+    Phase.ANNOUNCED: _announced,
+    Phase.NOMINATIONS: _nominations,
+    Phase.ACCEPTANCE: _acceptance,
+    Phase.CAMPAIGN: _campaign,
+    Phase.VOTING: _voting,
+    Phase.PAUSED: _paused,
+    Phase.ENDED: _ended,
+    Phase.COUNTED: _ended,
+    Phase.CERTIFIED: _ended,
+    Phase.PUBLISHED: _published,
+    Phase.VOID: _void,
+    Phase.CANCELLED: _cancelled,
+}

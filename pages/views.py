@@ -1,33 +1,38 @@
 """Pages that join rooms: home, an election's front page, what concerns me, and help."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from base import clock
-from elections import overview
+from elections import overview, phases
 from elections.models import Election
 from elections.phases import Phase
-from members.models import User
 from nominees.models import Nomination, Nominee
 from pages.can_do import can_do
+from pages.reader import reader_of
 
+PAST_ON_HOME = 8
 OVER = {Phase.PUBLISHED, Phase.VOID, Phase.CANCELLED}
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What goes on now, what anyone can do about it, and what was."""
+    """What goes on now, what this reader can do about it, and what was."""
     now = clock.now()
     elections = list(Election.objects.public().prefetch_related("contests__seats"))
-    current = [election for election in elections if election.phase(now) not in OVER]
-    current.sort(key=lambda election: (election.phase(now) is not Phase.VOTING, election.voting_opens))
+    current = _current(elections, now)
+    reader = reader_of(request.user, current, now)
     context = {
         "now": now,
-        "current": [(election, can_do(election, request.user, now)) for election in current],
-        "past": [election for election in elections if election.phase(now) in OVER],
+        "current": [(election, can_do(election, reader, now)) for election in current],
+        "past": [election for election in elections if election not in current][:PAST_ON_HOME],
     }
     return render(request, "pages/home.html", context)
 
@@ -37,37 +42,54 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
     """The front page of an election: what can be done now, what is voted on, and when."""
     found = get_object_or_404(Election.objects.visible_to(request.user).prefetch_related("contests__seats"), slug=slug)
     now = clock.now()
+    announced = phases.candidates_are_public(found.instants, found.facts, now) or not found.instants.has_nominations
+    standing = Nominee.objects.filter(election=found).standing().count() if announced else 0
     context = {
         "election": found,
         "now": now,
         "place": "election",
-        "can": can_do(found, request.user, now),
+        "can": can_do(found, reader_of(request.user, [found], now), now),
+        "contests": [(contest, overview.method(contest, standing)) for contest in found.contests.all()],
         "timetable": overview.timetable(found, now),
         "rules": overview.rules(found),
-        "standing": Nominee.objects.filter(election=found).standing().count(),
+        "announced": announced,
     }
     return render(request, "pages/election.html", context)
 
 
 @login_required
+@cache_control(private=True)
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
-    """What concerns the person who is signed in: memberships, elections, candidacies and nominations."""
+    """What concerns the person who is signed in: memberships, elections, candidacies, nominations and receipts."""
     now = clock.now()
-    person = request.user.person if isinstance(request.user, User) else None
-    current = [each for each in Election.objects.public() if each.phase(now) not in OVER]
+    elections = list(Election.objects.public())
+    reader = reader_of(request.user, elections, now)
+    person = reader.person
     context = {
         "now": now,
         "section": "me",
         "person": person,
-        "current": [(each, can_do(each, request.user, now)) for each in current],
+        "current": [(each, can_do(each, reader, now)) for each in _current(elections, now)],
         "memberships": person.memberships.all() if person else [],
         "candidacies": Nominee.objects.filter(person=person).select_related("election") if person else [],
         "nominations": (
             Nomination.objects.filter(nominator=person).select_related("nominee__election") if person else []
         ),
+        "receipts": [(each, reader.trackers[each.pk]) for each in elections if each.pk in reader.trackers],
     }
     return render(request, "pages/me.html", context)
+
+
+def _current(elections: Sequence[Election], now: datetime) -> list[Election]:
+    """What is not over yet: first what can be voted in, then what can be nominated for, then the soonest vote."""
+    phase_of = {election.pk: election.phase(now) for election in elections}
+
+    def urgency(election: Election) -> tuple[bool, bool, datetime]:
+        phase = phase_of[election.pk]
+        return phase not in phases.CASTING, phase is not Phase.NOMINATIONS, election.voting_opens
+
+    return sorted((each for each in elections if phase_of[each.pk] not in OVER), key=urgency)
 
 
 @require_safe
@@ -95,10 +117,11 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Public pages may be indexed; pages that belong to one person may not."""
     private = [
         "/me/",
-        "/account/",
+        "/accounts/",
         "/office/",
         "/admin/",
         "/nominations/",
+        "/preview/",
         "/elections/*/ballot/",
         "/elections/*/receipt/",
     ]

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from base import clock
 from elections import phases
 from elections.models import Election
-from elections.phases import Phase
 from elections.sentences import phase_name, point_label, point_verb
-from elections.strip import Point, PointState, strip
+from elections.strip import Point, strip
 
 register = template.Library()
 
@@ -24,18 +23,14 @@ def phase_strip(context: Context, election: Election) -> dict[str, Any]:
     now = _now(context)
     current = election.phase(now)
     points = strip(election.instants, election.facts, now)
-    return {"phase": phase_name(current), "strip": [_shown(point, current) for point in points], "now": now}
+    return {"phase": phase_name(current), "strip": [_shown(point) for point in points], "now": now}
 
 
-def _shown(point: Point, current: Phase) -> dict[str, Any]:
-    """What is going on is told by its end: "closes", not "opened"."""
-    instant = point.at
-    if point.state is PointState.NOW and point.until:
-        instant = point.until
+def _shown(point: Point) -> dict[str, Any]:
     return {
         "label": point_label(point.name),
         "verb": point_verb(point.name),
-        "instant": instant if point.state is not PointState.NOW else point.at,
+        "instant": point.at,
         "state": point.state.value,
     }
 

@@ -9,7 +9,8 @@ from ballots.setup import seal_ballot
 from ballots.tallying import certify, count, end_ballots, publish
 from base import clock
 from elections.models import Contest, Election, RollEntry, Seat
-from members.models import MembershipClass, Person
+from members.addresses import normalised
+from members.models import Address, MembershipClass, Person
 from nominees.models import Nominee
 from tests import cast as people
 
@@ -125,6 +126,7 @@ def add_resolution(election: Election, title: str, majority: str = "votes cast")
 
 def add_voter(election: Election, name: str) -> Person:
     voter = people.person(name)
+    Address.objects.create(person=voter, email=voter.user.email, normalised=normalised(voter.user.email))
     RollEntry.objects.create(
         election=election,
         person=voter,

@@ -1,0 +1,82 @@
+"""Pages for who cannot mark or cast a ballot now: each says why, and gives back the marks that came along."""
+
+from datetime import datetime
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from ballots import marking
+from base import clock
+from base.moments import in_words
+from elections import phases, rights
+from elections.models import Election
+from elections.phases import Phase
+from elections.sentences import explained
+from elections.voters import tests_for
+from members.models import User
+
+Refusal = ValidationError | PermissionDenied
+
+
+def refusal(request: HttpRequest, election: Election) -> HttpResponse | None:
+    """Who is not signed in, comes when voting is not open, or may not vote; None for who may go on."""
+    if not isinstance(request.user, User):
+        return signed_out(request, election) if request.method == "POST" else redirect_to_login(request.path)
+    now = clock.now()
+    if not phases.may_cast(election.instants, election.facts, now):
+        return not_open(request, election, now)
+    person = request.user.person
+    tests = tests_for(election, person, now) if person else []
+    if tests and rights.may_vote(tests):
+        return None
+    context = {"election": election, "reason": explained(tests), "section": "elections"}
+    return render(request, "ballots/not_on_roll.html", context, status=403)
+
+
+def signed_out(request: HttpRequest, election: Election) -> HttpResponse:
+    """The session ended between marking and casting: sign in beside this page, come back, go on. No mark is lost."""
+    return render(request, "ballots/signed_out.html", _context(request, election), status=401)
+
+
+def not_open(request: HttpRequest, election: Election, now: datetime) -> HttpResponse:
+    heading, sentence = why_not_open(election, now)
+    paused = election.phase(now) is Phase.PAUSED
+    context = {"heading": heading, "sentence": sentence, "paused": paused}
+    return render(request, "ballots/not_open.html", _context(request, election) | context, status=409)
+
+
+def not_cast(request: HttpRequest, election: Election, refused: Refusal) -> HttpResponse:
+    """The one door refused the ballot: nothing of it is stored."""
+    open_still = phases.may_cast(election.instants, election.facts, clock.now())
+    context = {"sentences": sentences(refused), "open": open_still}
+    return render(request, "ballots/not_cast.html", _context(request, election) | context, status=409)
+
+
+def sentences(refused: Refusal) -> list[str]:
+    return refused.messages if isinstance(refused, ValidationError) else [str(refused)]
+
+
+def why_not_open(election: Election, now: datetime) -> tuple[str, str]:
+    """A heading and a sentence, true in every phase but voting."""
+    phase = election.phase(now)
+    if phase is Phase.PAUSED:
+        return _("Voting is paused"), _("Ballots that were cast are safe. The reason stands in the election’s journal.")
+    if phase in phases.STOPPED:
+        return _("There is no vote"), _("It was stopped. The reason stands in the election’s journal.")
+    if phases.overdue(election.instants, election.facts, now):
+        return _("Voting is not open yet"), _("It opens late: the ballot is not sealed yet.")
+    if phase in phases.BEFORE_THE_VOTE:
+        opens = in_words(election.voting_opens, now)
+        return _("Voting is not open yet"), _("It opens %(when)s.") % {"when": opens}
+    return _("Voting has closed"), _("It closed %(when)s.") % {"when": in_words(election.voting_closes, now)}
+
+
+def _context(request: HttpRequest, election: Election) -> dict[str, object]:
+    """`go_on` is the page to which kept marks return; from the cast it is the review, which seals them again."""
+    page = request.resolver_match
+    goes_on = "ballots:ballot" if page and page.url_name == "ballot" else "ballots:review"
+    kept = marking.kept(request.POST)
+    return {"election": election, "kept": kept, "go_on": goes_on, "section": "elections"}
