@@ -1,0 +1,71 @@
+"""Critical acts take two: one officer asks, another agrees, and then it is done at once, by both."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from base import journal
+from elections.models import Election, Proposal
+from elections.officers import require_officer, require_reason
+from members.models import Person
+
+Run = Callable[[Proposal, Person, datetime], None]
+"""Does what a proposal asks for, by its officer, seconded by the person, at the instant."""
+
+
+@transaction.atomic
+def propose(
+    election: Election, *, act: str, arguments: Mapping[str, Any], reason: str, by: Person, at: datetime
+) -> Proposal:
+    """Ask another officer for a critical act. There is one open proposal an act; nothing is done yet."""
+    require_officer(by)
+    reason = require_reason(reason)
+    try:
+        with transaction.atomic():
+            proposal = Proposal.objects.create(
+                election=election, act=act, arguments=dict(arguments), reason=reason, proposed_at=at, proposed_by=by
+            )
+    except IntegrityError as error:
+        raise ValidationError(
+            _("Somebody has asked for this already; it waits for a second officer."), "open"
+        ) from error
+    journal.write("propose", by=by, election=election.uuid, subject=act, reason=reason, details=dict(arguments))
+    return proposal
+
+
+@transaction.atomic
+def second(proposal: Proposal, *, by: Person, at: datetime, run: Run) -> None:
+    """Agree, and do it. Where the act is refused, its reason is raised and the proposal stays open."""
+    require_officer(by)
+    proposal = _open(proposal)
+    if proposal.proposed_by == by:
+        raise ValidationError(_("You asked for this yourself: another officer must agree."), code="same officer")
+    run(proposal, by, at)
+    proposal.seconded_at, proposal.seconded_by = at, by
+    proposal.save(update_fields=["seconded_at", "seconded_by"])
+
+
+@transaction.atomic
+def drop(proposal: Proposal, *, by: Person, at: datetime) -> None:
+    """Take it back, or refuse it."""
+    require_officer(by)
+    proposal = _open(proposal)
+    proposal.dropped_at, proposal.dropped_by = at, by
+    proposal.save(update_fields=["dropped_at", "dropped_by"])
+    journal.write("drop proposal", by=by, election=proposal.election.uuid, subject=proposal.act)
+
+
+def _open(proposal: Proposal) -> Proposal:
+    """The proposal, held against other officers; refused once it has ended."""
+    proposal = (
+        Proposal.objects.select_for_update(of=("self",)).select_related("election", "proposed_by").get(pk=proposal.pk)
+    )
+    if proposal.seconded_at:
+        raise ValidationError(_("Another officer has agreed already, and it is done."), code="done")
+    if proposal.dropped_at:
+        raise ValidationError(_("This was dropped."), code="dropped")
+    return proposal

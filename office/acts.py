@@ -1,0 +1,286 @@
+"""Every act of the office on an election, by name: what it does, when it can be done, and whether it takes two."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ballots import late_voters, tallying
+from ballots.setup import seal_ballot
+from elections import phases, proposals, roll, timetable
+from elections.models import Election, Proposal, RollEntry
+from elections.phases import Facts, Instants
+from members.models import MembershipClass, Person
+
+Window = Callable[[Instants, Facts, datetime], bool]
+Text = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One act. `run` takes the election and by=, at=, and what of reason=, seconded_by= and its arguments it asks for."""
+
+    name: str
+    title: Text
+    sentence: Text
+    run: Callable[..., object]
+    window: Window
+    needs_two: bool = False
+    needs_reason: bool = True
+    final: bool = False
+    """It cannot be taken back; the page says so."""
+    asks_until: bool = False
+
+    def possible(self, election: Election, now: datetime) -> bool:
+        return self.window(election.instants, election.facts, now)
+
+    def takes_two(self, election: Election) -> bool:
+        return self.needs_two and election.officers_required == 2
+
+
+def _is_draft(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return phases.phase(instants, facts, now) is phases.Phase.DRAFT
+
+
+def _before_nominations(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return instants.has_nominations and phases.phase(instants, facts, now) is phases.Phase.ANNOUNCED
+
+
+def _in_nominations(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return phases.phase(instants, facts, now) in {phases.Phase.NOMINATIONS, phases.Phase.ACCEPTANCE}
+
+
+def _before_the_vote(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return phases.phase(instants, facts, now) in phases.BEFORE_THE_VOTE | {phases.Phase.DRAFT}
+
+
+def _may_be_voided(instants: Instants, facts: Facts, now: datetime) -> bool:
+    phase = phases.phase(instants, facts, now)
+    return phase not in phases.BEFORE_THE_VOTE | phases.STOPPED | {phases.Phase.DRAFT, phases.Phase.PUBLISHED}
+
+
+ACTS = {
+    act.name: act
+    for act in (
+        Act(
+            name="announce",
+            title=_("Announce"),
+            sentence=_("Everybody sees the election and its timetable. From then on every change needs a reason."),
+            run=timetable.announce,
+            window=_is_draft,
+            needs_reason=False,
+        ),
+        Act(
+            name="open-nominations",
+            title=_("Open nominations now"),
+            sentence=_("Nominations open at this moment, before their time."),
+            run=timetable.open_nominations_now,
+            window=_before_nominations,
+        ),
+        Act(
+            name="close-nominations",
+            title=_("Close nominations now"),
+            sentence=_("Nominations and acceptance close, and the candidates are announced, at this moment."),
+            run=timetable.close_nominations_now,
+            window=_in_nominations,
+            final=True,
+        ),
+        Act(
+            name="seal-roll",
+            title=_("Seal the roll"),
+            sentence=_("Every member who may vote is copied into the roll, and its hash is published."),
+            run=roll.seal_roll,
+            window=phases.may_seal_roll,
+            needs_reason=False,
+            final=True,
+        ),
+        Act(
+            name="seal-ballot",
+            title=_("Seal the ballot"),
+            sentence=_("Questions, names, keys and voters are fixed. Nothing on the ballot can change after this."),
+            run=seal_ballot,
+            window=phases.may_seal_ballot,
+            needs_two=True,
+            needs_reason=False,
+            final=True,
+        ),
+        Act(
+            name="open",
+            title=_("Open voting now"),
+            sentence=_("Voting opens at this moment, and closes when the timetable says."),
+            run=timetable.open_now,
+            window=phases.may_open_now,
+            final=True,
+        ),
+        Act(
+            name="extend",
+            title=_("Extend voting"),
+            sentence=_("Voting closes later, for instance after an outage."),
+            run=timetable.extend,
+            window=phases.may_extend,
+            needs_two=True,
+            asks_until=True,
+        ),
+        Act(
+            name="pause",
+            title=_("Pause voting"),
+            sentence=_("No ballot is taken until voting is resumed. The close does not move by itself."),
+            run=timetable.pause,
+            window=phases.may_pause,
+            needs_two=True,
+        ),
+        Act(
+            name="resume",
+            title=_("Resume voting"),
+            sentence=_("Ballots are taken again."),
+            run=timetable.resume,
+            window=phases.may_resume,
+            needs_two=True,
+        ),
+        Act(
+            name="close",
+            title=_("Close voting now"),
+            sentence=_("Voting closes at this moment, before its time."),
+            run=timetable.close_now,
+            window=phases.may_close_now,
+            needs_two=True,
+        ),
+        Act(
+            name="end-ballots",
+            title=_("End the ballots"),
+            sentence=_("The close becomes final: voting cannot be extended any more."),
+            run=tallying.end_ballots,
+            window=phases.may_end_ballots,
+            needs_reason=False,
+            final=True,
+        ),
+        Act(
+            name="count",
+            title=_("Count"),
+            sentence=_(
+                "The sealed ballots are added up, and only the totals are opened. Officers see them; nobody else."
+            ),
+            run=tallying.count,
+            window=phases.may_count,
+            needs_reason=False,
+            final=True,
+        ),
+        Act(
+            name="certify",
+            title=_("Certify the result"),
+            sentence=_("Two officers put their names to the result as it stands on the page of the count."),
+            run=tallying.certify,
+            window=phases.may_certify,
+            needs_two=True,
+            needs_reason=False,
+            final=True,
+        ),
+        Act(
+            name="publish",
+            title=_("Publish the result"),
+            sentence=_("Everybody sees the result. The record is completed, and the server’s keys are destroyed."),
+            run=tallying.publish,
+            window=phases.may_publish,
+            needs_two=True,
+            needs_reason=False,
+            final=True,
+        ),
+        Act(
+            name="cancel",
+            title=_("Cancel the election"),
+            sentence=_("The vote will not be held. The page stays and says so."),
+            run=timetable.cancel,
+            window=_before_the_vote,
+            needs_two=True,
+            final=True,
+        ),
+        Act(
+            name="void",
+            title=_("Declare the vote void"),
+            sentence=_("The vote does not count. The page stays and says so."),
+            run=timetable.void,
+            window=_may_be_voided,
+            needs_two=True,
+            final=True,
+        ),
+    )
+}
+TITLES: dict[str, Text] = {name: act.title for name, act in ACTS.items()} | {
+    "add-to-roll": _("Add a voter to the roll"),
+    "remove-from-roll": _("Remove a voter from the roll"),
+}
+
+
+def possible_acts(election: Election, now: datetime, names: Iterable[str] = tuple(ACTS)) -> list[dict[str, Any]]:
+    """The acts of `names` that can be done now, for a page that links to them."""
+    return [
+        {
+            "url": reverse("office:act", args=[election.slug, act.name]),
+            "title": act.title,
+            "sentence": act.sentence,
+            "needs_two": act.takes_two(election),
+        }
+        for act in (ACTS[name] for name in names)
+        if act.possible(election, now)
+    ]
+
+
+def do_or_propose(
+    election: Election, act: Act, *, reason: str, arguments: Mapping[str, str], by: Person, at: datetime
+) -> Proposal | None:
+    """Do it, or ask a second officer where it takes two: then the proposal is what comes back."""
+    if act.takes_two(election):
+        if not act.possible(election, at):
+            raise ValidationError(_("This cannot be done now."), code="phase")
+        why = reason if act.needs_reason else reason or str(act.title)
+        return proposals.propose(election, act=act.name, arguments=arguments, reason=why, by=by, at=at)
+    _run(election, act, reason=reason, arguments=arguments, by=by, second=None, at=at)
+    return None
+
+
+@transaction.atomic
+def run_proposal(proposal: Proposal, second: Person, at: datetime) -> None:
+    """What `proposals.second` does: the act, by the officer who asked, with the one who agrees."""
+    arguments, by = proposal.arguments, proposal.proposed_by
+    both: dict[str, Any] = {"by": by, "seconded_by": second, "at": at, "reason": proposal.reason}
+    if proposal.act == "add-to-roll":
+        add_to_roll(proposal.election, arguments, **both)
+    elif proposal.act == "remove-from-roll":
+        roll.remove(RollEntry.objects.get(election=proposal.election, pk=arguments["entry"]), **both)
+    else:
+        act = ACTS[proposal.act]
+        _run(proposal.election, act, reason=proposal.reason, arguments=arguments, by=by, second=second, at=at)
+
+
+def add_to_roll(election: Election, arguments: Mapping[str, Any], **who: Any) -> RollEntry:
+    """Before the ballot is sealed the roll is corrected; afterwards a reserve credential is used."""
+    person = Person.objects.get(pk=arguments["person"])
+    chosen = {"membership_class": MembershipClass(arguments["membership_class"]), "email": arguments["email"]}
+    act = late_voters.add_late if Election.objects.get(pk=election.pk).ballot_sealed_at else roll.add
+    return act(election, person, **chosen, **who)
+
+
+def _run(
+    election: Election,
+    act: Act,
+    *,
+    reason: str,
+    arguments: Mapping[str, str],
+    by: Person,
+    second: Person | None,
+    at: datetime,
+) -> None:
+    given: dict[str, Any] = {"by": by, "at": at}
+    if act.needs_reason:
+        given["reason"] = reason
+    if act.needs_two:
+        given["seconded_by"] = second
+    if act.asks_until:
+        given["until"] = datetime.fromisoformat(arguments["until"])
+    act.run(election, **given)

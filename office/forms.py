@@ -1,0 +1,44 @@
+"""Forms of the acts: a reason, and for an extension until when."""
+
+from datetime import UTC, datetime
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from office.acts import Act
+
+
+class UtcDateTimeField(forms.DateTimeField):
+    """An instant typed in UTC, whatever time zone the server or the browser is in."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    default_error_messages = {"invalid": _("Give a date and a time in UTC, such as 2026-09-01 14:00.")}
+
+    def prepare_value(self, value: object) -> object:
+        return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
+
+    def to_python(self, value: object | None) -> datetime | None:
+        found = super().to_python(value)
+        return found.replace(tzinfo=UTC) if found else None
+
+
+class ActForm(forms.Form):
+    """What an act asks for."""
+
+    until = UtcDateTimeField(
+        label=_("Voting closes (UTC)"), error_messages={"required": _("Say until when voting is extended.")}
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("One or two sentences. They stand in the public journal, for good."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": _("Give a reason. It stands in the journal for good.")},
+    )
+
+    def __init__(self, act: Act, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments
+        if not act.asks_until:
+            del self.fields["until"]
+        if not act.needs_reason:
+            del self.fields["reason"]

@@ -1,0 +1,31 @@
+"""Addresses of the election office."""
+
+from django.urls import path
+
+from office.views import acts, ballot, candidates, count, journal, mail, members, overview, roll, timetable
+
+app_name = "office"
+
+urlpatterns = [
+    path("", overview.home, name="home"),
+    path("make/", overview.make, name="make"),
+    path("members/", members.members, name="members"),
+    path("<slug:slug>/", overview.election, name="election"),
+    path("<slug:slug>/timetable/", timetable.timetable, name="timetable"),
+    path("<slug:slug>/act/<slug:act>/", acts.act, name="act"),
+    path("<slug:slug>/proposal/<int:pk>/", acts.proposal, name="proposal"),
+    path("<slug:slug>/ballot/", ballot.contests, name="contests"),
+    path("<slug:slug>/rules/", ballot.rules, name="rules"),
+    path("<slug:slug>/describe/", ballot.describe, name="describe"),
+    path("<slug:slug>/candidates/", candidates.candidates, name="candidates"),
+    path("<slug:slug>/candidates/<int:pk>/", candidates.nominee, name="nominee"),
+    path("<slug:slug>/words/<slug:kind>/<int:pk>/", candidates.revision, name="revision"),
+    path("<slug:slug>/roll/", roll.roll, name="roll"),
+    path("<slug:slug>/roll/add/", roll.roll_add, name="roll_add"),
+    path("<slug:slug>/roll/<int:pk>/remove/", roll.roll_remove, name="roll_remove"),
+    path("<slug:slug>/pre-flight/", count.preflight, name="preflight"),
+    path("<slug:slug>/count/", count.count, name="count"),
+    path("<slug:slug>/mail/", mail.mail, name="mail"),
+    path("<slug:slug>/mail/<int:pk>/repeat/", mail.mail_repeat, name="mail_repeat"),
+    path("<slug:slug>/journal/", journal.journal, name="journal"),
+]

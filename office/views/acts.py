@@ -1,0 +1,109 @@
+"""One page for every act on an election, and one for what waits for a second officer."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from base import clock
+from base.moments import in_words
+from elections import proposals
+from elections.models import Proposal, RollEntry
+from members.models import MembershipClass, Person
+from nominees.form_pages import refuse
+from office.acts import ACTS, TITLES, do_or_propose, run_proposal
+from office.forms import ActForm
+from office.guard import election_or_404, officer_of, officer_required
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
+    """What the act does, and the button that does it, or that asks a second officer."""
+    election, now = election_or_404(slug), clock.now()
+    if act not in ACTS:
+        raise Http404
+    chosen = ACTS[act]
+    form = ActForm(chosen, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        arguments = {"until": form.cleaned_data["until"].isoformat()} if chosen.asks_until else {}
+        try:
+            proposal = do_or_propose(
+                election,
+                chosen,
+                reason=form.cleaned_data.get("reason", ""),
+                arguments=arguments,
+                by=officer_of(request),
+                at=now,
+            )
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            if proposal:
+                messages.info(request, _("Another officer has to agree before anything happens."))
+                return redirect("office:proposal", slug, proposal.pk)
+            messages.success(request, _("Done: %(title)s.") % {"title": chosen.title})
+            return redirect("office:election", slug)
+    waiting = election.proposals.filter(act=act, seconded_at=None, dropped_at=None).first()
+    context = {
+        "election": election,
+        "now": now,
+        "act": chosen,
+        "form": form,
+        "takes_two": chosen.takes_two(election),
+        "possible": chosen.possible(election, now),
+        "waiting": waiting,
+    }
+    return render(request, "office/act.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """What one officer asks for, and the buttons of another: agree and do it, or drop it."""
+    election, officer, now = election_or_404(slug), officer_of(request), clock.now()
+    asked = get_object_or_404(election.proposals.select_related("proposed_by", "seconded_by", "dropped_by"), pk=pk)
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            if "agree" in request.POST:
+                proposals.second(asked, by=officer, at=now, run=run_proposal)
+                messages.success(request, _("Done: %(title)s.") % {"title": TITLES[asked.act]})
+            else:
+                proposals.drop(asked, by=officer, at=now)
+                messages.success(request, _("Dropped."))
+            return redirect("office:election", slug)
+        except ValidationError as error:
+            problems = error.messages
+    context = {
+        "election": election,
+        "now": now,
+        "proposal": asked,
+        "title": TITLES[asked.act],
+        "act": ACTS.get(asked.act),
+        "told": _told(asked),
+        "own": asked.proposed_by == officer,
+        "open": not (asked.seconded_at or asked.dropped_at),
+        "problems": problems,
+    }
+    return render(request, "office/proposal.html", context)
+
+
+def _told(asked: Proposal) -> list[str]:
+    """The arguments of an act as its reader needs them."""
+    told, given = [], asked.arguments
+    if "until" in given:
+        told.append(_("Voting closes %(when)s.") % {"when": in_words(datetime.fromisoformat(given["until"]))})
+    if "person" in given:
+        person = Person.objects.filter(pk=given["person"]).first()
+        words = {"name": person or "?", "email": given["email"]}
+        words["membership_class"] = MembershipClass(given["membership_class"]).label
+        told.append(_("%(name)s, %(email)s, %(membership_class)s.") % words)
+    if "entry" in given:
+        entry = RollEntry.objects.filter(pk=given["entry"]).first()
+        told.append(f"{entry.name}, {entry.email}." if entry else "?")
+    return told
