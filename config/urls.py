@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("elections.urls")),
     path("", include("nominees.urls")),
     path("", include("ballots.urls")),
+    path("office/", include("office.urls")),
     path("accounts/", include("members.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),

@@ -1,0 +1,93 @@
+"""Critical acts take two: one asks, another agrees, and then it is done."""
+
+from datetime import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from elections import proposals
+from elections.making import make_election
+from elections.models import Election, Proposal
+from members.models import Person
+from tests import cast
+from tests.elections.board_of_2026 import BOARD, at
+
+pytestmark = pytest.mark.django_db
+NOW = at(9, 3)
+
+
+@pytest.fixture
+def ines() -> Person:
+    return cast.officer("Ines")
+
+
+@pytest.fixture
+def jonas() -> Person:
+    return cast.officer("Jonas")
+
+
+@pytest.fixture
+def asked(ines: Person) -> Proposal:
+    election = make_election(name="Board 2026", slug="2026", instants=BOARD, by=ines, at=at(7, 1))
+    return proposals.propose(election, act="close", arguments={}, reason="an outage", by=ines, at=NOW)
+
+
+def rename(proposal: Proposal, second: Person, when: datetime) -> None:
+    """An act that leaves its mark."""
+    Election.objects.filter(pk=proposal.election_id).update(name=f"{proposal.proposed_by} and {second}")
+
+
+def refuse(proposal: Proposal, second: Person, when: datetime) -> None:
+    rename(proposal, second, when)
+    raise ValidationError("Voting is not open.")
+
+
+def test_another_officer_agrees_and_it_is_done(asked: Proposal, jonas: Person) -> None:
+    proposals.second(asked, by=jonas, at=NOW, run=rename)
+    asked.refresh_from_db()
+    assert asked.seconded_by == jonas
+    assert Election.objects.get().name == "Ines and Jonas"
+    with pytest.raises(ValidationError, match="agreed already"):
+        proposals.second(asked, by=jonas, at=NOW, run=rename)
+
+
+def test_nobody_agrees_with_themselves(asked: Proposal, ines: Person) -> None:
+    with pytest.raises(ValidationError, match="another officer"):
+        proposals.second(asked, by=ines, at=NOW, run=rename)
+    assert Election.objects.get().name == "Board 2026"
+
+
+def test_an_outsider_neither_asks_nor_agrees_nor_drops(asked: Proposal) -> None:
+    outsider = cast.person()
+    with pytest.raises(PermissionDenied):
+        proposals.propose(asked.election, act="void", arguments={}, reason="x", by=outsider, at=NOW)
+    with pytest.raises(PermissionDenied):
+        proposals.second(asked, by=outsider, at=NOW, run=rename)
+    with pytest.raises(PermissionDenied):
+        proposals.drop(asked, by=outsider, at=NOW)
+
+
+def test_a_refused_act_changes_nothing_and_leaves_the_proposal_open(asked: Proposal, jonas: Person) -> None:
+    with pytest.raises(ValidationError, match="Voting is not open"):
+        proposals.second(asked, by=jonas, at=NOW, run=refuse)
+    asked.refresh_from_db()
+    assert asked.seconded_at is None
+    assert Election.objects.get().name == "Board 2026"
+
+
+def test_the_same_act_is_asked_for_once_at_a_time(asked: Proposal, ines: Person, jonas: Person) -> None:
+    with pytest.raises(ValidationError, match="asked for already"):
+        proposals.propose(asked.election, act="close", arguments={}, reason="me too", by=jonas, at=NOW)
+    proposals.drop(asked, by=ines, at=NOW)
+    proposals.propose(asked.election, act="close", arguments={}, reason="after all", by=jonas, at=NOW)
+
+
+def test_what_was_dropped_is_not_done(asked: Proposal, ines: Person, jonas: Person) -> None:
+    proposals.drop(asked, by=ines, at=NOW)
+    with pytest.raises(ValidationError, match="dropped"):
+        proposals.second(asked, by=jonas, at=NOW, run=rename)
+
+
+def test_a_reason_is_needed(asked: Proposal, ines: Person) -> None:
+    with pytest.raises(ValidationError, match="Give a reason"):
+        proposals.propose(asked.election, act="void", arguments={}, reason=" ", by=ines, at=NOW)
