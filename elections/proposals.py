@@ -30,9 +30,7 @@ def propose(
                 election=election, act=act, arguments=dict(arguments), reason=reason, proposed_at=at, proposed_by=by
             )
     except IntegrityError as error:
-        raise ValidationError(
-            _("Somebody has asked for this already; it waits for a second officer."), "open"
-        ) from error
+        raise ValidationError(_("This was asked for already; it waits for a second officer."), code="open") from error
     journal.write("propose", by=by, election=election.uuid, subject=act, reason=reason, details=dict(arguments))
     return proposal
 

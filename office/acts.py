@@ -24,7 +24,7 @@ Text = str | Promise
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """One act. `run` takes the election and by=, at=, and what of reason=, seconded_by= and its arguments it asks for."""
+    """One act. `run` takes the election, by=, at=, and what it asks for of reason=, seconded_by= and arguments."""
 
     name: str
     title: Text
@@ -163,9 +163,7 @@ ACTS = {
         Act(
             name="count",
             title=_("Count"),
-            sentence=_(
-                "The sealed ballots are added up, and only the totals are opened. Officers see them; nobody else."
-            ),
+            sentence=_("The sealed ballots are added up, and only the totals are opened. Only officers see them."),
             run=tallying.count,
             window=phases.may_count,
             needs_reason=False,

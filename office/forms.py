@@ -1,6 +1,7 @@
 """Forms of the acts: a reason, and for an extension until when."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ class UtcDateTimeField(forms.DateTimeField):
     def prepare_value(self, value: object) -> object:
         return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
 
-    def to_python(self, value: object | None) -> datetime | None:
+    def to_python(self, value: Any) -> datetime | None:
         found = super().to_python(value)
         return found.replace(tzinfo=UTC) if found else None
 
@@ -36,8 +37,8 @@ class ActForm(forms.Form):
         error_messages={"required": _("Give a reason. It stands in the journal for good.")},
     )
 
-    def __init__(self, act: Act, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments
+    def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         if not act.asks_until:
             del self.fields["until"]
         if not act.needs_reason:

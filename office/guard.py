@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -29,7 +29,7 @@ def officer_required(view: View[P]) -> View[P]:
         officer_of(request)
         return view(request, *args, **kwargs)
 
-    return never_cache(guarded)
+    return cast("View[P]", never_cache(guarded))
 
 
 def officer_of(request: HttpRequest) -> Person:
