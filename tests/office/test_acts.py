@@ -1,0 +1,140 @@
+"""The page of every act, and of what waits for a second officer."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ballots.models import CertifiedResult
+from base import clock
+from elections.making import make_board_election
+from elections.models import Election, Proposal
+from members.models import Person
+from office.acts import ACTS
+from tests.ballots.elections import Office
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def draft(ines: Person) -> Election:
+    now = clock.now()
+    return make_board_election(
+        name="Board 2030", slug="board-2030", voting_opens=now + 40 * DAY, seat_years=[3], by=ines, at=now
+    )
+
+
+@pytest.fixture
+def voting(db: None) -> Office:
+    """An election in which voting is open, with two officers of its own."""
+    office = Office()
+    office.seal()
+    return office
+
+
+def page_of(election: Election, act: str) -> str:
+    return reverse("office:act", args=[election.slug, act])
+
+
+def test_who_is_signed_out_signs_in_first(draft: Election, client: Client) -> None:
+    answer = client.get(page_of(draft, "announce"))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_stranger_is_refused(draft: Election, stranger: Client, act: str) -> None:
+    assert stranger.get(page_of(draft, act)).status_code == 403
+    assert stranger.post(page_of(draft, act), {"reason": "x"}).status_code == 403
+    draft.refresh_from_db()
+    assert draft.announced_at is None
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_every_act_has_a_page_that_changes_nothing_when_it_is_read(draft: Election, desk: Client, act: str) -> None:
+    before = Election.objects.values().get()
+    answer = desk.get(page_of(draft, act))
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    assert Election.objects.values().get() == before
+
+
+def test_there_is_no_other_act(draft: Election, desk: Client) -> None:
+    assert desk.get(page_of(draft, "win")).status_code == 404
+
+
+def test_one_officer_announces(draft: Election, desk: Client) -> None:
+    answer = desk.post(page_of(draft, "announce"), follow=True)
+    draft.refresh_from_db()
+    assert draft.announced_at is not None
+    assert "Done: Announce." in answer.content.decode()
+
+
+def test_a_reason_is_asked_for_and_what_was_typed_is_kept(voting: Office, desk: Client) -> None:
+    answer = desk.post(page_of(voting.election, "extend"), {"until": "2199-01-01T14:00", "reason": ""})
+    text = answer.content.decode()
+    assert "Give a reason" in text
+    assert "2199-01-01T14:00" in text
+    assert not Proposal.objects.exists()
+
+
+def test_closing_takes_two(voting: Office, desk: Client, other_desk: Client) -> None:
+    closes = voting.election.voting_closes
+    desk.post(page_of(voting.election, "close"), {"reason": "everybody voted"})
+    voting.election.refresh_from_db()
+    assert voting.election.voting_closes == closes
+    proposal = reverse("office:proposal", args=[voting.election.slug, Proposal.objects.get().pk])
+    assert "another officer must agree" in desk.post(proposal, {"agree": ""}).content.decode()
+    assert "everybody voted" in other_desk.get(proposal).content.decode()
+    other_desk.post(proposal, {"agree": ""})
+    voting.election.refresh_from_db()
+    assert voting.election.voting_closes <= clock.now()
+
+
+def test_an_extension_is_shown_to_the_second_officer_with_its_instant(
+    voting: Office, desk: Client, other_desk: Client
+) -> None:
+    until = (clock.now() + 3 * DAY).replace(second=0, microsecond=0)
+    desk.post(page_of(voting.election, "extend"), {"until": f"{until:%Y-%m-%dT%H:%M}", "reason": "an outage"})
+    proposal = reverse("office:proposal", args=[voting.election.slug, Proposal.objects.get().pk])
+    assert f"{until:%H:%M} UTC" in other_desk.get(proposal).content.decode()
+    other_desk.post(proposal, {"agree": ""})
+    voting.election.refresh_from_db()
+    assert voting.election.voting_closes == until
+
+
+def test_what_can_no_longer_be_done_says_why_and_stays_open(voting: Office, desk: Client, other_desk: Client) -> None:
+    desk.post(page_of(voting.election, "pause"), {"reason": "a fault"})
+    voting.close()
+    proposal = reverse("office:proposal", args=[voting.election.slug, Proposal.objects.get().pk])
+    answer = other_desk.post(proposal, {"agree": ""})
+    assert "Voting is not open." in answer.content.decode()
+    assert Proposal.objects.get().seconded_at is None
+    other_desk.post(proposal, {"drop": ""})
+    assert Proposal.objects.get().dropped_at is not None
+
+
+def test_from_the_close_to_publication(voting: Office, desk: Client, other_desk: Client) -> None:
+    voting.vote(voting.voters[0])
+    voting.vote(voting.voters[1])
+    voting.close()
+    for act in ("end-ballots", "count"):
+        desk.post(page_of(voting.election, act))
+    for act in ("certify", "publish"):
+        desk.post(page_of(voting.election, act))
+        waiting = Proposal.objects.get(act=act)
+        other_desk.post(reverse("office:proposal", args=[voting.election.slug, waiting.pk]), {"agree": ""})
+    voting.election.refresh_from_db()
+    assert voting.election.published_at is not None
+    assert voting.election.certified_by.name == "Ines Castellano"  # type: ignore[union-attr]
+    assert voting.election.certified_second_by.name == "Jonas Achterberg"  # type: ignore[union-attr]
+    assert CertifiedResult.objects.get().data["ballots"] == 2
+
+
+def test_where_one_officer_is_enough_it_is_done_at_once(voting: Office, desk: Client) -> None:
+    voting.move(officers_required=1)
+    desk.post(page_of(voting.election, "pause"), {"reason": "a fault"})
+    voting.election.refresh_from_db()
+    assert voting.election.paused_at is not None
+    assert not Proposal.objects.exists()
