@@ -12,55 +12,78 @@ from elections.phases import Instant
 from elections.sentences import instant_name
 
 ACTS = {
-    "make election": gettext_lazy("made this election."),
-    "announce": gettext_lazy("announced the election."),
-    "change timetable": gettext_lazy("changed the timetable."),
-    "open nominations now": gettext_lazy("opened nominations."),
-    "close nominations now": gettext_lazy("closed nominations."),
-    "open now": gettext_lazy("opened voting."),
-    "close now": gettext_lazy("closed voting."),
-    "extend": gettext_lazy("extended voting."),
-    "pause": gettext_lazy("paused voting."),
-    "resume": gettext_lazy("let voting go on."),
-    "void": gettext_lazy("declared the vote void."),
-    "cancel": gettext_lazy("cancelled the election."),
-    "change rules": gettext_lazy("changed the rules."),
-    "seal roll": gettext_lazy("sealed the roll."),
-    "add to roll": gettext_lazy("added a voter to the sealed roll."),
-    "remove from roll": gettext_lazy("removed a voter from the sealed roll."),
-    "add late voter": gettext_lazy("added a voter, with a reserve credential."),
-    "seal ballot": gettext_lazy("sealed the ballot."),
-    "end ballots": gettext_lazy("made the close final."),
-    "count": gettext_lazy("counted the ballots."),
-    "certify": gettext_lazy("certified the result."),
-    "publish": gettext_lazy("published the result."),
-    "destroy keys": gettext_lazy("destroyed the server’s keys of this election."),
+    "make election": gettext_lazy("made this election"),
+    "announce": gettext_lazy("announced the election"),
+    "change timetable": gettext_lazy("changed the timetable"),
+    "open nominations now": gettext_lazy("opened nominations"),
+    "close nominations now": gettext_lazy("closed nominations"),
+    "open now": gettext_lazy("opened voting"),
+    "close now": gettext_lazy("closed voting"),
+    "extend": gettext_lazy("extended voting"),
+    "pause": gettext_lazy("paused voting"),
+    "resume": gettext_lazy("let voting go on"),
+    "void": gettext_lazy("declared the vote void"),
+    "cancel": gettext_lazy("cancelled the election"),
+    "change rules": gettext_lazy("changed the rules"),
+    "seal roll": gettext_lazy("sealed the roll"),
+    "add to roll": gettext_lazy("added a voter to the sealed roll"),
+    "remove from roll": gettext_lazy("removed a voter from the sealed roll"),
+    "add late voter": gettext_lazy("added a voter, with a reserve credential"),
+    "seal ballot": gettext_lazy("sealed the ballot"),
+    "end ballots": gettext_lazy("made the close final"),
+    "count": gettext_lazy("counted the ballots"),
+    "certify": gettext_lazy("certified the result"),
+    "publish": gettext_lazy("published the result"),
+    "destroy keys": gettext_lazy("destroyed the server’s keys of this election"),
+}
+
+DETAILS = {
+    "voters": gettext_lazy("Voters on the roll: %s."),
+    "credentials": gettext_lazy("Voters’ keys: %s."),
+    "reserve credentials": gettext_lazy("Of them in reserve: %s."),
+    "reserve credentials assigned": gettext_lazy("Keys given from the reserve so far: %s."),
+    "ballots counted": gettext_lazy("Ballots counted: %s."),
+    "events": gettext_lazy("Entries in the record: %s."),
+    "keys": gettext_lazy("Keys: %s."),
+    "record": gettext_lazy("Record: %s."),
+    "fingerprint": gettext_lazy("Fingerprint: %s."),
+    "hash": gettext_lazy("Hash: %s."),
 }
 
 
 def journal_entry(line: JournalLine) -> dict[str, Any]:
     """One line for `parts/journal.html`."""
     act = str(ACTS.get(line.act, line.act))
-    told = " ".join(filter(None, [act, line.subject, *_details(line.details)]))
-    return {"at": line.at, "actor": line.actor, "second": line.second, "act": told, "reason": line.reason}
+    return {
+        "at": line.at,
+        "actor": line.actor,
+        "second": line.second,
+        "act": f"{act}: {line.subject}" if line.subject else act,
+        "details": " ".join(_details(line.details)),
+        "reason": line.reason,
+    }
 
 
 def _details(details: dict[str, Any]) -> list[str]:
-    """Moves of instants in words; other facts by their name."""
-    told = []
-    for name, value in details.items():
-        if isinstance(value, dict) and {"from", "to"} == set(value):
-            what = instant_name(Instant(name)) if name in set(Instant) else name
-            told.append(
-                _("%(what)s: %(to)s (before: %(from)s).")
-                % {"what": what, "to": _said(value["to"]), "from": _said(value["from"])}
-            )
-        elif not isinstance(value, dict | list):
-            told.append(f"{name}: {value}.")
-    return told
+    """Moves of instants first, then the facts that a reader of a public line knows what to do with."""
+    moved = [_move(name, value) for name, value in details.items() if isinstance(value, dict)]
+    known = [str(sentence) % details[name] for name, sentence in DETAILS.items() if name in details]
+    others = [
+        f"{name}: {value}."
+        for name, value in details.items()
+        if name not in DETAILS and not isinstance(value, dict | list)
+    ]
+    return moved + known + others
+
+
+def _move(name: str, value: dict[str, Any]) -> str:
+    what = instant_name(Instant(name)) if name in set(Instant) else name
+    told = {"what": what, "to": _said(value.get("to")), "from": _said(value.get("from"))}
+    return _("%(what)s: %(to)s (before: %(from)s).") % told
 
 
 def _said(value: str | None) -> str:
+    """An instant in words; anything else as it is."""
     if value is None:
         return _("not set")
     try:

@@ -1,17 +1,21 @@
 """Pages of elections: the list, the right to vote, the timetable as a calendar, and the public journal."""
 
+from datetime import datetime
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from base import clock
 from base.models import JournalLine
-from elections import rights, sentences
+from elections import phases, rights, sentences
 from elections.calendar import timetable_ics as as_calendar
 from elections.journal_lines import journal_entry
 from elections.models import Election
+from elections.phases import BEFORE_THE_VOTE, CASTING, Phase
 from elections.voters import tests_for
 from members.models import User
 
@@ -33,16 +37,32 @@ def can_i_vote(request: HttpRequest, slug: str) -> HttpResponse:
     now = clock.now()
     person = request.user.person if isinstance(request.user, User) else None
     tests = tests_for(election, person, now) if person else []
+    may_vote = bool(tests) and rights.may_vote(tests)
     context = {
         "election": election,
         "now": now,
         "place": "can_i_vote",
+        "headline": _headline(election, may_vote, now) if tests else _("Can I vote?"),
         "person": person,
         "tests": [(test, sentences.test_title(test), sentences.test_sentence(test)) for test in tests],
-        "may_vote": bool(tests) and rights.may_vote(tests),
         "final": election.roll_sealed_at is not None,
+        "may_cast": may_vote and phases.may_cast(election.instants, election.facts, now),
+        "over": _is_over(election, now),
     }
     return render(request, "elections/can_i_vote.html", context)
+
+
+def _headline(election: Election, may_vote: bool, now: datetime) -> str:
+    """The answer, as certain as it is: the sealed roll settles it."""
+    if _is_over(election, now):
+        return _("You were able to vote in this election") if may_vote else _("You had no vote in this election")
+    if election.roll_sealed_at:
+        return _("You can vote in this election") if may_vote else _("You can’t vote in this election")
+    return _("As things stand, you can vote") if may_vote else _("As things stand, you can’t vote")
+
+
+def _is_over(election: Election, now: datetime) -> bool:
+    return election.phase(now) not in BEFORE_THE_VOTE | CASTING | {Phase.DRAFT}
 
 
 @require_safe

@@ -86,11 +86,11 @@ def test_change_gives_every_mark_back_and_goes_to_its_contest(
 @pytest.mark.parametrize(
     ("chosen", "said"),
     [
-        (((), (0,)), "Board: You left this empty. Choose, or mark that you abstain."),
-        (((0,), ()), "Resolution 1: You left this empty."),
-        (((0, "abstain"), (0,)), "Board: You chose and you abstained. Keep one of the two."),
-        (((0,), (0, 1)), "Resolution 1: You marked 2. Keep at most 1."),
-        (((7, "x"), (0,)), "Board: You left this empty."),
+        (((), (0,)), "Board – You left this empty. Choose, or mark that you abstain."),
+        (((0,), ()), "Resolution 1 – You left this empty."),
+        (((0, "abstain"), (0,)), "Board – You chose and you abstained. Keep one of the two."),
+        (((0,), (0, 1)), "Resolution 1 – You marked 2. Keep at most 1."),
+        (((7, "x"), (0,)), "Board – You left this empty."),
     ],
     ids=["empty", "empty resolution", "both", "too many", "no such choice"],
 )
