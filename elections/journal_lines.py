@@ -25,6 +25,7 @@ ACTS = {
     "void": gettext_lazy("declared the vote void"),
     "cancel": gettext_lazy("cancelled the election"),
     "change rules": gettext_lazy("changed the rules"),
+    "let one officer suffice": gettext_lazy("agreed that one officer is enough."),
     "seal roll": gettext_lazy("sealed the roll"),
     "add to roll": gettext_lazy("added a voter to the sealed roll"),
     "remove from roll": gettext_lazy("removed a voter from the sealed roll"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from base import journal, texts
 from elections import phases
 from elections.models import Contest, Election, Seat
-from elections.officers import require_officer
+from elections.officers import require_officer, require_reason, require_two
 from elections.phases import Instants
 from elections.sentences import problem_sentence
 from elections.timetable import locked
@@ -126,6 +126,11 @@ def set_rules(election: Election, *, rules: dict[str, object], by: Person) -> No
     _refuse_if_sealed(election, by)
     election = locked(election)
     changed = {name: value for name, value in rules.items() if getattr(election, name) != value}
+    if changed.get("officers_required") == 1:
+        raise ValidationError(
+            {"officers_required": _("That one officer is enough is for two officers to decide: ask for it as an act.")},
+            code="second officer",
+        )
     if not changed:
         return
     before = {name: getattr(election, name) for name in changed}
@@ -140,6 +145,21 @@ def set_rules(election: Election, *, rules: dict[str, object], by: Person) -> No
         details={name: {"from": str(before[name]), "to": str(value)} for name, value in changed.items()},
         public=election.announced_at is not None,
     )
+
+
+@transaction.atomic
+def let_one_officer_suffice(
+    election: Election, *, by: Person, seconded_by: Person | None, at: datetime, reason: str
+) -> None:
+    """From now on critical acts take one officer. Two must say so, or it would protect nothing."""
+    require_two(election, by, seconded_by)
+    reason = require_reason(reason)
+    _refuse_if_sealed(election, by)
+    election = locked(election)
+    election.officers_required = 1
+    election.save(update_fields=["officers_required"])
+    who = {"by": by, "second": seconded_by, "election": election.uuid}
+    journal.write("let one officer suffice", **who, reason=reason, public=election.announced_at is not None)
 
 
 def _refuse_if_sealed(election: Election, by: Person) -> None:

@@ -119,9 +119,14 @@ def extend(
     election = locked(election)
     if not phases.may_extend(election.instants, election.facts, at):
         raise ValidationError(_("Voting is not open, or its close is final: it cannot be extended."), code="phase")
-    if until <= max(election.voting_closes, at):
-        raise ValidationError({"until": _("Choose an instant later than now and than the present close.")})
+    require_later(election, until, at)
     _move(election, {"voting_closes": until}, by=by, second=seconded_by, reason=reason, act="extend")
+
+
+def require_later(election: Election, until: datetime, at: datetime) -> None:
+    """An extension ends later than now and than the present close."""
+    if until <= max(election.voting_closes, at):
+        raise ValidationError({"until": _("Choose an instant later than now and than the present close.")}, code="past")
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ballots import late_voters, tallying
 from ballots.setup import seal_ballot
-from elections import phases, proposals, roll, timetable
+from elections import making, phases, proposals, roll, timetable
 from elections.models import Election, Proposal, RollEntry
 from elections.phases import Facts, Instants
 from members.models import MembershipClass, Person
@@ -54,6 +54,10 @@ def _before_nominations(instants: Instants, facts: Facts, now: datetime) -> bool
 
 def _in_nominations(instants: Instants, facts: Facts, now: datetime) -> bool:
     return phases.phase(instants, facts, now) in {phases.Phase.NOMINATIONS, phases.Phase.ACCEPTANCE}
+
+
+def _two_and_unsealed(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return _before_the_vote(instants, facts, now) and facts.ballot_sealed_at is None
 
 
 def _before_the_vote(instants: Instants, facts: Facts, now: datetime) -> bool:
@@ -190,6 +194,14 @@ ACTS = {
             final=True,
         ),
         Act(
+            name="one-officer",
+            title=_("Let one officer be enough"),
+            sentence=_("Critical acts of this election need no second officer any more. The election’s page says so."),
+            run=making.let_one_officer_suffice,
+            window=_two_and_unsealed,
+            needs_two=True,
+        ),
+        Act(
             name="cancel",
             title=_("Cancel the election"),
             sentence=_("The vote will not be held. The page stays and says so."),
@@ -236,6 +248,8 @@ def do_or_propose(
     if act.takes_two(election):
         if not act.possible(election, at):
             raise ValidationError(_("This cannot be done now."), code="phase")
+        if act.asks_until:
+            timetable.require_later(election, datetime.fromisoformat(arguments["until"]), at)
         why = reason if act.needs_reason else reason or str(act.title)
         return proposals.propose(election, act=act.name, arguments=arguments, reason=why, by=by, at=at)
     _run(election, act, reason=reason, arguments=arguments, by=by, second=None, at=at)

@@ -20,7 +20,7 @@ class UtcDateTimeField(forms.DateTimeField):
 
     def to_python(self, value: Any) -> datetime | None:
         found = super().to_python(value)
-        return found.replace(tzinfo=UTC) if found else None
+        return found.astimezone(UTC) if found else None
 
 
 class ActForm(forms.Form):

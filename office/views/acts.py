@@ -73,10 +73,12 @@ def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             if "agree" in request.POST:
                 proposals.second(asked, by=officer, at=now, run=run_proposal)
                 messages.success(request, _("Done: %(title)s.") % {"title": TITLES[asked.act]})
-            else:
+                return redirect("office:election", slug)
+            if "drop" in request.POST:
                 proposals.drop(asked, by=officer, at=now)
                 messages.success(request, _("Dropped."))
-            return redirect("office:election", slug)
+                return redirect("office:election", slug)
+            problems = [_("Agree or drop.")]
         except ValidationError as error:
             problems = error.messages
     context = {

@@ -1,17 +1,19 @@
 """The page of every act, and of what waits for a second officer."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from ballots.models import CertifiedResult
 from base import clock
-from elections.making import make_board_election
+from elections.making import make_board_election, set_rules
 from elections.models import Election, Proposal
 from members.models import Person
 from office.acts import ACTS
+from office.forms import UtcDateTimeField
 from tests.ballots.elections import Office
 
 DAY = timedelta(days=1)
@@ -130,6 +132,37 @@ def test_from_the_close_to_publication(voting: Office, desk: Client, other_desk:
     assert voting.election.certified_by.name == "Ines Castellano"  # type: ignore[union-attr]
     assert voting.election.certified_second_by.name == "Jonas Achterberg"  # type: ignore[union-attr]
     assert CertifiedResult.objects.get().data["ballots"] == 2
+
+
+def test_an_impossible_extension_is_refused_before_anybody_is_asked(voting: Office, desk: Client) -> None:
+    answer = desk.post(page_of(voting.election, "extend"), {"until": "2020-01-01T14:00", "reason": "an outage"})
+    assert "later than now" in answer.content.decode()
+    assert not Proposal.objects.exists()
+
+
+def test_a_typed_offset_is_honoured() -> None:
+    assert UtcDateTimeField().clean("2026-09-01T14:00+02:00") == datetime(2026, 9, 1, 12, tzinfo=UTC)
+    assert UtcDateTimeField().clean("2026-09-01T14:00") == datetime(2026, 9, 1, 14, tzinfo=UTC)
+
+
+def test_an_empty_answer_decides_nothing(voting: Office, desk: Client, other_desk: Client) -> None:
+    desk.post(page_of(voting.election, "pause"), {"reason": "a fault"})
+    proposal = Proposal.objects.get()
+    other_desk.post(reverse("office:proposal", args=[voting.election.slug, proposal.pk]), {})
+    proposal.refresh_from_db()
+    assert proposal.dropped_at is None
+    assert proposal.seconded_at is None
+
+
+def test_that_one_officer_is_enough_takes_two(draft: Election, ines: Person, desk: Client, other_desk: Client) -> None:
+    with pytest.raises(ValidationError, match="two officers"):
+        set_rules(draft, rules={"officers_required": 1}, by=ines)
+    desk.post(page_of(draft, "one-officer"), {"reason": "a rehearsal"})
+    draft.refresh_from_db()
+    assert draft.officers_required == 2
+    other_desk.post(reverse("office:proposal", args=[draft.slug, Proposal.objects.get().pk]), {"agree": ""})
+    draft.refresh_from_db()
+    assert draft.officers_required == 1
 
 
 def test_where_one_officer_is_enough_it_is_done_at_once(voting: Office, desk: Client) -> None:
