@@ -158,8 +158,10 @@ def let_one_officer_suffice(
     election = locked(election)
     election.officers_required = 1
     election.save(update_fields=["officers_required"])
-    who = {"by": by, "second": seconded_by, "election": election.uuid}
-    journal.write("let one officer suffice", **who, reason=reason, public=election.announced_at is not None)
+    public = election.announced_at is not None
+    journal.write(
+        "let one officer suffice", by=by, second=seconded_by, election=election.uuid, reason=reason, public=public
+    )
 
 
 def _refuse_if_sealed(election: Election, by: Person) -> None:
