@@ -1,0 +1,160 @@
+"""The result as the page says it: who sits, who is passed over and why, ties, vacant seats, turnout and resolutions."""
+
+from typing import Any
+
+import pytest
+
+from ballots.results import ChoiceData, ContestData, ResultData, shown
+
+
+def choice(name: str, votes: int, outcome: str = "", years: int | None = None, **more: Any) -> ChoiceData:
+    base: ChoiceData = {
+        "name": name,
+        "slug": name.lower(),
+        "votes": votes,
+        "rank": None,
+        "outcome": outcome,
+        "years": years,
+        "entity": "",
+        "reason": "",
+    }
+    return base | more  # type: ignore[return-value]
+
+
+def seats(*choices: ChoiceData, **more: Any) -> ContestData:
+    base: ContestData = {
+        "uuid": "1",
+        "kind": "seats",
+        "title": "Board",
+        "seats": [3],
+        "choices": list(choices),
+        "abstentions": 0,
+        "ties": [],
+        "vacant": [],
+        "majority": "",
+        "carried": None,
+        "needed": None,
+        "base": None,
+    }
+    return base | more  # type: ignore[return-value]
+
+
+def resolution(in_favour: int, against: int, *, carried: bool, majority: str, needed: int, base: int) -> ContestData:
+    return seats(
+        choice("For", in_favour),
+        choice("Against", against),
+        kind="resolution",
+        majority=majority,
+        carried=carried,
+        needed=needed,
+        base=base,
+    )
+
+
+def result(*contests: ContestData, **more: Any) -> dict[str, Any]:
+    base: ResultData = {
+        "election": "Board election 2026",
+        "slug": "board-2026",
+        "uuid": "2",
+        "ballots": 100,
+        "eligible": 200,
+        "quorum_needed": 67,
+        "quorum_met": True,
+        "contests": list(contests),
+    }
+    return shown(base | more)  # type: ignore[arg-type]
+
+
+BOARD = seats(
+    choice("Ada", 80, "seated", 3),
+    choice("Bo", 60, "passed_over", entity="Works"),
+    choice("Cy", 50, "seated", 1),
+    choice("Di", 40, "not_elected"),
+    choice("Em", 90, "withdrawn"),
+    abstentions=1,
+)
+
+
+def test_the_headline_counts_seats_and_candidates_of_all_contests() -> None:
+    assert result(BOARD, BOARD)["headline"] == "4 of 10 elected"
+    assert result()["headline"] == "Result"
+
+
+def test_above_the_line_are_the_seats_and_who_was_passed_over_among_them() -> None:
+    (contest,) = result(BOARD)["contests"]
+    assert [row["name"] for row in contest["above"]] == ["Ada", "Bo", "Cy"]
+    assert [row["name"] for row in contest["below"]] == ["Di", "Em"]
+    ada, bo, cy = contest["above"]
+    assert (ada["seat"], ada["width"], ada["votes"]) == ("3 years", 80.0, 80)
+    assert (bo["seat"], bo["outcome"], "Works" in bo["reason"]) == ("", "passed over", True)
+    assert cy["seat"] == "1 year"
+    assert ada["url"] == "/elections/board-2026/candidates/ada/"
+
+
+def test_who_withdrew_keeps_their_votes_and_the_reason() -> None:
+    (contest,) = result(BOARD)["contests"]
+    withdrawn = contest["below"][1]
+    assert (withdrawn["votes"], withdrawn["outcome"]) == (90, "withdrew")
+    assert "Withdrew after the ballot was sealed" in withdrawn["reason"]
+    assert contest["below"][0]["reason"] == ""
+
+
+def test_abstentions_are_counted_in_words() -> None:
+    assert [result(seats(abstentions=n))["contests"][0]["abstentions"] for n in (0, 1, 2)] == [
+        "0 voters abstained.",
+        "1 voter abstained.",
+        "2 voters abstained.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("order", "said"),
+    [
+        (["bo", "ada"], "Tied with 60 votes; drawn in this order: Bo, Ada."),
+        (None, "Tied with 60 votes and not broken: Ada, Bo."),
+    ],
+)
+def test_a_tie_is_told_with_how_it_was_drawn(order: list[str] | None, said: str) -> None:
+    tie = {"votes": 60, "candidates": ["ada", "bo"], "order": order}
+    tied = seats(choice("Ada", 60, "seated", 3), choice("Bo", 60, "not_elected"), ties=[tie])
+    assert result(tied)["contests"][0]["ties"] == [said]
+
+
+@pytest.mark.parametrize(("vacant", "said"), [([3], "1 seat stays vacant."), ([3, 1], "2 seats stay vacant.")])
+def test_vacant_seats_are_said(vacant: list[int], said: str) -> None:
+    assert result(seats(vacant=vacant))["contests"][0]["vacant"] == said
+
+
+def test_turnout_and_quorum() -> None:
+    assert result()["turnout"] == "100 of 200 voted."
+    assert result()["quorum"] == "67 were needed; the quorum is met."
+    missed = result(ballots=66, quorum_met=False)
+    assert missed["quorum"] == "67 were needed; the quorum is not met, and the vote is void."
+
+
+def test_a_resolution_by_votes_cast_is_measured_by_the_ballots() -> None:
+    made = resolution(60, 20, carried=True, majority="votes cast", needed=41, base=80)
+    (contest,) = result(made)["contests"]
+    assert contest["verdict"] == "Carried: 60 votes for, 41 needed."
+    assert [(row["label"], row["votes"], row["width"]) for row in contest["rows"]] == [
+        ("For", 60, 60.0),
+        ("Against", 20, 20.0),
+        ("Abstain", 0, 0.0),
+    ]
+    assert contest["needed_width"] == 41.0
+    assert "more than half of the 80 votes for or against" in contest["needed"]
+
+
+def test_a_resolution_by_all_voting_members_is_measured_by_them() -> None:
+    made = resolution(90, 5, carried=False, majority="voting members", needed=101, base=200)
+    (contest,) = result(made)["contests"]
+    assert contest["verdict"] == "Not carried: 90 votes for, 101 needed."
+    assert (contest["rows"][0]["width"], contest["needed_width"]) == (45.0, 50.5)
+    assert "more than half of all 200 voting members" in contest["needed"]
+
+
+def test_a_vote_in_which_nobody_voted_divides_by_nothing() -> None:
+    made = resolution(0, 0, carried=False, majority="votes cast", needed=1, base=0)
+    nobody = result(seats(choice("Ada", 0, "seated", 3)), made, ballots=0, eligible=0)
+    assert nobody["contests"][0]["above"][0]["width"] == 0.0
+    assert nobody["contests"][1]["rows"][0]["width"] == 0.0
