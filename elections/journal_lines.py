@@ -35,6 +35,7 @@ ACTS = {
     "count": gettext_lazy("counted the ballots"),
     "certify": gettext_lazy("certified the result"),
     "publish": gettext_lazy("published the result"),
+    "list participants": gettext_lazy("listed who took part."),
     "destroy keys": gettext_lazy("destroyed the server’s keys of this election"),
 }
 

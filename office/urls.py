@@ -22,6 +22,7 @@ urlpatterns = [
     path("<slug:slug>/words/<slug:kind>/<int:pk>/", candidates.revision, name="revision"),
     path("<slug:slug>/roll/", roll.roll, name="roll"),
     path("<slug:slug>/roll/add/", roll.roll_add, name="roll_add"),
+    path("<slug:slug>/roll/participants/", roll.participants, name="participants"),
     path("<slug:slug>/roll/<int:pk>/remove/", roll.roll_remove, name="roll_remove"),
     path("<slug:slug>/pre-flight/", count.preflight, name="preflight"),
     path("<slug:slug>/count/", count.count, name="count"),

@@ -1,0 +1,175 @@
+"""The roll: who would be on it, who is, and its open corrections. Nobody sees here who has voted."""
+
+import csv
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ballots.participants import list_participants
+from base import clock
+from base.spreadsheets import harmless
+from elections import rights
+from elections.models import Election, Proposal, RollEntry
+from elections.roll import expected
+from elections.sentences import test_sentence
+from elections.voters import address_of_record, members_among, rules_of, tests_for
+from members.addresses import normalised
+from members.models import MembershipClass, Person
+from nominees.form_pages import refuse
+from office import roll_changes
+from office.acts import TITLES, possible_acts
+from office.forms_people import AddVoterForm, RemoveVoterForm
+from office.guard import election_or_404, officer_of, officer_required
+
+A_PAGE = 50
+FOUND = 20
+
+
+@require_safe
+@officer_required
+def roll(request: HttpRequest, slug: str) -> HttpResponse:
+    """Before it is sealed: how many it would have. Afterwards: its size and hash, its rows, and what was corrected."""
+    election, now = election_or_404(slug), clock.now()
+    context: dict[str, Any] = {
+        "election": election,
+        "now": now,
+        "place": "roll",
+        "acts": possible_acts(election, now, ["seal-roll"]),
+    }
+    if election.roll_sealed_at is None:
+        sizes = Counter(membership_class.value for _person, membership_class in expected(election, now))
+    else:
+        on_roll = election.roll.filter(removed_at__isnull=True).values("membership_class")
+        sizes = Counter(dict(on_roll.values_list("membership_class", Count("pk"))))
+        context |= _rows(request, election) | _corrections(election)
+        context |= {"correctable": roll_changes.possible(election, now), "waiting": _waiting(election)}
+    context["sizes"] = [(MembershipClass(each.value).label, sizes[each.value]) for each in rights.VotingClass]
+    context["total"] = sizes.total()
+    return render(request, "office/roll.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def roll_add(request: HttpRequest, slug: str) -> HttpResponse:
+    """Find a member, see why they are not on the roll, and add them with a reason."""
+    election, now = election_or_404(slug), clock.now()
+    typed, chosen = _typed(request), request.GET.get("person", "")[:18]
+    context: dict[str, Any] = {"election": election, "now": now, "place": "roll", "typed": typed}
+    context["correctable"] = roll_changes.possible(election, now)
+    if not chosen:
+        people = list(_members_named(typed)[: FOUND + 1]) if typed else []
+        return render(request, "office/roll_add.html", context | {"people": people[:FOUND], "more": people[FOUND:]})
+    person = get_object_or_404(Person, pk=int(chosen) if chosen.isdecimal() else 0, merged_into=None)
+    form = AddVoterForm(request.POST) if request.method == "POST" else AddVoterForm(initial=_initial(election, person))
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data | {"membership_class": MembershipClass(form.cleaned_data["membership_class"])}
+        try:
+            return _answer(
+                request, election, roll_changes.add(election, person, **given, by=officer_of(request), at=now)
+            )
+        except ValidationError as error:
+            refuse(form, error)
+    context |= {"person": person, "form": form, "known": _known(election, person, now)}
+    return render(request, "office/roll_add.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def roll_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Stop somebody from casting, with a reason."""
+    election, now = election_or_404(slug), clock.now()
+    entry = get_object_or_404(election.roll.select_related("election", "removed_by"), pk=pk)
+    form = RemoveVoterForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            return _answer(
+                request, election, roll_changes.remove(entry, **form.cleaned_data, by=officer_of(request), at=now)
+            )
+        except ValidationError as error:
+            refuse(form, error)
+    context = {"election": election, "now": now, "place": "roll", "entry": entry, "form": form}
+    return render(request, "office/roll_remove.html", context | {"correctable": roll_changes.possible(election, now)})
+
+
+@require_POST
+@officer_required
+def participants(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who took part, and on which day [bylaws 14.8]; a journaled act, so it is asked for by a POST."""
+    election = election_or_404(slug)
+    try:
+        listed = list_participants(election, by=officer_of(request), at=clock.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("office:roll", slug)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{election.slug}-participants.csv"'
+    writer = csv.writer(answer)
+    writer.writerow(["name", "email", "voted on (UTC)"])
+    writer.writerows([harmless(each.name), harmless(each.email), each.day.isoformat()] for each in listed)
+    return answer
+
+
+def _typed(request: HttpRequest) -> str:
+    """What is looked for."""
+    return "".join(filter(str.isprintable, request.GET.get("q", ""))).strip()[:100]
+
+
+def _rows(request: HttpRequest, election: Election) -> dict[str, Any]:
+    """The rows of the roll that were looked for, a page at a time."""
+    typed = _typed(request)
+    rows = election.roll.order_by("name", "pk")
+    if typed:
+        rows = rows.filter(Q(name__icontains=typed) | Q(email__icontains=typed))
+    return {"typed": typed, "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page"))}
+
+
+def _corrections(election: Election) -> dict[str, QuerySet[RollEntry]]:
+    rows = election.roll.select_related("added_late_by", "removed_by")
+    return {
+        "added": rows.filter(added_late_at__isnull=False).order_by("added_late_at"),
+        "removed": rows.filter(removed_at__isnull=False).order_by("removed_at"),
+    }
+
+
+def _waiting(election: Election) -> list[tuple[Any, Proposal]]:
+    """The corrections that wait for a second officer."""
+    asked = election.proposals.filter(act__in=roll_changes.ACTS, seconded_at=None, dropped_at=None)
+    return [(TITLES[proposal.act], proposal) for proposal in asked.select_related("proposed_by")]
+
+
+def _members_named(typed: str) -> QuerySet[Person]:
+    """Members whose name or one of whose addresses has this in it."""
+    named = Q(name__icontains=typed) | Q(addresses__normalised__contains=normalised(typed))
+    members = Person.objects.filter(named, merged_into=None, memberships__isnull=False)
+    return members.distinct().prefetch_related("addresses", "memberships")
+
+
+def _initial(election: Election, person: Person) -> dict[str, str]:
+    """The class in which they would vote by the rules, and the address of record."""
+    [(_same, member)] = members_among([person])
+    membership_class = rights.class_on_roll(member, rules_of(election))
+    initial = {"email": address_of_record(person)}
+    return initial | ({"membership_class": membership_class.value} if membership_class else {})
+
+
+def _known(election: Election, person: Person, now: datetime) -> list[tuple[bool, str]]:
+    """Every test of their right to vote: whether it passed, and what it found."""
+    return [(test.passed, test_sentence(test)) for test in tests_for(election, person, now)]
+
+
+def _answer(request: HttpRequest, election: Election, proposal: Proposal | None) -> HttpResponse:
+    """On to the proposal that another officer has to agree to, or back to the roll as it is now."""
+    if proposal:
+        messages.info(request, _("Another officer has to agree before anything happens."))
+        return redirect("office:proposal", election.slug, proposal.pk)
+    messages.success(request, _("The roll is corrected. The public journal says so, without the name."))
+    return redirect("office:roll", election.slug)
