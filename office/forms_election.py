@@ -1,0 +1,190 @@
+"""Forms of the office for an election itself: making it, its timetable, what is on its ballot, its rules."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from base import texts
+from elections.models import Contest, Election
+from elections.phases import Instant
+from elections.sentences import instant_name
+from office.forms import UtcDateTimeField
+
+MARKDOWN = gettext_lazy("You can use Markdown: *emphasis*, lists, links, headings.")
+
+
+class TermsField(forms.CharField):
+    """The seats of a contest by the years of their terms: “3, 3, 3, 1”."""
+
+    def clean(self, value: Any) -> list[int]:
+        words = [word for word in re.split(r"[,\s]+", str(super().clean(value))) if word]
+        if not words or not all(word.isdecimal() and 1 <= int(word) <= 10 for word in words):
+            raise ValidationError(_("Give the term of each seat in years, such as “3, 3, 3, 1” for four seats."))
+        return [int(word) for word in words]
+
+
+def terms_field() -> TermsField:
+    return TermsField(
+        label=gettext_lazy("Terms of the seats, in years"),
+        help_text=gettext_lazy(
+            "One number a seat, such as “3, 3, 3, 1” for four seats. The longest goes to most votes."
+        ),
+        max_length=100,
+        error_messages={"required": gettext_lazy("Give the term of each seat.")},
+    )
+
+
+class MakeForm(forms.Form):
+    """A board election from the PSF's template."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=200,
+        help_text=gettext_lazy("Such as “2027 board election”."),
+        error_messages={"required": gettext_lazy("Give the election a name.")},
+    )
+    slug = forms.SlugField(
+        label=gettext_lazy("Its address"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("The last part of the page’s address; made from the name if you leave it empty."),
+        error_messages={"invalid": gettext_lazy("Use letters without accents, digits and hyphens.")},
+    )
+    voting_opens = UtcDateTimeField(
+        label=gettext_lazy("Voting opens (UTC)"),
+        help_text=gettext_lazy("All other dates are counted from this one; you can change each of them afterwards."),
+        error_messages={"required": gettext_lazy("Say when voting opens.")},
+    )
+    seats = terms_field()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = dict(super().clean() or {})
+        if not cleaned.get("slug") and cleaned.get("name"):
+            cleaned["slug"] = slugify(cleaned["name"])[:80]
+            if not cleaned["slug"]:
+                self.add_error("slug", _("Nothing of this name can stand in an address: give the address yourself."))
+        return cleaned
+
+
+class TimetableForm(forms.Form):
+    """Every instant, in UTC. What has passed is shown and not asked for."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason for the change"),
+        help_text=gettext_lazy("It stands in the public journal."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+        required=False,
+    )
+
+    def __init__(self, election: Election, now: datetime, *args: Any, **kwargs: Any) -> None:
+        instants = {name: election.instants.of(name) for name in Instant}
+        super().__init__(*args, initial={name.value: at for name, at in instants.items()}, **kwargs)
+        announced = election.announced_at is not None
+        self.passed = {name: at for name, at in instants.items() if announced and at is not None and at <= now}
+        for name in Instant:
+            if name not in self.passed:
+                self.fields[name.value] = UtcDateTimeField(label=instant_name(name), required=False)
+        self.order_fields([*(name.value for name in Instant), "reason"])
+        if not announced:
+            del self.fields["reason"]
+
+    def instants(self) -> dict[str, datetime | None]:
+        return {name.value: self.cleaned_data[name.value] for name in Instant if name.value in self.fields}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = dict(super().clean() or {})
+        for name in (Instant.ROLL_CLOSES, Instant.VOTING_OPENS, Instant.VOTING_CLOSES):
+            if name.value in self.fields and name.value not in self.errors and not cleaned.get(name.value):
+                self.add_error(name.value, _("Every election needs this date."))
+        return cleaned
+
+
+class SeatsForm(forms.Form):
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Say what is decided, such as “Board of directors”.")},
+    )
+    seats = terms_field()
+
+
+class ResolutionForm(forms.Form):
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Give the resolution a title.")},
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What is resolved"),
+        help_text=MARKDOWN,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": gettext_lazy("Write what is resolved.")},
+    )
+    majority = forms.ChoiceField(label=gettext_lazy("Carried by"), choices=Contest.Majority.choices)
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        texts.check(text)
+        return text
+
+
+class RulesForm(forms.ModelForm[Election]):
+    """The rules that are fixed before anybody votes."""
+
+    affirmed_since = UtcDateTimeField(label=gettext_lazy("An affirmation counts since (UTC)"), required=False)
+
+    class Meta:
+        model = Election
+        fields = (
+            "quorum_numerator",
+            "quorum_denominator",
+            "affirmation_required",
+            "affirmed_since",
+            "fellows_must_affirm",
+            "nominators_must_be_members",
+            "affiliation_limit",
+            "board_size",
+            "server_may_seal",
+        )
+        labels = {
+            "quorum_numerator": gettext_lazy("Quorum: this many …"),
+            "quorum_denominator": gettext_lazy("… of this many voting members"),
+            "affirmation_required": gettext_lazy("Voting members must have said that they intend to vote"),
+            "fellows_must_affirm": gettext_lazy("Fellows too"),
+            "nominators_must_be_members": gettext_lazy("Only members nominate and endorse"),
+            "affiliation_limit": gettext_lazy("How many may share an affiliation"),
+            "board_size": gettext_lazy("Seats of the whole board"),
+            "server_may_seal": gettext_lazy("The server may seal a ballot, if the voter agrees"),
+        }
+        help_texts = {"quorum_denominator": "", "server_may_seal": ""}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = dict(super().clean() or {})
+        numerator, denominator = cleaned.get("quorum_numerator"), cleaned.get("quorum_denominator")
+        if denominator == 0 or (numerator is not None and denominator is not None and numerator > denominator):
+            self.add_error("quorum_denominator", _("A quorum is a part of the voting members, such as 1 of 3."))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """The act writes, not the form; so the instance stays as it is stored."""
+
+
+class DescribeForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Give the election a name.")},
+    )
+    description = forms.CharField(
+        label=gettext_lazy("Introduction"),
+        help_text=MARKDOWN,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )

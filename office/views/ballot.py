@@ -1,0 +1,97 @@
+"""What is on the ballot, by which rules, and how the election introduces itself."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from base import clock
+from elections import making
+from elections.models import Election
+from members.models import Person
+from nominees.form_pages import refuse
+from office.forms_election import DescribeForm, ResolutionForm, RulesForm, SeatsForm
+from office.guard import election_or_404, officer_of, officer_required
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def contests(request: HttpRequest, slug: str) -> HttpResponse:
+    """Contests for seats and resolutions: added and removed until the ballot is sealed."""
+    election, act = election_or_404(slug), request.POST.get("act", "")
+    seats = SeatsForm(request.POST if act == "seats" else None, prefix="seats", auto_id="%s")
+    resolution = ResolutionForm(request.POST if act == "resolution" else None, prefix="resolution", auto_id="%s")
+    asked: Form = resolution if act == "resolution" else seats
+    try:
+        if act == "remove" or (act and asked.is_valid()):
+            _do(election, act, request, asked, officer_of(request))
+            return redirect("office:contests", slug)
+    except ValidationError as error:
+        refuse(asked, error)
+    context = {
+        "election": election,
+        "now": clock.now(),
+        "place": "contests",
+        "section": "office",
+        "seats": seats,
+        "resolution": resolution,
+        "form": asked,
+        "sealed": election.ballot_sealed_at is not None,
+    }
+    return render(request, "office/contests.html", context)
+
+
+def _do(election: Election, act: str, request: HttpRequest, form: Form, by: Person) -> None:
+    if act == "remove":
+        contest = get_object_or_404(election.contests, pk=request.POST.get("contest"))
+        making.remove_contest(contest, by=by)
+        messages.success(request, _("Removed: %(title)s.") % {"title": contest.title})
+        return
+    asked = form.cleaned_data
+    if act == "seats":
+        contest = making.add_seats_contest(election, title=asked["title"], seat_years=asked["seats"], by=by)
+    else:
+        contest = making.add_resolution(
+            election, title=asked["title"], text=asked["text"], majority=asked["majority"], by=by
+        )
+    messages.success(request, _("Added: %(title)s.") % {"title": contest.title})
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def rules(request: HttpRequest, slug: str) -> HttpResponse:
+    """The rules that are fixed before anybody votes."""
+    election = election_or_404(slug)
+    form = RulesForm(request.POST if request.method == "POST" else None, instance=election)
+    if form.is_bound and form.is_valid():
+        try:
+            making.set_rules(election, rules=form.cleaned_data, by=officer_of(request))
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The rules are saved."))
+            return redirect("office:rules", slug)
+    context = {"election": election, "now": clock.now(), "place": "rules", "section": "office", "form": form}
+    return render(request, "office/rules.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def describe(request: HttpRequest, slug: str) -> HttpResponse:
+    """The name and the introduction."""
+    election = election_or_404(slug)
+    stored = {"name": election.name, "description": election.description}
+    form = DescribeForm(request.POST if request.method == "POST" else None, initial=stored)
+    if form.is_bound and form.is_valid():
+        try:
+            making.describe(election, **form.cleaned_data, by=officer_of(request))
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("office:election", slug)
+    context = {"election": election, "now": clock.now(), "place": "contests", "section": "office", "form": form}
+    return render(request, "office/describe.html", context)

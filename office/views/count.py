@@ -1,0 +1,112 @@
+"""Before the vote and after it: the pre-flight, and the steps from the close to the published result."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ballots import results
+from ballots.models import Ballot
+from ballots.outcome import preview
+from ballots.preflight import Check
+from ballots.preflight import preflight as checks_of
+from base import clock
+from elections.models import Election
+from elections.phases import Phase
+from members.models import Person
+from office.acts import possible_acts
+from office.guard import election_or_404, officer_of, officer_required
+
+MENDED_AT = {
+    "timetable": "timetable",
+    "contests": "contests",
+    "seats": "contests",
+    "majority": "contests",
+    "roll": "roll",
+    "statements": "candidates",
+    "mail": "mail",
+}
+AFTER_THE_VOTE = ("end-ballots", "count", "certify", "publish", "extend", "void")
+
+
+@require_safe
+@officer_required
+def preflight(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every reason why the ballot cannot be sealed; when there is none, the act."""
+    election, now = election_or_404(slug), clock.now()
+    checks = [_shown(check, election) for check in checks_of(election, now)]
+    context = {
+        "election": election,
+        "now": now,
+        "place": "preflight",
+        "section": "office",
+        "checks": checks,
+        "passed": sum(check["ok"] for check in checks),
+        "ready": not any(check["fails"] for check in checks),
+        "acts": possible_acts(election, now, ["seal-ballot"]),
+    }
+    return render(request, "office/preflight.html", context)
+
+
+def _shown(check: Check, election: Election) -> dict[str, Any]:
+    place = MENDED_AT.get(check.name)
+    return {
+        "ok": check.passed,
+        "label": check.sentence,
+        "warning": check.is_warning,
+        "fails": check.fails,
+        "detail": _("It can be mended here:") if place else "",
+        "url": reverse(f"office:{place}", args=[election.slug]) if place else "",
+        "fix": _("go there"),
+    }
+
+
+@require_safe
+@officer_required
+def count(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where the count stands, the one act that comes next, and the result as officers see it."""
+    election, now = election_or_404(slug), clock.now()
+    acts = possible_acts(election, now, AFTER_THE_VOTE)
+    context = {
+        "election": election,
+        "now": now,
+        "place": "count",
+        "section": "office",
+        "steps": _steps(election, now),
+        "main": acts[0] if acts and election.phase(now) not in {Phase.VOTING, Phase.PAUSED} else None,
+        "ballots": Ballot.objects.filter(setup__election=election).count(),
+        "result": _result(election, officer_of(request)),
+    }
+    return render(request, "office/count.html", context)
+
+
+def _steps(election: Election, now: datetime) -> list[dict[str, str]]:
+    done = [
+        (_("Voting closed"), election.ballot_sealed_at is not None and election.voting_closes <= now),
+        (_("Ballots ended"), election.ballots_ended_at is not None),
+        (_("Counted"), election.counted_at is not None),
+        (_("Certified"), election.certified_at is not None),
+        (_("Published"), election.published_at is not None),
+    ]
+    first = next((place for place, (_label, is_done) in enumerate(done) if not is_done), len(done))
+    return [
+        {"label": label, "state": "done" if is_done else "current" if place == first else "todo"}
+        for place, (label, is_done) in enumerate(done)
+    ]
+
+
+def _result(election: Election, officer: Person) -> dict[str, Any] | None:
+    """What was certified; before that, what the count gives now."""
+    if election.counted_at is None:
+        return None
+    try:
+        if election.published_at:
+            return results.shown(results.published(election))
+        return results.shown(results.as_data(preview(election, by=officer)))
+    except ValidationError:
+        return None

@@ -1,0 +1,119 @@
+"""The desk: all elections, making one, and what one of them needs now."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ballots.models import Ballot
+from ballots.preflight import preflight
+from base import clock
+from elections import making, phases
+from elections.models import Election
+from elections.sentences import instant_name, phase_name
+from elections.strip import next_instant
+from nominees.form_pages import refuse
+from nominees.models import Nominee
+from nominees.published import waiting_endorsements, waiting_profiles
+from office.acts import TITLES, possible_acts
+from office.forms_election import MakeForm
+from office.guard import election_or_404, officer_of, officer_required
+
+OPEN = Q(proposals__seconded_at=None, proposals__dropped_at=None)
+
+
+@require_safe
+@officer_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Every election that is ours, drafts too, with what waits in it."""
+    now = clock.now()
+    elections = Election.objects.filter(imported_at=None).annotate(waiting=Count("proposals", filter=OPEN))
+    rows = [
+        {"election": each, "phase": phase_name(each.phase(now)), "next": _next(each, now), "waiting": each.waiting}
+        for each in elections
+    ]
+    return render(request, "office/home.html", {"rows": rows, "now": now, "section": "office"})
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def make(request: HttpRequest) -> HttpResponse:
+    """A draft from the PSF's template."""
+    form = MakeForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        asked = form.cleaned_data
+        try:
+            election = making.make_board_election(
+                name=asked["name"],
+                slug=asked["slug"],
+                voting_opens=asked["voting_opens"],
+                seat_years=asked["seats"],
+                by=officer_of(request),
+                at=clock.now(),
+            )
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The draft is made. Only the election office sees it until you announce it."))
+            return redirect("office:election", election.slug)
+    return render(request, "office/make.html", {"form": form, "section": "office"})
+
+
+@require_safe
+@officer_required
+def election(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the election needs now, what can be done, and numbers: never who voted."""
+    found, now = election_or_404(slug), clock.now()
+    context = {
+        "election": found,
+        "now": now,
+        "place": "election",
+        "section": "office",
+        "needs": _needs(found, now),
+        "next": _next(found, now),
+        "acts": possible_acts(found, now),
+        "numbers": _numbers(found),
+    }
+    return render(request, "office/election.html", context)
+
+
+def _next(election: Election, now: datetime) -> dict[str, Any] | None:
+    coming = next_instant(election.instants, election.facts, now)
+    return {"label": instant_name(coming.name), "at": coming.at} if coming else None
+
+
+def _needs(election: Election, now: datetime) -> list[dict[str, str]]:
+    """What waits for an officer, the most pressing first."""
+    needs = []
+    if phases.overdue(election.instants, election.facts, now):
+        needs.append({"text": _("Voting should have opened, and the ballot is not sealed."), "to": "preflight"})
+    for proposal in election.proposals.filter(seconded_at=None, dropped_at=None).select_related("proposed_by"):
+        told = {"who": proposal.proposed_by, "what": TITLES[proposal.act]}
+        needs.append({"text": _("%(who)s asks: %(what)s.") % told, "proposal": str(proposal.pk)})
+    words = waiting_profiles(election).count() + waiting_endorsements(election).count()
+    if words:
+        told_words = ngettext("%d text waits to be read.", "%d texts wait to be read.", words) % words
+        needs.append({"text": told_words, "to": "candidates"})
+    if election.roll_sealed_at and not election.ballot_sealed_at:
+        failing = sum(check.fails for check in preflight(election, now))
+        if failing:
+            told_checks = ngettext("Pre-flight: %d check fails.", "Pre-flight: %d checks fail.", failing) % failing
+            needs.append({"text": told_checks, "to": "preflight"})
+    return needs
+
+
+def _numbers(election: Election) -> list[dict[str, Any]]:
+    standing = Nominee.objects.filter(election=election).standing().count()
+    ballots = Ballot.objects.filter(setup__election=election).count()
+    return [
+        {"label": _("Candidates"), "value": str(standing)},
+        {"label": _("On the roll"), "value": str(election.roll.filter(removed_at=None).count())},
+        {"label": _("Ballots in the box"), "value": str(ballots)},
+    ]
