@@ -4,19 +4,24 @@ import contextlib
 import re
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from email.utils import parseaddr
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from base import journal
 from base.models import Mail, MailAttempt
 
 HOST_ENDS = r"(?![\w-]|[.:]\w|@)"  # our host, not the beginning of another's: elections.example.org.example.net
@@ -64,7 +69,7 @@ def queue(
 def compose(template: str, context: Mapping[str, object]) -> tuple[str, str]:
     """Subject and plain text. Line breaks in a subject become spaces, so nobody's name can add a header."""
     rendered = render_to_string(f"{template}.txt", {"public_url": settings.PUBLIC_URL, **context})
-    subject, _, text = rendered.strip().partition("\n")
+    subject, _newline, text = rendered.strip().partition("\n")
     return " ".join(subject.split())[:300], re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
 
 
@@ -121,14 +126,29 @@ def _hand_over(mail: Mail, attempt: MailAttempt, connection: BaseEmailBackend) -
         Mail.objects.filter(pk=mail.pk).update(text="", html="")
 
 
+@transaction.atomic
+def repeat(mail: Mail, *, by: journal.Actor, at: datetime) -> None:
+    """Send again what was refused, or is in doubt: then it may arrive twice. The caller knows who may decide that."""
+    from base.tasks import send_mail
+
+    mail = Mail.objects.select_for_update().get(pk=mail.pk)
+    if mail.attempts.filter(outcome=MailAttempt.Outcome.SENT).exists():
+        raise ValidationError(_("This mail was sent already."), code="sent")
+    if not mail.attempts.exists():
+        raise ValidationError(_("This mail waits to be sent; there is nothing to repeat."), code="queued")
+    if not mail.text:
+        raise ValidationError(_("The words of this mail are wiped."), code="wiped")
+    mail.attempts.filter(outcome__isnull=True, given_up_at__isnull=True).update(given_up_at=at)
+    journal.write("repeat mail", by=by, election=mail.election_uuid, subject=f"{mail.kind}, {mail.recipient}")
+    send_mail.defer(mail_id=mail.pk)
+
+
 def _begin(mail: Mail) -> MailAttempt | None:
     """A new attempt, committed before the try; None when the mail was sent already or an attempt is in doubt."""
     with transaction.atomic():
         Mail.objects.select_for_update().get(pk=mail.pk)
-        in_doubt_or_sent = mail.attempts.filter(outcome__isnull=True) | mail.attempts.filter(
-            outcome=MailAttempt.Outcome.SENT
-        )
-        if in_doubt_or_sent.exists():
+        in_doubt = Q(outcome__isnull=True, given_up_at__isnull=True)
+        if mail.attempts.filter(in_doubt | Q(outcome=MailAttempt.Outcome.SENT)).exists():
             return None
         return MailAttempt.objects.create(mail=mail)
 

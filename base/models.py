@@ -67,6 +67,7 @@ class MailAttempt(models.Model):
     finished_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, choices=Outcome, null=True)
     answer = models.CharField(max_length=500, blank=True)
+    given_up_at = models.DateTimeField(null=True, help_text=_("an officer repeated the mail although this is in doubt"))
 
     class Meta:
         ordering = ("id",)

@@ -29,7 +29,7 @@ def filled(request: HttpRequest, form: type[AForm], initial: Mapping[str, object
     return form(initial=request.POST.dict()) if "preview" in request.POST else form(request.POST)
 
 
-def refuse(form: forms.Form, error: ValidationError) -> None:
+def refuse(form: forms.BaseForm, error: ValidationError) -> None:
     """An act's refusal, at the fields that it names; what names none of them stands above the form."""
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)

@@ -32,9 +32,7 @@ class TermsField(forms.CharField):
 def terms_field() -> TermsField:
     return TermsField(
         label=gettext_lazy("Terms of the seats, in years"),
-        help_text=gettext_lazy(
-            "One number a seat, such as “3, 3, 3, 1” for four seats. The longest goes to most votes."
-        ),
+        help_text=gettext_lazy("One number a seat, such as “3, 3, 3, 1”. The longest term goes to the most votes."),
         max_length=100,
         error_messages={"required": gettext_lazy("Give the term of each seat.")},
     )
@@ -85,7 +83,8 @@ class TimetableForm(forms.Form):
 
     def __init__(self, election: Election, now: datetime, *args: Any, **kwargs: Any) -> None:
         instants = {name: election.instants.of(name) for name in Instant}
-        super().__init__(*args, initial={name.value: at for name, at in instants.items()}, **kwargs)
+        kwargs["initial"] = {name.value: at for name, at in instants.items()}
+        super().__init__(*args, **kwargs)
         announced = election.announced_at is not None
         self.passed = {name: at for name, at in instants.items() if announced and at is not None and at <= now}
         for name in Instant:
@@ -135,7 +134,7 @@ class ResolutionForm(forms.Form):
         return text
 
 
-class RulesForm(forms.ModelForm[Election]):
+class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments at run time
     """The rules that are fixed before anybody votes."""
 
     affirmed_since = UtcDateTimeField(label=gettext_lazy("An affirmation counts since (UTC)"), required=False)

@@ -7,66 +7,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Mail',
+            name="Mail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('key', models.CharField(help_text='the same key is never queued twice', max_length=200, null=True, unique=True)),
-                ('kind', models.CharField(max_length=60)),
-                ('election_uuid', models.UUIDField(db_index=True, null=True)),
-                ('recipient', models.EmailField(max_length=320)),
-                ('subject', models.CharField(max_length=300)),
-                ('text', models.TextField()),
-                ('html', models.TextField(blank=True)),
-                ('secret', models.BooleanField(default=False, help_text='the words are wiped once delivered: a sign-in code')),
-                ('queued_at', models.DateTimeField(db_default=base.clock.ClockTimestamp())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="the same key is never queued twice", max_length=200, null=True, unique=True
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("election_uuid", models.UUIDField(db_index=True, null=True)),
+                ("recipient", models.EmailField(max_length=320)),
+                ("subject", models.CharField(max_length=300)),
+                ("text", models.TextField()),
+                ("html", models.TextField(blank=True)),
+                (
+                    "secret",
+                    models.BooleanField(default=False, help_text="the words are wiped once delivered: a sign-in code"),
+                ),
+                ("queued_at", models.DateTimeField(db_default=base.clock.ClockTimestamp())),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='JournalLine',
+            name="JournalLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=base.clock.ClockTimestamp())),
-                ('act', models.CharField(max_length=60)),
-                ('actor_id', models.BigIntegerField(help_text='the person, where one acted', null=True)),
-                ('actor', models.CharField(help_text='the name as it was then, or the part of the system', max_length=200)),
-                ('second_id', models.BigIntegerField(null=True)),
-                ('second', models.CharField(blank=True, help_text='the second officer, where two are needed', max_length=200)),
-                ('election_uuid', models.UUIDField(null=True)),
-                ('subject', models.CharField(blank=True, max_length=300)),
-                ('reason', models.TextField(blank=True)),
-                ('details', models.JSONField(blank=True, default=dict)),
-                ('public', models.BooleanField(default=False, help_text="shown in the election's public journal")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_default=base.clock.ClockTimestamp())),
+                ("act", models.CharField(max_length=60)),
+                ("actor_id", models.BigIntegerField(help_text="the person, where one acted", null=True)),
+                (
+                    "actor",
+                    models.CharField(help_text="the name as it was then, or the part of the system", max_length=200),
+                ),
+                ("second_id", models.BigIntegerField(null=True)),
+                (
+                    "second",
+                    models.CharField(blank=True, help_text="the second officer, where two are needed", max_length=200),
+                ),
+                ("election_uuid", models.UUIDField(null=True)),
+                ("subject", models.CharField(blank=True, max_length=300)),
+                ("reason", models.TextField(blank=True)),
+                ("details", models.JSONField(blank=True, default=dict)),
+                ("public", models.BooleanField(default=False, help_text="shown in the election's public journal")),
             ],
             options={
-                'ordering': ('id',),
-                'indexes': [models.Index(fields=['election_uuid', 'id'], name='base_journal_by_election')],
+                "ordering": ("id",),
+                "indexes": [models.Index(fields=["election_uuid", "id"], name="base_journal_by_election")],
             },
         ),
         migrations.CreateModel(
-            name='MailAttempt',
+            name="MailAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField(db_default=base.clock.ClockTimestamp())),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(choices=[('sent', 'sent'), ('refused', 'refused'), ('unreachable', 'mail server unreachable')], max_length=12, null=True)),
-                ('answer', models.CharField(blank=True, max_length=500)),
-                ('mail', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='base.mail')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_at", models.DateTimeField(db_default=base.clock.ClockTimestamp())),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("sent", "sent"), ("refused", "refused"), ("unreachable", "mail server unreachable")],
+                        max_length=12,
+                        null=True,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=500)),
+                (
+                    "mail",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attempts", to="base.mail"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('outcome__isnull', True)), models.Q(('finished_at__isnull', False), ('outcome__isnull', False)), _connector='OR'), name='base_mailattempt_finished_has_outcome'), models.UniqueConstraint(condition=models.Q(('outcome', 'sent')), fields=('mail',), name='base_mailattempt_sent_once')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_at__isnull", True), ("outcome__isnull", True)),
+                            models.Q(("finished_at__isnull", False), ("outcome__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="base_mailattempt_finished_has_outcome",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "sent")), fields=("mail",), name="base_mailattempt_sent_once"
+                    ),
+                ],
             },
         ),
     ]

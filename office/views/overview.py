@@ -34,9 +34,15 @@ OPEN = Q(proposals__seconded_at=None, proposals__dropped_at=None)
 def home(request: HttpRequest) -> HttpResponse:
     """Every election that is ours, drafts too, with what waits in it."""
     now = clock.now()
-    elections = Election.objects.filter(imported_at=None).annotate(waiting=Count("proposals", filter=OPEN))
+    elections = Election.objects.filter(imported_at=None)
+    waiting = dict(elections.filter(OPEN).values_list("pk").annotate(number=Count("proposals", filter=OPEN)))
     rows = [
-        {"election": each, "phase": phase_name(each.phase(now)), "next": _next(each, now), "waiting": each.waiting}
+        {
+            "election": each,
+            "phase": phase_name(each.phase(now)),
+            "next": _next(each, now),
+            "waiting": waiting.get(each.pk, 0),
+        }
         for each in elections
     ]
     return render(request, "office/home.html", {"rows": rows, "now": now, "section": "office"})
