@@ -1,4 +1,4 @@
-"""PURE. What changed from one version of a text to the next, word by word, in the lines of the new one.
+"""PURE. What changed from one version of a text to the next, word by word, in the lines of both.
 
 Space between words is not compared, line breaks are. A line break that is new or gone is shown as “¶”.
 """
@@ -29,7 +29,7 @@ def word_diff(before: str, after: str) -> list[list[Run]]:
     for kind, token in _compared(_tokens(before), _tokens(after)):
         if token != BREAK or kind != "same":
             lines[-1].append((kind, PILCROW if token == BREAK else token))
-        if token == BREAK and kind != "removed":
+        if token == BREAK:
             lines.append([])
     return [_runs(line) for line in lines if line]
 

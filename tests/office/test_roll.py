@@ -161,7 +161,7 @@ class TestAddingAVoter:
         page = desk.get(adding(office.election, late)).content.decode()
         assert 'value="late@example.org"' in page
         assert '<option value="supporting" selected>' in page
-        assert "What we know" in page
+        assert "Your membership is Supporting, which has a vote." in page
 
     def test_takes_two_and_then_corrects_the_roll(
         self, office: Office, late: Person, desk: Client, other_desk: Client, ines: Person

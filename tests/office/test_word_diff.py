@@ -32,7 +32,8 @@ def test_a_new_paragraph_stands_on_its_own_line() -> None:
 
 def test_paragraphs_that_were_joined_show_the_break_that_is_gone() -> None:
     assert told("First.\n\nSecond.", "First. Second.") == [
-        [("same", "First."), ("removed", PILCROW), ("same", "Second.")]
+        [("same", "First."), ("removed", PILCROW)],
+        [("same", "Second.")],
     ]
 
 
