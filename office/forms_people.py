@@ -55,6 +55,11 @@ class EligibilityForm(forms.Form):
 
     reason = reason_field(gettext_lazy("It is published with the result, beside their name."))
 
+    def __init__(self, *args: Any, ineligible: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if ineligible:
+            self.fields["reason"].help_text = _("It stands in the journal.")
+
 
 class MemberListForm(forms.Form):
     """A member list, and how to read it."""

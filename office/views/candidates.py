@@ -77,7 +77,9 @@ def nominee(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     affiliations = AffiliationsForm(
         request.POST if "affiliations" in request.POST else None, initial={"organisations": known}
     )
-    eligibility = EligibilityForm(request.POST if "eligibility" in request.POST else None)
+    eligibility = EligibilityForm(
+        request.POST if "eligibility" in request.POST else None, ineligible=bool(found.ineligible_reason)
+    )
     form = affiliations if affiliations.is_bound else eligibility
     try:
         if affiliations.is_bound and affiliations.is_valid():

@@ -191,7 +191,9 @@ class TestANominee:
         desk.post(nominee_page(nora), {"eligibility": "", "reason": "Not a member."})
         nora.refresh_from_db()
         assert nora.ineligible_reason == "Not a member."
-        assert "Declare eligible after all" in desk.get(nominee_page(nora)).content.decode()
+        page = desk.get(nominee_page(nora)).content.decode()
+        assert "Declare eligible after all" in page
+        assert "published with the result" not in page
         desk.post(nominee_page(nora), {"eligibility": "", "reason": "The list was wrong."})
         nora.refresh_from_db()
         assert nora.ineligible_reason == ""
