@@ -407,4 +407,5 @@ def test_a_database_that_fails_at_the_cast_is_owned_up_to(committed: DatabaseFor
         answer = send(client, office.election, "cast", fields)
     assert answer.status_code == 503
     assert "We cannot tell whether what you sent was stored." in words(answer)
+    assert "it may be in the box or not" in words(answer)
     assert not Ballot.objects.exists()
