@@ -28,7 +28,7 @@ ACTS = {
     "set affiliations": gettext_lazy("said which organisations count for a nominee"),
     "declare ineligible": gettext_lazy("declared a nominee ineligible"),
     "declare eligible": gettext_lazy("declared a nominee eligible again"),
-    "let one officer suffice": gettext_lazy("agreed that one officer is enough."),
+    "let one officer suffice": gettext_lazy("agreed that one officer is enough"),
     "seal roll": gettext_lazy("sealed the roll"),
     "add to roll": gettext_lazy("added a voter to the sealed roll"),
     "remove from roll": gettext_lazy("removed a voter from the sealed roll"),
@@ -38,7 +38,7 @@ ACTS = {
     "count": gettext_lazy("counted the ballots"),
     "certify": gettext_lazy("certified the result"),
     "publish": gettext_lazy("published the result"),
-    "list participants": gettext_lazy("listed who took part."),
+    "list participants": gettext_lazy("listed who took part"),
     "destroy keys": gettext_lazy("destroyed the server’s keys of this election"),
 }
 

@@ -24,8 +24,6 @@ def board_instants(voting_opens: datetime) -> Instants:
         nominations_close=voting_opens - timedelta(days=21),
         acceptance_closes=voting_opens - timedelta(days=20),
         candidates_announced=voting_opens - timedelta(days=19),
-        questions_open=voting_opens - timedelta(days=19),
-        questions_close=voting_opens + timedelta(days=7),
         roll_closes=voting_opens - timedelta(days=7),
         voting_opens=voting_opens,
         voting_closes=voting_opens + timedelta(days=14),

@@ -112,7 +112,11 @@ def test_a_sealed_roll_is_corrected_by_two_with_a_reason(board: Election, ines: 
     roll.seal_roll(board, by=ines, at=AFTER)
     board.refresh_from_db()
     before = board.roll_hash
-    addition: dict[str, Any] = {"membership_class": MembershipClass.SUPPORTING, "email": "bo@example.org", "at": at(8, 26)}
+    addition: dict[str, Any] = {
+        "membership_class": MembershipClass.SUPPORTING,
+        "email": "bo@example.org",
+        "at": at(8, 26),
+    }
     with pytest.raises(ValidationError, match="second officer"):
         roll.add(board, forgotten, by=ines, reason="said so by letter", **addition)
     with pytest.raises(ValidationError, match="Give a reason"):
