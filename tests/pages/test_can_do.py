@@ -9,13 +9,15 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from pytest_django import DjangoAssertNumQueries
 
+from base import clock
 from elections.models import Election, RollEntry
 from elections.phases import Phase
 from members.models import Address, Affirmation, Membership, MembershipClass, Person, User
 from nominees import nominating
 from nominees.models import Nominee
-from pages.can_do import BY_PHASE, CanDo, can_do
+from pages.can_do import BY_PHASE, CanDo, Link, can_do
 from pages.reader import reader_of
+from tests.ballots.elections import Office
 from tests.cast import officer, person
 from tests.nominees.nominations import ANNOUNCED, CLOSED, DURING, OPEN, SECOND, VOTING, approve_all, election, named
 
@@ -244,3 +246,61 @@ def test_the_box_costs_the_same_for_one_election_and_three(
                 reader = reader_of(fresh, elections, VOTING)
                 for each in elections:
                     can_do(each, reader, VOTING)
+
+
+class TestVoted:
+    """Who has cast a ballot finds its receipt from then on, whatever becomes of the election."""
+
+    @pytest.fixture
+    def office(self) -> Office:
+        office = Office()
+        office.seal()
+        office.vote(office.voters[0])
+        return office
+
+    def box(self, office: Office, person: Person) -> CanDo:
+        now = clock.now()
+        return can_do(office.election, reader_of(person.user, [office.election], now), now)
+
+    def test_can_vote_again_while_voting_is_open(self, office: Office) -> None:
+        box = self.box(office, office.voters[0])
+        assert box.heading == "Your ballot is in the box."
+        assert "the last ballot counts" in box.sentence
+        assert box.action == Link("/elections/board-2026/ballot/", "Vote again")
+        assert self.receipt(box)
+
+    def test_nobody_elses_box_tells(self, office: Office) -> None:
+        for other in (office.voters[1], office.first):
+            assert not self.receipt(self.box(office, other))
+
+    def test_taken_off_the_roll_keeps_the_receipt_and_the_reason(self, office: Office) -> None:
+        entry = office.election.roll.get(person=office.voters[0])
+        entry.removed_at, entry.removed_by, entry.removed_reason = office.now, office.first, "Twice on the roll."
+        entry.save()
+        box = self.box(office, office.voters[0])
+        assert box.heading == "You can’t vote in this election."
+        assert "Twice on the roll." in box.reason
+        assert self.receipt(box)
+
+    def test_has_the_receipt_after_the_close_the_count_and_the_publication(self, office: Office) -> None:
+        headings = []
+        for act in (office.close, office.count, office.certify, office.publish):
+            act()
+            office.election.refresh_from_db()
+            box = self.box(office, office.voters[0])
+            assert self.receipt(box)
+            headings.append(box.heading)
+        assert headings == ["Voting has closed."] * 3 + ["The result is published."]
+
+    def test_has_it_while_voting_is_paused(self, office: Office) -> None:
+        office.move(paused_at=office.now, paused_by=office.first)
+        assert self.receipt(self.box(office, office.voters[0]))
+
+    def receipt(self, box: CanDo) -> bool:
+        return box.second is not None and box.second.label == "My receipt"
+
+
+def test_a_result_that_was_voided_afterwards_stays_to_be_read(cast: Cast) -> None:
+    cast.election.published_at = cast.election.voided_at = AFTER
+    second = cast.sees("anonymous", AFTER).second
+    assert second == Link("/elections/board-2026/result/", "The result as it was published")
