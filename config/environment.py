@@ -79,7 +79,7 @@ def database(url: str) -> dict[str, Any]:
 
 
 def email(url: str) -> dict[str, Any]:
-    """Django’s mail settings for smtp://, smtp+tls:// (STARTTLS), smtps://user:password@host:port, console: or nowhere:"""
+    """Django’s mail settings for smtp://, smtp+tls:// (STARTTLS), smtps://name:password@host, console: or nowhere:."""
     parts = urlsplit(url)
     if parts.scheme == "nowhere":  # the demo's mailbox page shows what the table has
         return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}

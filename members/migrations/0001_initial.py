@@ -7,113 +7,204 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('created_at', models.DateTimeField(db_default=base.clock.ClockTimestamp())),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='members.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("created_at", models.DateTimeField(db_default=base.clock.ClockTimestamp())),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="members.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'people',
-                'ordering': ('name', 'id'),
+                "verbose_name_plural": "people",
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('membership_class', models.CharField(choices=[('basic', 'Basic'), ('supporting', 'Supporting'), ('managing', 'Managing'), ('contributing', 'Contributing'), ('fellow', 'Fellow')], max_length=12)),
-                ('since', models.DateField(blank=True, null=True)),
-                ('until', models.DateField(blank=True, help_text='the first day on which it is over', null=True)),
-                ('source', models.CharField(help_text='the list and row that it came from', max_length=200)),
-                ('name', models.CharField(help_text='the name as it stood there', max_length=200)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='members.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "membership_class",
+                    models.CharField(
+                        choices=[
+                            ("basic", "Basic"),
+                            ("supporting", "Supporting"),
+                            ("managing", "Managing"),
+                            ("contributing", "Contributing"),
+                            ("fellow", "Fellow"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("since", models.DateField(blank=True, null=True)),
+                ("until", models.DateField(blank=True, help_text="the first day on which it is over", null=True)),
+                ("source", models.CharField(help_text="the list and row that it came from", max_length=200)),
+                ("name", models.CharField(help_text="the name as it stood there", max_length=200)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="members.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('person_id', 'membership_class'),
+                "ordering": ("person_id", "membership_class"),
             },
         ),
         migrations.CreateModel(
-            name='Affirmation',
+            name="Affirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('affirmed_at', models.DateTimeField()),
-                ('carried_over', models.BooleanField(default=False)),
-                ('email', models.EmailField(help_text='the address of record at that time', max_length=320)),
-                ('source', models.CharField(max_length=200)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='affirmations', to='members.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("affirmed_at", models.DateTimeField()),
+                ("carried_over", models.BooleanField(default=False)),
+                ("email", models.EmailField(help_text="the address of record at that time", max_length=320)),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="affirmations", to="members.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('person_id', 'affirmed_at'),
+                "ordering": ("person_id", "affirmed_at"),
             },
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=320)),
-                ('normalised', models.CharField(max_length=320, unique=True)),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='the address of record comes first')),
-                ('known_since', models.DateTimeField(db_default=base.clock.ClockTimestamp())),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='members.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=320)),
+                ("normalised", models.CharField(max_length=320, unique=True)),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, help_text="the address of record comes first"),
+                ),
+                ("known_since", models.DateTimeField(db_default=base.clock.ClockTimestamp())),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="addresses", to="members.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'addresses',
-                'ordering': ('position', 'id'),
+                "verbose_name_plural": "addresses",
+                "ordering": ("position", "id"),
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=320, unique=True)),
-                ('is_staff', models.BooleanField(default=False, verbose_name='election officer')),
-                ('is_active', models.BooleanField(default=True)),
-                ('date_joined', models.DateTimeField(db_default=base.clock.ClockTimestamp())),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('person', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='user', to='members.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=320, unique=True)),
+                ("is_staff", models.BooleanField(default=False, verbose_name="election officer")),
+                ("is_active", models.BooleanField(default=True)),
+                ("date_joined", models.DateTimeField(db_default=base.clock.ClockTimestamp())),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="user",
+                        to="members.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('email',),
+                "ordering": ("email",),
             },
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='members_person_has_name'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="members_person_has_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='members_person_not_merged_into_itself'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                name="members_person_not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('person', 'membership_class'), name='members_membership_one_a_class'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("person", "membership_class"), name="members_membership_one_a_class"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('since__isnull', True), ('until__isnull', True), ('since__lt', models.F('until')), _connector='OR'), name='members_membership_since_before_until'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since__isnull", True), ("until__isnull", True), ("since__lt", models.F("until")), _connector="OR"
+                ),
+                name="members_membership_since_before_until",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('membership_class__in', ['basic', 'supporting', 'managing', 'contributing', 'fellow'])), name='members_membership_class'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("membership_class__in", ["basic", "supporting", "managing", "contributing", "fellow"])
+                ),
+                name="members_membership_class",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='affirmation',
-            constraint=models.UniqueConstraint(fields=('person', 'affirmed_at'), name='members_affirmation_once'),
+            model_name="affirmation",
+            constraint=models.UniqueConstraint(fields=("person", "affirmed_at"), name="members_affirmation_once"),
         ),
     ]

@@ -6,180 +6,444 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('elections', '0001_initial'),
-        ('members', '0001_initial'),
+        ("elections", "0001_initial"),
+        ("members", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MailedLink',
+            name="MailedLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('purpose', models.CharField(choices=[('answer', 'accept or decline a nomination')], max_length=20)),
-                ('email', models.EmailField(max_length=320)),
-                ('created_at', models.DateTimeField(db_default=base.clock.ClockTimestamp())),
-                ('expires_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("purpose", models.CharField(choices=[("answer", "accept or decline a nomination")], max_length=20)),
+                ("email", models.EmailField(max_length=320)),
+                ("created_at", models.DateTimeField(db_default=base.clock.ClockTimestamp())),
+                ("expires_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Nominee',
+            name="Nominee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=120)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=320)),
-                ('created_at', models.DateTimeField(db_default=base.clock.ClockTimestamp())),
-                ('accepted_at', models.DateTimeField(blank=True, editable=False, help_text='agreed to stand', null=True)),
-                ('declined_at', models.DateTimeField(blank=True, editable=False, help_text='said no', null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, help_text='stands no more', null=True)),
-                ('ineligible_reason', models.TextField(blank=True, help_text='why they cannot be seated')),
-                ('accepted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person')),
-                ('accepted_through', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nominees.mailedlink')),
-                ('declined_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person')),
-                ('declined_through', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nominees.mailedlink')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominees', to='elections.election')),
-                ('organisations', models.ManyToManyField(blank=True, related_name='nominees', to='elections.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidacies', to='members.person')),
-                ('withdrawn_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=120)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=320)),
+                ("created_at", models.DateTimeField(db_default=base.clock.ClockTimestamp())),
+                (
+                    "accepted_at",
+                    models.DateTimeField(blank=True, editable=False, help_text="agreed to stand", null=True),
+                ),
+                ("declined_at", models.DateTimeField(blank=True, editable=False, help_text="said no", null=True)),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, editable=False, help_text="stands no more", null=True),
+                ),
+                ("ineligible_reason", models.TextField(blank=True, help_text="why they cannot be seated")),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.person",
+                    ),
+                ),
+                (
+                    "accepted_through",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="nominees.mailedlink",
+                    ),
+                ),
+                (
+                    "declined_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.person",
+                    ),
+                ),
+                (
+                    "declined_through",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="nominees.mailedlink",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="nominees", to="elections.election"
+                    ),
+                ),
+                (
+                    "organisations",
+                    models.ManyToManyField(blank=True, related_name="nominees", to="elections.organisation"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="candidacies", to="members.person"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('election_id', 'id'),
+                "ordering": ("election_id", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Nomination',
+            name="Nomination",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nominator_name', models.CharField(blank=True, max_length=200, verbose_name='name to show')),
-                ('by_self', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(db_default=base.clock.ClockTimestamp())),
-                ('hidden_at', models.DateTimeField(blank=True, editable=False, help_text='the nominee does not want it shown', null=True)),
-                ('hidden_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person')),
-                ('nominator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='members.person')),
-                ('nominee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='nominees.nominee')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nominator_name", models.CharField(blank=True, max_length=200, verbose_name="name to show")),
+                ("by_self", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(db_default=base.clock.ClockTimestamp())),
+                (
+                    "hidden_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, help_text="the nominee does not want it shown", null=True
+                    ),
+                ),
+                (
+                    "hidden_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.person",
+                    ),
+                ),
+                (
+                    "nominator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nominations",
+                        to="members.person",
+                    ),
+                ),
+                (
+                    "nominee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="nominations", to="nominees.nominee"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('nominee_id', 'id'),
+                "ordering": ("nominee_id", "id"),
             },
         ),
         migrations.AddField(
-            model_name='mailedlink',
-            name='nominee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='nominees.nominee'),
+            model_name="mailedlink",
+            name="nominee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="links", to="nominees.nominee"
+            ),
         ),
         migrations.CreateModel(
-            name='ProfileRevision',
+            name="ProfileRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('written_at', models.DateTimeField(db_default=base.clock.ClockTimestamp())),
-                ('text', models.TextField(blank=True, help_text='Markdown, as written')),
-                ('html', models.TextField(blank=True, editable=False)),
-                ('approved_at', models.DateTimeField(blank=True, editable=False, help_text='may be shown', null=True)),
-                ('returned_at', models.DateTimeField(blank=True, editable=False, help_text='sent back to its author', null=True)),
-                ('returned_reason', models.TextField(blank=True)),
-                ('previous_service', models.CharField(blank=True, max_length=300, null=True, verbose_name='previous board service')),
-                ('employer', models.CharField(blank=True, max_length=300, null=True, verbose_name='employer')),
-                ('other_affiliations', models.CharField(blank=True, max_length=1000, null=True, verbose_name='other affiliations')),
-                ('summary', models.CharField(blank=True, max_length=400, verbose_name='in two sentences')),
-                ('approved_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person')),
-                ('nominee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='profiles', to='nominees.nominee')),
-                ('returned_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person')),
-                ('written_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("written_at", models.DateTimeField(db_default=base.clock.ClockTimestamp())),
+                ("text", models.TextField(blank=True, help_text="Markdown, as written")),
+                ("html", models.TextField(blank=True, editable=False)),
+                ("approved_at", models.DateTimeField(blank=True, editable=False, help_text="may be shown", null=True)),
+                (
+                    "returned_at",
+                    models.DateTimeField(blank=True, editable=False, help_text="sent back to its author", null=True),
+                ),
+                ("returned_reason", models.TextField(blank=True)),
+                (
+                    "previous_service",
+                    models.CharField(blank=True, max_length=300, null=True, verbose_name="previous board service"),
+                ),
+                ("employer", models.CharField(blank=True, max_length=300, null=True, verbose_name="employer")),
+                (
+                    "other_affiliations",
+                    models.CharField(blank=True, max_length=1000, null=True, verbose_name="other affiliations"),
+                ),
+                ("summary", models.CharField(blank=True, max_length=400, verbose_name="in two sentences")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.person",
+                    ),
+                ),
+                (
+                    "nominee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="profiles", to="nominees.nominee"
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.person",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
-                'abstract': False,
+                "ordering": ("number",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='EndorsementRevision',
+            name="EndorsementRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('written_at', models.DateTimeField(db_default=base.clock.ClockTimestamp())),
-                ('text', models.TextField(blank=True, help_text='Markdown, as written')),
-                ('html', models.TextField(blank=True, editable=False)),
-                ('approved_at', models.DateTimeField(blank=True, editable=False, help_text='may be shown', null=True)),
-                ('returned_at', models.DateTimeField(blank=True, editable=False, help_text='sent back to its author', null=True)),
-                ('returned_reason', models.TextField(blank=True)),
-                ('approved_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person')),
-                ('returned_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person')),
-                ('written_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person')),
-                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='nominees.nomination')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("written_at", models.DateTimeField(db_default=base.clock.ClockTimestamp())),
+                ("text", models.TextField(blank=True, help_text="Markdown, as written")),
+                ("html", models.TextField(blank=True, editable=False)),
+                ("approved_at", models.DateTimeField(blank=True, editable=False, help_text="may be shown", null=True)),
+                (
+                    "returned_at",
+                    models.DateTimeField(blank=True, editable=False, help_text="sent back to its author", null=True),
+                ),
+                ("returned_reason", models.TextField(blank=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.person",
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.person",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.person",
+                    ),
+                ),
+                (
+                    "nomination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="nominees.nomination"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', True), ('returned_by__isnull', True)), models.Q(('returned_at__isnull', False), ('returned_by__isnull', False)), _connector='OR'), name='nominees_endorsementrevision_returned_has_actor'), models.CheckConstraint(condition=models.Q(('approved_at__isnull', True), ('returned_at__isnull', True), _connector='OR'), name='nominees_endorsementrevision_approved_or_returned'), models.CheckConstraint(condition=models.Q(('returned_at__isnull', True), models.Q(('returned_reason', ''), _negated=True), _connector='OR'), name='nominees_endorsementrevision_returned_with_reason'), models.UniqueConstraint(fields=('nomination', 'number'), name='nominees_endorsement_one_a_number')],
+                "ordering": ("number",),
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("returned_at__isnull", True), ("returned_by__isnull", True)),
+                            models.Q(("returned_at__isnull", False), ("returned_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="nominees_endorsementrevision_returned_has_actor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_at__isnull", True), ("returned_at__isnull", True), _connector="OR"
+                        ),
+                        name="nominees_endorsementrevision_approved_or_returned",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("returned_at__isnull", True),
+                            models.Q(("returned_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nominees_endorsementrevision_returned_with_reason",
+                    ),
+                    models.UniqueConstraint(fields=("nomination", "number"), name="nominees_endorsement_one_a_number"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.UniqueConstraint(fields=('election', 'slug'), name='nominees_nominee_one_a_slug'),
+            model_name="nominee",
+            constraint=models.UniqueConstraint(fields=("election", "slug"), name="nominees_nominee_one_a_slug"),
         ),
         migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.UniqueConstraint(fields=('election', 'person'), name='nominees_nominee_one_a_person'),
+            model_name="nominee",
+            constraint=models.UniqueConstraint(fields=("election", "person"), name="nominees_nominee_one_a_person"),
         ),
         migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='nominees_nominee_has_name'),
+            model_name="nominee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="nominees_nominee_has_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='nominees_nominee_has_slug'),
+            model_name="nominee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug", ""), _negated=True), name="nominees_nominee_has_slug"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True), ('accepted_through__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), models.Q(('accepted_at__isnull', False), ('accepted_through__isnull', False)), _connector='OR'), name='nominees_nominee_accepted_has_actor'),
+            model_name="nominee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("accepted_at__isnull", True), ("accepted_by__isnull", True), ("accepted_through__isnull", True)
+                    ),
+                    models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
+                    models.Q(("accepted_at__isnull", False), ("accepted_through__isnull", False)),
+                    _connector="OR",
+                ),
+                name="nominees_nominee_accepted_has_actor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('declined_at__isnull', True), ('declined_by__isnull', True), ('declined_through__isnull', True)), models.Q(('declined_at__isnull', False), ('declined_by__isnull', False)), models.Q(('declined_at__isnull', False), ('declined_through__isnull', False)), _connector='OR'), name='nominees_nominee_declined_has_actor'),
+            model_name="nominee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("declined_at__isnull", True), ("declined_by__isnull", True), ("declined_through__isnull", True)
+                    ),
+                    models.Q(("declined_at__isnull", False), ("declined_by__isnull", False)),
+                    models.Q(("declined_at__isnull", False), ("declined_through__isnull", False)),
+                    _connector="OR",
+                ),
+                name="nominees_nominee_declined_has_actor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='nominees_nominee_accepts_or_declines'),
+            model_name="nominee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted_at__isnull", True), ("declined_at__isnull", True), _connector="OR"),
+                name="nominees_nominee_accepts_or_declines",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('accepted_at__isnull', False), _connector='OR'), name='nominees_nominee_withdraws_after_accepting'),
+            model_name="nominee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True), ("accepted_at__isnull", False), _connector="OR"),
+                name="nominees_nominee_withdraws_after_accepting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='nominees_nominee_withdrawn_has_actor'),
+            model_name="nominee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="nominees_nominee_withdrawn_has_actor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(fields=('nominee', 'nominator'), name='nominees_nomination_one_a_nominator'),
+            model_name="nomination",
+            constraint=models.UniqueConstraint(
+                fields=("nominee", "nominator"), name="nominees_nomination_one_a_nominator"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hidden_at__isnull', True), ('hidden_by__isnull', True)), models.Q(('hidden_at__isnull', False), ('hidden_by__isnull', False)), _connector='OR'), name='nominees_nomination_hidden_has_actor'),
+            model_name="nomination",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("hidden_at__isnull", True), ("hidden_by__isnull", True)),
+                    models.Q(("hidden_at__isnull", False), ("hidden_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="nominees_nomination_hidden_has_actor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='profilerevision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', True), ('returned_by__isnull', True)), models.Q(('returned_at__isnull', False), ('returned_by__isnull', False)), _connector='OR'), name='nominees_profilerevision_returned_has_actor'),
+            model_name="profilerevision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("returned_at__isnull", True), ("returned_by__isnull", True)),
+                    models.Q(("returned_at__isnull", False), ("returned_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="nominees_profilerevision_returned_has_actor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='profilerevision',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_at__isnull', True), ('returned_at__isnull', True), _connector='OR'), name='nominees_profilerevision_approved_or_returned'),
+            model_name="profilerevision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("approved_at__isnull", True), ("returned_at__isnull", True), _connector="OR"),
+                name="nominees_profilerevision_approved_or_returned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='profilerevision',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_at__isnull', True), models.Q(('returned_reason', ''), _negated=True), _connector='OR'), name='nominees_profilerevision_returned_with_reason'),
+            model_name="profilerevision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("returned_at__isnull", True), models.Q(("returned_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="nominees_profilerevision_returned_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='profilerevision',
-            constraint=models.UniqueConstraint(fields=('nominee', 'number'), name='nominees_profile_one_a_number'),
+            model_name="profilerevision",
+            constraint=models.UniqueConstraint(fields=("nominee", "number"), name="nominees_profile_one_a_number"),
         ),
     ]
