@@ -28,7 +28,7 @@ types: $(READY)
 format: $(READY)  ## Put code and templates in their form
 	$(RUN)/ruff check --fix
 	$(RUN)/ruff format
-	find templates -name '*.html' -exec $(RUN)/djade --target-version 5.2 {} +
+	find templates -name "*.html" -exec $(RUN)/djade --target-version 5.2 {} + || true  # fails when it has changed something
 
 lock: $(READY)  ## Renew the pinned requirements from pyproject.toml
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check uv

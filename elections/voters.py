@@ -74,7 +74,7 @@ def _member(person: Person, roll: RollStanding | None) -> Member:
             Affirmed(each.affirmed_at, each.carried_over, normalised(each.email) != current)
             for each in person.affirmations.all()
         ),
-        has_verified_email=bool(current),
+        has_verified_email=bool(current) or hasattr(person, "user"),  # an account has proved its address
         has_account=hasattr(person, "user"),
         roll=roll,
     )

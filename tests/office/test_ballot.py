@@ -1,0 +1,98 @@
+"""What is on the ballot, by which rules, and how the election introduces itself: until the ballot is sealed."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from base import clock
+from elections.making import make_board_election
+from elections.models import Contest, Election
+from members.models import Person
+from tests.ballots.elections import Office
+
+RULES = {
+    "quorum_numerator": "1",
+    "quorum_denominator": "2",
+    "affirmed_since": "2026-01-01T00:00",
+    "affiliation_limit": "two",
+    "board_size": "5",
+}
+
+
+@pytest.fixture
+def draft(ines: Person) -> Election:
+    now = clock.now()
+    return make_board_election(
+        name="Board 2030", slug="b", voting_opens=now + timedelta(days=40), seat_years=[3], by=ines, at=now
+    )
+
+
+def page_of(name: str, election: Election) -> str:
+    return reverse(f"office:{name}", args=[election.slug])
+
+
+def test_a_resolution_is_added_and_removed(draft: Election, desk: Client) -> None:
+    typed = {
+        "act": "resolution",
+        "resolution-title": "Resolution A",
+        "resolution-text": "RESOLVED, *that*.",
+        "resolution-majority": "voting members",
+    }
+    desk.post(page_of("contests", draft), typed)
+    resolution = Contest.objects.get(kind="resolution")
+    assert (resolution.title, resolution.majority) == ("Resolution A", "voting members")
+    desk.post(page_of("contests", draft), {"act": "remove", "contest": resolution.pk})
+    assert not Contest.objects.filter(kind="resolution").exists()
+
+
+def test_seats_are_added(draft: Election, desk: Client) -> None:
+    desk.post(page_of("contests", draft), {"act": "seats", "seats-title": "Council", "seats-seats": "2 1"})
+    assert [seat.years for seat in Contest.objects.get(title="Council").seats.all()] == [2, 1]
+
+
+def test_what_was_typed_is_kept_beside_what_is_missing(draft: Election, desk: Client) -> None:
+    typed = {"act": "resolution", "resolution-title": "", "resolution-text": "RESOLVED, that."}
+    text = desk.post(page_of("contests", draft), typed).content.decode()
+    assert "Give the resolution a title." in text
+    assert "RESOLVED, that." in text
+
+
+def test_a_statement_over_the_limit_is_refused_with_its_size(draft: Election, desk: Client) -> None:
+    typed = {"act": "resolution", "resolution-title": "A", "resolution-text": "x" * 20_001}
+    text = desk.post(page_of("contests", draft), typed).content.decode()
+    assert "20" in text
+    assert not Contest.objects.filter(kind="resolution").exists()
+
+
+def test_a_sealed_ballot_says_so(desk: Client) -> None:
+    office = Office()
+    office.seal()
+    typed = {"act": "seats", "seats-title": "Late", "seats-seats": "3"}
+    text = desk.post(page_of("contests", office.election), typed).content.decode()
+    assert "nothing on it can change" in text
+    assert not Contest.objects.filter(title="Late").exists()
+    assert "sealed" in desk.post(page_of("rules", office.election), RULES).content.decode()
+
+
+def test_rules_are_saved(draft: Election, desk: Client) -> None:
+    desk.post(page_of("rules", draft), RULES | {"fellows_must_affirm": "on"})
+    draft.refresh_from_db()
+    assert (draft.quorum_denominator, draft.board_size, draft.affiliation_limit) == (2, 5, "two")
+    assert draft.fellows_must_affirm
+    assert not draft.server_may_seal
+
+
+@pytest.mark.parametrize("wrong", [{"quorum_denominator": "0"}, {"quorum_numerator": "3"}])
+def test_a_quorum_is_a_fraction(draft: Election, desk: Client, wrong: dict[str, str]) -> None:
+    assert "A quorum is a part" in desk.post(page_of("rules", draft), RULES | wrong).content.decode()
+    draft.refresh_from_db()
+    assert draft.quorum_denominator == 3
+
+
+def test_an_introduction_is_rendered(draft: Election, desk: Client) -> None:
+    desk.post(page_of("describe", draft), {"name": "Board 2030", "description": "Read **this**. <script>x</script>"})
+    draft.refresh_from_db()
+    assert "<strong>this</strong>" in draft.description_html
+    assert "<script" not in draft.description_html

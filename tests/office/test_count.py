@@ -1,0 +1,78 @@
+"""The pre-flight's reasons, and the steps from the close to the published result."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.ballots.elections import Office
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    return Office()
+
+
+def page_of(name: str, office: Office) -> str:
+    return reverse(f"office:{name}", args=[office.election.slug])
+
+
+def act_of(act: str, office: Office) -> str:
+    return reverse("office:act", args=[office.election.slug, act])
+
+
+class TestPreFlight:
+    def test_gives_the_reasons_why_not(self, desk: Client) -> None:
+        office = Office(candidates=1, seats=1)
+        text = desk.get(page_of("preflight", office)).content.decode()
+        assert "The ballot can’t be sealed yet." in text
+        assert "Everybody would be elected." in text
+        assert page_of("contests", office) in text
+
+    def test_leads_to_sealing_when_there_is_none(self, office: Office, desk: Client) -> None:
+        office.move(voting_opens=office.now + DAY, voting_closes=office.now + 2 * DAY)
+        text = desk.get(page_of("preflight", office)).content.decode()
+        assert "The ballot can be sealed." in text
+        assert reverse("office:act", args=[office.election.slug, "seal-ballot"]) in text
+
+
+class TestCount:
+    def test_shows_no_result_before_the_count(self, office: Office, desk: Client) -> None:
+        office.seal()
+        office.vote(office.voters[0], (0,), (0,))
+        text = desk.get(page_of("count", office)).content.decode()
+        assert "1 ballot is in the box." in text
+        assert "Candidate 01" not in text
+
+    def test_shows_it_to_officers_afterwards_and_to_nobody_else(
+        self, office: Office, desk: Client, client: Client
+    ) -> None:
+        office.seal()
+        office.vote(office.voters[0], (0,), (0,))
+        office.vote(office.voters[1], (0,), ())
+        office.count()
+        text = desk.get(page_of("count", office)).content.decode()
+        assert "Not public yet" in text
+        assert "Candidate 01" in text
+        assert reverse("office:act", args=[office.election.slug, "certify"]) in text
+        assert client.get(reverse("ballots:result", args=[office.election.slug])).status_code == 404
+
+    def test_leads_from_step_to_step(self, office: Office, desk: Client) -> None:
+        office.seal()
+        office.vote(office.voters[0])
+        office.close()
+
+        def leads_to(address: str) -> bool:
+            return address in desk.get(page_of("count", office)).content.decode()
+
+        for act in ("end-ballots", "count"):
+            assert leads_to(act_of(act, office))
+            desk.post(act_of(act, office))
+        assert leads_to(act_of("certify", office))
+        office.certify()
+        assert leads_to(act_of("publish", office))
+        office.publish()
+        assert leads_to(reverse("ballots:result", args=[office.election.slug]))

@@ -1,0 +1,154 @@
+"""The desk: every election, making one, and what one of them needs now."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from base import clock
+from elections.making import make_board_election
+from elections.models import Election
+from elections.proposals import propose
+from members.models import Person
+from tests.ballots.elections import Office
+
+DAY = timedelta(days=1)
+GOOD = {"name": "Board 2030", "slug": "", "voting_opens": "2030-09-01T14:00", "seats": "3, 3, 1"}
+
+
+@pytest.fixture
+def draft(ines: Person) -> Election:
+    now = clock.now()
+    return make_board_election(
+        name="Board 2030", slug="board-2030", voting_opens=now + 40 * DAY, seat_years=[3], by=ines, at=now
+    )
+
+
+PAGES = ["home", "make"]
+PLACES = [
+    "election",
+    "timetable",
+    "contests",
+    "rules",
+    "describe",
+    "candidates",
+    "roll",
+    "preflight",
+    "count",
+    "mail",
+    "journal",
+]
+
+
+def addresses(election: Election) -> list[str]:
+    pages = [reverse(f"office:{name}") for name in [*PAGES, "members"]]
+    return pages + [reverse(f"office:{name}", args=[election.slug]) for name in PLACES]
+
+
+def test_every_place_opens_to_officers_and_to_nobody_else(draft: Election, desk: Client, stranger: Client) -> None:
+    for address in addresses(draft):
+        answer = desk.get(address)
+        assert answer.status_code == 200, address
+        assert "no-store" in answer["Cache-Control"], address
+        assert stranger.get(address).status_code == 403, address
+        assert stranger.post(address).status_code in {403, 405}, address
+        signed_out = Client().get(address)
+        assert signed_out.status_code == 302, address
+        assert signed_out["Location"].startswith(reverse("account_login"))
+
+
+def test_reading_changes_nothing(draft: Election, desk: Client) -> None:
+    before = Election.objects.values().get()
+    for address in addresses(draft):
+        desk.get(address)
+    assert Election.objects.values().get() == before
+
+
+def test_the_places_of_a_finished_election_open_too(desk: Client) -> None:
+    office = Office()
+    office.seal()
+    office.vote(office.voters[0])
+    office.count()
+    office.certify()
+    office.publish()
+    for address in addresses(office.election):
+        assert desk.get(address).status_code == 200, address
+
+
+class TestMaking:
+    def test_gives_a_draft_from_the_template(self, desk: Client) -> None:
+        answer = desk.post(reverse("office:make"), GOOD, follow=True)
+        election = Election.objects.get()
+        assert election.slug == "board-2030"
+        assert [seat.years for seat in election.contests.get().seats.all()] == [3, 3, 1]
+        assert election.announced_at is None
+        assert "The draft is made." in answer.content.decode()
+
+    @pytest.mark.parametrize(
+        ("field", "value", "sentence"),
+        [
+            ("name", "", "Give the election a name."),
+            ("name", "選挙", "give the address yourself"),
+            ("slug", "böard", "Use letters without accents"),
+            ("voting_opens", "soon", "Give a date and a time in UTC"),
+            ("seats", "three", "Give the term of each seat in years"),
+            ("seats", "3, 0", "Give the term of each seat in years"),
+            ("seats", "", "Give the term of each seat."),
+        ],
+    )
+    def test_says_what_is_wrong_and_keeps_the_rest(self, desk: Client, field: str, value: str, sentence: str) -> None:
+        answer = desk.post(reverse("office:make"), GOOD | {field: value})
+        text = answer.content.decode()
+        assert sentence in text
+        assert "<title>Error:" in text
+        kept = "2030-09-01T14:00" if field != "voting_opens" else "Board 2030"
+        assert kept in text
+        assert not Election.objects.exists()
+
+    def test_an_address_is_used_once(self, desk: Client, draft: Election) -> None:
+        answer = desk.post(reverse("office:make"), GOOD)
+        assert "Another election has this address" in answer.content.decode()
+        assert Election.objects.count() == 1
+
+
+class TestOverview:
+    def test_says_what_waits_for_a_second_officer(self, draft: Election, desk: Client, ines: Person) -> None:
+        asked = propose(draft, act="cancel", arguments={}, reason="x", by=ines, at=clock.now())
+        text = desk.get(reverse("office:election", args=[draft.slug])).content.decode()
+        assert "Ines Castellano asks: Cancel the election." in text
+        assert reverse("office:proposal", args=[draft.slug, asked.pk]) in text
+        assert "1 act waits for a second officer" in desk.get(reverse("office:home")).content.decode()
+
+    def test_links_to_what_can_be_done_now_and_to_nothing_else(self, draft: Election, desk: Client) -> None:
+        text = desk.get(reverse("office:election", args=[draft.slug])).content.decode()
+        assert reverse("office:act", args=[draft.slug, "announce"]) in text
+        assert reverse("office:act", args=[draft.slug, "publish"]) not in text
+
+    def test_counts_ballots_and_names_no_voter(self, desk: Client) -> None:
+        office = Office()
+        office.seal()
+        office.vote(office.voters[0])
+        for place in PLACES:
+            text = desk.get(reverse(f"office:{place}", args=[office.election.slug])).content.decode()
+            assert "ballot cast" not in text
+            if place != "roll":
+                assert "Voter 1" not in text, place
+
+
+def test_the_list_costs_the_same_for_one_and_for_three(draft: Election, desk: Client, ines: Person) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            desk.get(reverse("office:home"))
+        return len(captured)
+
+    one = queries()
+    now = clock.now()
+    for number in range(2):
+        another = make_board_election(
+            name=f"E{number}", slug=f"e{number}", voting_opens=now + 40 * DAY, seat_years=[3], by=ines, at=now
+        )
+        propose(another, act="cancel", arguments={}, reason="x", by=ines, at=now)
+    assert queries() == one
