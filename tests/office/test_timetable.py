@@ -25,8 +25,8 @@ def draft(ines: Person) -> Election:
 
 def typed(election: Election, **changes: str) -> dict[str, str]:
     """What the page's form holds."""
-    names = ("nominations_open", "nominations_close", "acceptance_closes", "candidates_announced")
-    names += ("roll_closes", "voting_opens", "voting_closes")
+    block = ["nominations_open", "nominations_close", "acceptance_closes", "candidates_announced"]
+    names = [*block, "roll_closes", "voting_opens", "voting_closes"]
     return {name: f"{getattr(election, name):%Y-%m-%dT%H:%M}" for name in names} | changes
 
 
