@@ -92,7 +92,7 @@ def test_changed_rules_are_journaled(board: Election, ines: Person) -> None:
         {"roll_closes": at(9, 2)},
         {"nominations_close": at(7, 28)},
         {"candidates_announced": None},
-        {"questions_open": None},
+        {"questions_open": at(8, 14)},
         {"quorum_numerator": 4},
         {"quorum_denominator": 0},
         {"officers_required": 3},
