@@ -14,6 +14,7 @@ from ballots.choices import standing
 from base.models import MailAttempt
 from elections import phases
 from elections.models import Contest, Election
+from elections.phases import Phase
 from elections.sentences import problem_sentence
 from nominees.published import waiting_endorsements, waiting_profiles
 
@@ -54,7 +55,7 @@ def _timetable(election: Election, at: datetime) -> Iterator[Check]:
     yield from (Check("timetable", False, problem_sentence(problem)) for problem in problems)
     announced = _("Everyone who stands is announced, and voting has not begun.")
     too_early = _("The ballot is sealed after the candidates are announced, and before the vote.")
-    ready = phases.may_seal_ballot(election.instants, election.facts, at) or not election.roll_sealed_at
+    ready = election.phase(at) is (Phase.CAMPAIGN if election.instants.has_nominations else Phase.ANNOUNCED)
     if election.ballot_sealed_at is None:
         yield Check("phase", ready, announced if ready else too_early)
     late = phases.reached(election.voting_opens, at)

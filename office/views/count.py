@@ -29,7 +29,7 @@ MENDED_AT = {
     "majority": "contests",
     "roll": "roll",
     "statements": "candidates",
-    "mail": "mail",
+    "phase": "timetable",
 }
 AFTER_THE_VOTE = ("end-ballots", "count", "certify", "publish", "extend", "void")
 
@@ -60,9 +60,9 @@ def _shown(check: Check, election: Election) -> dict[str, Any]:
         "label": check.sentence,
         "warning": check.is_warning,
         "fails": check.fails,
-        "detail": _("It can be mended here:") if place else "",
+        "detail": _("This can be mended:") if place else "",
         "url": reverse(f"office:{place}", args=[election.slug]) if place else "",
-        "fix": _("go there"),
+        "fix": _("see where"),
     }
 
 
