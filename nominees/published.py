@@ -97,16 +97,16 @@ def said_of(nominee: Nominee) -> list[Endorsement]:
     return [_as_shown(each, words, dated=True) for each in with_words for words in each.last_written]
 
 
-def waiting_profiles(election: Election) -> QuerySet[ProfileRevision]:
+def waiting_profiles(*elections: Election) -> QuerySet[ProfileRevision]:
     """The statements that an officer has yet to judge: of each nominee the newest, where nobody has judged it."""
     newer = ProfileRevision.objects.filter(nominee=OuterRef("nominee"), number__gt=OuterRef("number"))
-    return ProfileRevision.objects.filter(~Exists(newer), WAITING, nominee__election=election)
+    return ProfileRevision.objects.filter(~Exists(newer), WAITING, nominee__election__in=elections)
 
 
-def waiting_endorsements(election: Election) -> QuerySet[EndorsementRevision]:
+def waiting_endorsements(*elections: Election) -> QuerySet[EndorsementRevision]:
     """The endorsements that an officer has yet to judge: of each the newest words."""
     newer = EndorsementRevision.objects.filter(nomination=OuterRef("nomination"), number__gt=OuterRef("number"))
-    return EndorsementRevision.objects.filter(~Exists(newer), WAITING, nomination__nominee__election=election)
+    return EndorsementRevision.objects.filter(~Exists(newer), WAITING, nomination__nominee__election__in=elections)
 
 
 def _as_shown(nomination: Nomination, words: EndorsementRevision, *, dated: bool) -> Endorsement:

@@ -16,6 +16,7 @@ from elections.phases import Instant
 from elections.sentences import instant_name
 from office.forms import UtcDateTimeField
 
+TAKEN = {"make", "members"}  # pages of the office, beside those of elections
 MARKDOWN = gettext_lazy("You can use Markdown: *emphasis*, lists, links, headings.")
 
 
@@ -67,6 +68,8 @@ class MakeForm(forms.Form):
             cleaned["slug"] = slugify(cleaned["name"])[:80]
             if not cleaned["slug"]:
                 self.add_error("slug", _("Nothing of this name can stand in an address: give the address yourself."))
+        if cleaned.get("slug") in TAKEN:
+            self.add_error("slug", _("This address is the office’s own. Choose a different one."))
         return cleaned
 
 
@@ -89,7 +92,9 @@ class TimetableForm(forms.Form):
         self.passed = {name: at for name, at in instants.items() if announced and at is not None and at <= now}
         for name in Instant:
             if name not in self.passed:
-                self.fields[name.value] = UtcDateTimeField(label=instant_name(name), required=False)
+                self.fields[name.value] = UtcDateTimeField(
+                    label=_("%(instant)s (UTC)") % {"instant": instant_name(name)}, required=False
+                )
         self.order_fields([*(name.value for name in Instant), "reason"])
         if not announced:
             del self.fields["reason"]

@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from base import clock
 from elections import making
-from elections.models import Election
+from elections.models import Contest, Election
 from members.models import Person
 from nominees.form_pages import refuse
 from office.forms_election import DescribeForm, ResolutionForm, RulesForm, SeatsForm
@@ -24,9 +24,9 @@ def contests(request: HttpRequest, slug: str) -> HttpResponse:
     election, act = election_or_404(slug), request.POST.get("act", "")
     seats = SeatsForm(request.POST if act == "seats" else None, prefix="seats", auto_id="%s")
     resolution = ResolutionForm(request.POST if act == "resolution" else None, prefix="resolution", auto_id="%s")
-    asked: Form = resolution if act == "resolution" else seats
+    asked: Form = {"resolution": resolution, "remove": Form(request.POST)}.get(act, seats)
     try:
-        if act == "remove" or (act and asked.is_valid()):
+        if asked.is_valid():
             _do(election, act, request, asked, officer_of(request))
             return redirect("office:contests", slug)
     except ValidationError as error:
@@ -46,7 +46,7 @@ def contests(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _do(election: Election, act: str, request: HttpRequest, form: Form, by: Person) -> None:
     if act == "remove":
-        contest = get_object_or_404(election.contests, pk=request.POST.get("contest"))
+        contest = _contest(election, request.POST.get("contest", ""))
         making.remove_contest(contest, by=by)
         messages.success(request, _("Removed: %(title)s.") % {"title": contest.title})
         return
@@ -58,6 +58,14 @@ def _do(election: Election, act: str, request: HttpRequest, form: Form, by: Pers
             election, title=asked["title"], text=asked["text"], majority=asked["majority"], by=by
         )
     messages.success(request, _("Added: %(title)s.") % {"title": contest.title})
+
+
+def _contest(election: Election, number: str) -> Contest:
+    """The contest to remove; another officer may have been faster."""
+    contest = election.contests.filter(pk=number).first() if number.isdecimal() else None
+    if contest is None:
+        raise ValidationError(_("This question is not on the ballot any more."), code="gone")
+    return contest
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,8 @@
 """The desk: all elections, making one, and what one of them needs now."""
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -35,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Every election that is ours, drafts too, with what waits in it."""
     now = clock.now()
     elections = Election.objects.filter(imported_at=None)
+    texts = _texts_waiting(elections)
     waiting = dict(elections.filter(OPEN).values_list("pk").annotate(number=Count("proposals", filter=OPEN)))
     rows = [
         {
@@ -42,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "phase": phase_name(each.phase(now)),
             "next": _next(each, now),
             "waiting": waiting.get(each.pk, 0),
+            "texts": texts[each.pk],
         }
         for each in elections
     ]
@@ -52,7 +56,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @officer_required
 def make(request: HttpRequest) -> HttpResponse:
     """A draft from the PSF's template."""
-    form = MakeForm(request.POST if request.method == "POST" else None)
+    proposed = {"voting_opens": _proposed_opening(clock.now())}
+    form = MakeForm(request.POST if request.method == "POST" else None, initial=proposed)
     if form.is_bound and form.is_valid():
         asked = form.cleaned_data
         try:
@@ -88,6 +93,18 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
         "numbers": _numbers(found),
     }
     return render(request, "office/election.html", context)
+
+
+def _texts_waiting(elections: Iterable[Election]) -> Counter[int]:
+    """How many statements and endorsements wait to be read, by election."""
+    profiles = waiting_profiles(*elections).values_list("nominee__election", flat=True)
+    endorsements = waiting_endorsements(*elections).values_list("nomination__nominee__election", flat=True)
+    return Counter([*profiles, *endorsements])
+
+
+def _proposed_opening(now: datetime) -> datetime:
+    """Sixty days ahead, which leaves time before the nominations, at the PSF's hour: 14:00 UTC."""
+    return (now + timedelta(days=60)).astimezone(UTC).replace(hour=14, minute=0, second=0, microsecond=0)
 
 
 def _next(election: Election, now: datetime) -> dict[str, Any] | None:

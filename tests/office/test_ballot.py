@@ -62,7 +62,7 @@ def test_what_was_typed_is_kept_beside_what_is_missing(draft: Election, desk: Cl
 def test_a_statement_over_the_limit_is_refused_with_its_size(draft: Election, desk: Client) -> None:
     typed = {"act": "resolution", "resolution-title": "A", "resolution-text": "x" * 20_001}
     text = desk.post(page_of("contests", draft), typed).content.decode()
-    assert "20" in text
+    assert "20,001 bytes" in text
     assert not Contest.objects.filter(kind="resolution").exists()
 
 
@@ -74,6 +74,36 @@ def test_a_sealed_ballot_says_so(desk: Client) -> None:
     assert "nothing on it can change" in text
     assert not Contest.objects.filter(title="Late").exists()
     assert "sealed" in desk.post(page_of("rules", office.election), RULES).content.decode()
+
+
+def test_nothing_is_removed_from_a_sealed_ballot(desk: Client) -> None:
+    office = Office()
+    office.seal()
+    contest = office.election.contests.get(kind="resolution")
+    answer = desk.post(page_of("contests", office.election), {"act": "remove", "contest": contest.pk})
+    text = answer.content.decode()
+    assert "<title>Error:" in text
+    assert "<li>The ballot is sealed: nothing on it can change.</li>" in text
+    assert Contest.objects.filter(pk=contest.pk).exists()
+
+
+def test_what_is_gone_cannot_be_removed_again(draft: Election, desk: Client) -> None:
+    gone = draft.contests.get().pk
+    draft.contests.get().delete()
+    for typed in ({"contest": gone}, {"contest": "9" * 30}, {"contest": "nonsense"}, {}):
+        text = desk.post(page_of("contests", draft), {"act": "remove"} | typed).content.decode()
+        assert "This question is not on the ballot any more." in text
+
+
+def test_a_contest_of_another_election_stays(draft: Election, desk: Client) -> None:
+    other = Office().election.contests.get(kind="resolution")
+    desk.post(page_of("contests", draft), {"act": "remove", "contest": other.pk})
+    assert Contest.objects.filter(pk=other.pk).exists()
+
+
+def test_an_unknown_act_does_nothing(draft: Election, desk: Client) -> None:
+    assert desk.post(page_of("contests", draft), {"act": "seal"}).status_code == 200
+    assert Contest.objects.count() == 1
 
 
 def test_rules_are_saved(draft: Election, desk: Client) -> None:

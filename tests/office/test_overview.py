@@ -1,5 +1,6 @@
 """The desk: every election, making one, and what one of them needs now."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,9 @@ from elections.making import make_board_election
 from elections.models import Election
 from elections.proposals import propose
 from members.models import Person
+from nominees.models import Nominee
 from tests.ballots.elections import Office
+from tests.cast import person
 
 DAY = timedelta(days=1)
 GOOD = {"name": "Board 2030", "slug": "", "voting_opens": "2030-09-01T14:00", "seats": "3, 3, 1"}
@@ -93,6 +96,7 @@ class TestMaking:
             ("name", "", "Give the election a name."),
             ("name", "選挙", "give the address yourself"),
             ("slug", "böard", "Use letters without accents"),
+            ("slug", "members", "the office’s own"),
             ("voting_opens", "soon", "Give a date and a time in UTC"),
             ("seats", "three", "Give the term of each seat in years"),
             ("seats", "3, 0", "Give the term of each seat in years"),
@@ -113,8 +117,23 @@ class TestMaking:
         assert "Another election has this address" in answer.content.decode()
         assert Election.objects.count() == 1
 
+    def test_proposes_an_opening_at_two_in_the_afternoon(self, desk: Client) -> None:
+        text = desk.get(reverse("office:make")).content.decode()
+        assert re.search(r'name="voting_opens" value="\d{4}-\d\d-\d\dT14:00"', text)
+
 
 class TestOverview:
+    def test_says_how_many_texts_wait(self, draft: Election, desk: Client) -> None:
+        nora = person("Nora Nominee")
+        nominee = Nominee.objects.create(election=draft, person=nora, name="Nora Nominee", slug="nora-nominee")
+        now = clock.now()
+        nominee.profiles.create(number=1, text="I stand.", html="<p>I stand.</p>", written_at=now, written_by=nora)
+        assert "1 text waits to be read" in desk.get(reverse("office:home")).content.decode()
+        text = desk.get(reverse("office:election", args=[draft.slug])).content.decode()
+        assert "1 text waits to be read." in text
+        nominee.profiles.update(approved_at=now, approved_by=nora)
+        assert "to be read" not in desk.get(reverse("office:home")).content.decode()
+
     def test_says_what_waits_for_a_second_officer(self, draft: Election, desk: Client, ines: Person) -> None:
         asked = propose(draft, act="cancel", arguments={}, reason="x", by=ines, at=clock.now())
         text = desk.get(reverse("office:election", args=[draft.slug])).content.decode()

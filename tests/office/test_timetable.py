@@ -42,6 +42,12 @@ def test_a_draft_is_saved_without_a_reason(draft: Election, desk: Client) -> Non
     assert f"{draft.voting_closes:%Y-%m-%dT%H:%M}" == later
 
 
+def test_every_field_says_utc(draft: Election, desk: Client) -> None:
+    text = desk.get(page_of(draft)).content.decode()
+    assert "Voting opens (UTC)</label>" in text
+    assert text.count("(UTC)</label>") == text.count('type="datetime-local"') == 9
+
+
 def test_out_of_order_is_refused_and_what_was_typed_is_kept(draft: Election, desk: Client) -> None:
     wrong = f"{draft.voting_opens - DAY:%Y-%m-%dT%H:%M}"
     text = desk.post(page_of(draft), typed(draft, voting_closes=wrong)).content.decode()
