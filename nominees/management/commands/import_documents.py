@@ -40,7 +40,9 @@ class Command(BaseCommand):
             raise CommandError(f"{error}\nNothing was written.") from error
         for each in taken:
             self.stdout.write(f"{each.path}: {each.nominee}: {each.outcome}")
-        self.stdout.write("Nothing was written: this was a dry run." if dry_run else f"{len(taken)} taken over.")
+        unchanged = sum(each.outcome == "unchanged" for each in taken)
+        counts = f"{len(taken) - unchanged} taken over, {unchanged} unchanged."
+        self.stdout.write("Nothing was written: this was a dry run." if dry_run else counts)
 
 
 def files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -1,0 +1,47 @@
+"""The office's desk in a real browser: accessible, in light and dark, narrow and wide, with and without mistakes."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page
+
+from base import clock
+from elections.making import make_board_election
+from elections.proposals import propose
+from elections.timetable import announce
+from tests.cast import officer
+from tests.nominees.nominations import named
+from tests.nominees.test_pages_in_browser import look, sign_in
+from tests.servers import Live
+
+pytestmark = pytest.mark.browser
+DAY = timedelta(days=1)
+
+
+def test_desk(page: Page, live: Live) -> None:
+    ines, now = officer("Ines Castellano"), clock.now()
+    board = make_board_election(
+        name="2027 board election",
+        slug="board-2027",
+        voting_opens=now + 30 * DAY,
+        seat_years=[3, 3, 1],
+        by=ines,
+        at=now,
+    )
+    announce(board, by=ines, at=now)
+    named(board, at=now)
+    propose(board, act="cancel", arguments={}, reason="The venue is closed.", by=ines, at=now)
+    sign_in(page, live, ines)
+    page.goto("/office/")
+    look(page, "office-home")
+    for place in ("election", "timetable", "contests", "rules", "describe"):
+        page.goto(reverse(f"office:{place}", args=[board.slug]))
+        look(page, f"office-{place}")
+    page.goto(reverse("office:contests", args=[board.slug]))
+    page.get_by_role("button", name="Add the resolution").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    look(page, "office-contests-error")
+    page.goto(reverse("office:make"))
+    page.get_by_role("button", name="Make the draft").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    look(page, "office-make-error")

@@ -1,0 +1,198 @@
+"""Who may read what: every address of the site, taken from its table of contents, for every kind of reader.
+
+Who may do what is tested with the acts; this table makes sure that no page is forgotten: a new one fails here until it
+is given its readers.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from base.models import Mail
+from elections.models import Election
+from elections.proposals import propose
+from members.models import Person, User
+from nominees.models import Nominee, ProfileRevision
+from tests import cast
+from tests.ballots.elections import Office
+
+READERS = ("anonymous", "outsider", "voter", "nominee", "officer", "superuser")
+DAY = timedelta(days=1)
+
+EVERYBODY = dict.fromkeys(READERS, 200)
+SIGNED_IN = EVERYBODY | {"anonymous": 302}
+OFFICE = dict.fromkeys(READERS, 403) | {"anonymous": 302, "officer": 200, "superuser": 200}
+NOT_YET = dict.fromkeys(READERS, 404)
+NOT_READ = dict.fromkeys(READERS, 405)  # it takes a POST
+NOT_READ_SIGNED_IN = NOT_READ | {"anonymous": 302}
+BACK = dict.fromkeys(READERS, 302)  # to where the step before it is
+OWN_NOMINEE = dict.fromkeys(READERS, 403) | {"anonymous": 302, "nominee": 200}
+OWN_ACCOUNT_EMPTY = dict.fromkeys(READERS, 404) | {"anonymous": 302}  # there is no passkey, app or code yet
+CONFIRMS = dict.fromkeys(READERS, 403) | {"anonymous": 302}  # nothing to confirm with
+
+BY_NAMESPACE = {
+    "pages": EVERYBODY,
+    "elections": EVERYBODY,
+    "ballots": EVERYBODY,
+    "nominees": SIGNED_IN,
+    "office": OFFICE,
+}
+    "pages": EVERYBODY,
+    "elections": EVERYBODY,
+    "ballots": EVERYBODY,
+    "nominees": SIGNED_IN,
+    "office": OFFICE,
+}
+TABLE = {
+    "pages:me": SIGNED_IN,
+    "nominees:candidates": EVERYBODY,
+    "nominees:candidate": EVERYBODY,
+    "nominees:preview": NOT_READ,
+    "nominees:answer": NOT_YET,  # a token that nobody has
+    "nominees:answer_mine": NOT_YET | {"anonymous": 302, "nominee": 200},
+    "nominees:edit_profile": OWN_NOMINEE,
+    "nominees:withdraw": OWN_NOMINEE,
+    "nominees:hide": NOT_READ_SIGNED_IN,
+    "nominees:show": NOT_READ_SIGNED_IN,
+    "ballots:ballot": dict.fromkeys(READERS, 403) | {"anonymous": 302, "voter": 200},
+    "ballots:review": BACK,
+    "ballots:cast": BACK,
+    "ballots:receipt": NOT_YET | {"anonymous": 302, "voter": 200},
+    "ballots:result": NOT_YET,
+    "ballots:result_csv": NOT_YET,
+    "ballots:result_json": NOT_YET,
+    "office:participants": NOT_READ,
+    "office:mail_repeat": NOT_READ,
+    "account_login": BACK | {"anonymous": 200},
+    "account_request_login_code": BACK | {"anonymous": 200},
+    "account_confirm_login_code": BACK,
+    "account_logout": SIGNED_IN,
+    "account_inactive": EVERYBODY,
+    "account_reauthenticate": CONFIRMS,
+    "mfa_login_webauthn": BACK,
+    "mfa_authenticate": BACK,
+    "mfa_reauthenticate": CONFIRMS,
+    "mfa_reauthenticate_webauthn": CONFIRMS,
+    "mfa_index": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_totp_picture": SIGNED_IN,
+    "mfa_deactivate_totp": OWN_ACCOUNT_EMPTY,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_edit_webauthn": OWN_ACCOUNT_EMPTY,
+    "mfa_remove_webauthn": OWN_ACCOUNT_EMPTY,
+    "mfa_view_recovery_codes": OWN_ACCOUNT_EMPTY,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": OWN_ACCOUNT_EMPTY,
+    "healthz": EVERYBODY,
+}
+
+
+class Site:
+    """An election while voting is open, one thing of each kind in it, and a browser for every reader."""
+
+    def __init__(self) -> None:
+        self.office = office = Office()
+        office.seal()
+        office.move(
+            nominations_open=office.now - 9 * DAY,
+            nominations_close=office.now - 8 * DAY,
+            acceptance_closes=office.now - 7 * DAY,
+            candidates_announced=office.now - 6 * DAY,
+        )
+        nominee = Nominee.objects.get(slug="candidate-01")
+        User.objects.create_user("nominee@example.org", person=nominee.person)
+        superuser = cast.officer("Sura Superuser")
+        User.objects.filter(person=superuser).update(is_superuser=True)
+        self.readers = {
+            "outsider": cast.person(),
+            "voter": office.voters[0],
+            "nominee": nominee.person,
+            "officer": office.first,
+            "superuser": superuser,
+        }
+        self.words = {
+            "slug": office.election.slug,
+            "nominee_slug": nominee.slug,
+            "tracker": office.vote(office.voters[0]).tracker,
+            "token": "nobody-has-this",
+            "act": "pause",
+            "kind": "statement",
+        }
+        self.keys = self.one_of_each(nominee)
+
+    def one_of_each(self, nominee: Nominee) -> dict[str, int]:
+        """What the addresses of the office name by a number."""
+        office = self.office
+        words = ProfileRevision.objects.create(nominee=nominee, number=1, written_by=nominee.person, text="x", html="x")
+        asked = propose(office.election, act="void", arguments={}, reason="x", by=office.second, at=office.now)
+        letter = Mail.objects.create(
+            kind="x", election_uuid=office.election.uuid, recipient="a@example.org", subject="x", text="x"
+        )
+        voter = office.election.roll.order_by("pk")[0]
+        return {
+            "office:proposal": asked.pk,
+            "office:nominee": nominee.pk,
+            "office:revision": words.pk,
+            "office:roll_remove": voter.pk,
+            "office:mail_repeat": letter.pk,
+        }
+
+    def address(self, name: str, route: str, slug: str = "") -> str:
+        known: dict[str, Any] = self.words | {"pk": self.keys.get(name, 1)}
+        known |= {"slug": slug} if slug else {}
+        return reverse(name, kwargs={word: value for word, value in known.items() if f":{word}>" in route})
+
+    def browser(self, reader: str) -> Client:
+        client, person = Client(), self.readers.get(reader)
+        if isinstance(person, Person):
+            client.force_login(User.objects.get(person=person))
+        return client
+
+
+@pytest.fixture
+def site(db: None) -> Site:
+    return Site()
+
+
+def addresses(patterns: list[Any], route: str = "", namespace: str = "") -> Iterator[tuple[str, str]]:
+    """The name and route of every address; the Django admin has a table of its own, in test_admin."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver) and pattern.namespace != "admin":
+            yield from addresses(pattern.url_patterns, f"{route}{pattern.pattern}", pattern.namespace or namespace)
+        elif isinstance(pattern, URLPattern):
+            assert pattern.name, f"{route}{pattern.pattern} has no name"
+            yield f"{namespace}:{pattern.name}" if namespace else pattern.name, f"{route}{pattern.pattern}"
+
+
+def test_every_page_has_its_readers_and_no_other(site: Site) -> None:
+    everything = list(addresses(get_resolver().url_patterns))
+    assert len(everything) > 70
+    browsers = {reader: site.browser(reader) for reader in READERS}
+    wrong = []
+    for name, route in everything:
+        expected = TABLE.get(name) or BY_NAMESPACE[name.partition(":")[0]]
+        found = {reader: browser.get(site.address(name, route)).status_code for reader, browser in browsers.items()}
+        if found != expected:
+            wrong.append(f"{name}: {found}, and not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_belongs_to_one_election_is_not_found_in_another(site: Site) -> None:
+    another = Election.objects.create(
+        slug="another",
+        name="Another",
+        roll_closes=site.office.now,
+        voting_opens=site.office.now + DAY,
+        voting_closes=site.office.now + 2 * DAY,
+    )
+    routes = dict(addresses(get_resolver().url_patterns))
+    officer = site.browser("officer")
+    for name in site.keys:
+        address = site.address(name, routes[name], slug=another.slug)
+        assert officer.get(address).status_code in {404, 405}, address
+        assert officer.post(address, {"agree": "", "approve": "", "reason": "x"}).status_code == 404, address
