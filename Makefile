@@ -44,7 +44,7 @@ clean:  ## Remove what was made here, the embedded database included
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 tools:
-	@test -x "$${CHROMIUM:-/usr/bin/chromium}" || echo "No Chromium: the browser tests are skipped. apt-get install chromium"
+	@test -x "$${CHROMIUM:-/usr/bin/chromium}" || echo "No Chromium: the browser tests are skipped. apt-get install chromium libatomic1"
 	@command -v belenios-tool >/dev/null || test -x var/belenios/belenios-tool || \
 		echo "No belenios-tool: the interoperation tests are skipped. bin/get-belenios-tool"
 

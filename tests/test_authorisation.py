@@ -41,12 +41,6 @@ BY_NAMESPACE = {
     "nominees": SIGNED_IN,
     "office": OFFICE,
 }
-    "pages": EVERYBODY,
-    "elections": EVERYBODY,
-    "ballots": EVERYBODY,
-    "nominees": SIGNED_IN,
-    "office": OFFICE,
-}
 TABLE = {
     "pages:me": SIGNED_IN,
     "nominees:candidates": EVERYBODY,
