@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page
 
 from base import clock
@@ -29,7 +30,7 @@ def test_desk(page: Page, live: Live) -> None:
         at=now,
     )
     announce(board, by=ines, at=now)
-    named(board, at=now)
+    named(board)
     propose(board, act="cancel", arguments={}, reason="The venue is closed.", by=ines, at=now)
     sign_in(page, live, ines)
     page.goto("/office/")
