@@ -4,7 +4,7 @@ import contextlib
 import re
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from urllib.parse import urlsplit
@@ -26,6 +26,9 @@ from base.models import Mail, MailAttempt
 
 HOST_ENDS = r"(?![\w-]|[.:]\w|@)"  # our host, not the beginning of another's: elections.example.org.example.net
 PATH = r"(?:[/?#][^\s<>\"'\u201d\u00bb]*[^\s<>\"'\u201d\u00bb.,;:!?)])?/?"
+
+IN_FLIGHT = timedelta(minutes=1)
+"""So long a try may take. Once it is older and unfinished, nobody knows whether the mail left."""
 
 
 class TryAgain(Exception):  # noqa: N818  # it names what to do
@@ -138,7 +141,10 @@ def repeat(mail: Mail, *, by: journal.Actor, at: datetime) -> None:
         raise ValidationError(_("This mail waits to be sent; there is nothing to repeat."), code="queued")
     if not mail.text:
         raise ValidationError(_("The words of this mail are wiped."), code="wiped")
-    mail.attempts.filter(outcome__isnull=True, given_up_at__isnull=True).update(given_up_at=at)
+    unfinished = mail.attempts.filter(outcome__isnull=True, given_up_at__isnull=True)
+    if unfinished.filter(started_at__gte=at - IN_FLIGHT).exists():
+        raise ValidationError(_("This mail is being sent now. Look again in a minute."), code="in flight")
+    unfinished.update(given_up_at=at)
     journal.write("repeat mail", by=by, election=mail.election_uuid, subject=f"{mail.kind}, {mail.recipient}")
     send_mail.defer(mail_id=mail.pk)
 

@@ -1,11 +1,12 @@
 """What was mailed about an election, and whether it arrived."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from base import clock
-from base.mail import repeat
+from base.mail import IN_FLIGHT, repeat
 from base.models import Mail, MailAttempt
 from elections.models import Election
 from office.guard import election_or_404, officer_of, officer_required
+from office.search import looked_for
 
 TELLS_WHO_VOTED = ("ballot cast",)
-IN_FLIGHT = timedelta(minutes=1)
+LAST = ("outcome", "answer", "started_at", "given_up_at")
 STATES = {
     "queued": (gettext_lazy("queued"), "waiting"),
     "sending": (gettext_lazy("being sent"), "waiting"),
@@ -34,15 +36,20 @@ STATES = {
 @officer_required
 def mail(request: HttpRequest, slug: str) -> HttpResponse:
     """Mails of the election with their state; receipts of voters are left out, since they would tell who voted."""
-    election, now = election_or_404(slug), clock.now()
-    page = Paginator(_mails(election).prefetch_related("attempts"), 100).get_page(request.GET.get("page"))
+    election, now, wanted = election_or_404(slug), clock.now(), looked_for(request, "state")
+    mails = _with_state(_mails(election), now)
+    if wanted in STATES:
+        mails = mails.filter(state=wanted)
+    page = Paginator(mails, 100).get_page(request.GET.get("page"))
     context = {
         "election": election,
         "now": now,
         "place": "mail",
         "section": "office",
+        "states": [(name, words) for name, (words, _kind) in STATES.items()],
+        "wanted": wanted if wanted in STATES else "",
         "page": page,
-        "mails": [_shown(each, now) for each in page],
+        "mails": [_shown(each) for each in page],
     }
     return render(request, "office/mail.html", context)
 
@@ -61,14 +68,26 @@ def mail_repeat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("office:mail", slug)
 
 
-def _mails(election: Election) -> Any:
+def _mails(election: Election) -> QuerySet[Mail]:
     return Mail.objects.filter(election_uuid=election.uuid).exclude(kind__in=TELLS_WHO_VOTED)
 
 
-def _shown(found: Mail, now: datetime) -> dict[str, Any]:
-    attempts = list(found.attempts.all())
-    state = _state(attempts[-1], now) if attempts else "queued"
-    words, kind = STATES[state]
+def _with_state(mails: QuerySet[Mail], now: datetime) -> QuerySet[Any]:
+    """The last attempt tells. Unfinished for longer than a try takes, it is in doubt; given up, its mail waits anew."""
+    last = MailAttempt.objects.filter(mail=OuterRef("pk")).order_by("-id")
+    of_last = {f"last_{name}": Subquery(last.values(name)[:1]) for name in LAST}
+    waits = Q(last_started_at=None) | Q(last_given_up_at__isnull=False)
+    state = Case(
+        When(last_outcome__isnull=False, then=F("last_outcome")),
+        When(waits, then=Value("queued")),
+        When(last_started_at__lt=now - IN_FLIGHT, then=Value("unknown")),
+        default=Value("sending"),
+    )
+    return mails.annotate(**of_last).annotate(state=state)
+
+
+def _shown(found: Any) -> dict[str, Any]:
+    words, kind = STATES[found.state]
     return {
         "pk": found.pk,
         "to": found.recipient,
@@ -76,15 +95,6 @@ def _shown(found: Mail, now: datetime) -> dict[str, Any]:
         "at": found.queued_at,
         "state": words,
         "kind": kind,
-        "answer": attempts[-1].answer if attempts else "",
+        "answer": found.last_answer or "",
         "repeatable": kind == "wrong" and bool(found.text),
     }
-
-
-def _state(attempt: MailAttempt, now: datetime) -> str:
-    """An attempt that did not finish within a minute is in doubt, for good; given up, its mail waits anew."""
-    if attempt.outcome:
-        return str(attempt.outcome)
-    if attempt.given_up_at:
-        return "queued"
-    return "unknown" if now - attempt.started_at > IN_FLIGHT else "sending"

@@ -29,6 +29,7 @@ from office import roll_changes
 from office.acts import TITLES, possible_acts
 from office.forms_people import AddVoterForm, RemoveVoterForm
 from office.guard import election_or_404, officer_of, officer_required
+from office.search import looked_for
 
 A_PAGE = 50
 FOUND = 20
@@ -62,7 +63,7 @@ def roll(request: HttpRequest, slug: str) -> HttpResponse:
 def roll_add(request: HttpRequest, slug: str) -> HttpResponse:
     """Find a member, see why they are not on the roll, and add them with a reason."""
     election, now = election_or_404(slug), clock.now()
-    typed, chosen = _typed(request), request.GET.get("person", "")[:18]
+    typed, chosen = looked_for(request), request.GET.get("person", "")[:18]
     context: dict[str, Any] = {"election": election, "now": now, "place": "roll", "typed": typed}
     context["correctable"] = roll_changes.possible(election, now)
     if not chosen:
@@ -118,14 +119,9 @@ def participants(request: HttpRequest, slug: str) -> HttpResponse:
     return answer
 
 
-def _typed(request: HttpRequest) -> str:
-    """What is looked for."""
-    return "".join(filter(str.isprintable, request.GET.get("q", ""))).strip()[:100]
-
-
 def _rows(request: HttpRequest, election: Election) -> dict[str, Any]:
     """The rows of the roll that were looked for, a page at a time."""
-    typed = _typed(request)
+    typed = looked_for(request)
     rows = election.roll.order_by("name", "pk")
     if typed:
         rows = rows.filter(Q(name__icontains=typed) | Q(email__icontains=typed))

@@ -1,5 +1,6 @@
 """What was mailed about an election: its state, what can be sent again, and nothing that tells who voted."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,13 +9,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import Settings
 
 from base import clock
-from base.mail import repeat
+from base.mail import IN_FLIGHT, repeat, send
 from base.models import JournalLine, Mail, MailAttempt
 from elections.models import Election
 from members.models import Person
 from tests.ballots.elections import Office
+from tests.postbox import Postbox, postbox
 
 pytestmark = pytest.mark.django_db
 AGO = timedelta(minutes=5)
@@ -37,6 +40,19 @@ def attempt(mail: Mail, outcome: str | None, answer: str = "") -> MailAttempt:
     )
 
 
+def outcomes(mail: Mail) -> list[str | None]:
+    return list(mail.attempts.values_list("outcome", flat=True))
+
+
+@pytest.fixture
+def box(settings: Settings) -> Iterator[Postbox]:
+    """A mail server, which the mails of the test go to."""
+    with postbox() as running:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", running.port, 5
+        yield running
+
+
 def page_of(election: Election) -> str:
     return reverse("office:mail", args=[election.slug])
 
@@ -57,6 +73,35 @@ def test_every_state_is_told(
     text = desk.get(page_of(election)).content.decode()
     assert words in text
     assert ("Send again" in text) == repeatable
+
+
+def test_mails_are_found_by_their_state(election: Election, desk: Client) -> None:
+    attempt(letter(election, "refused@example.org"), "refused")
+    attempt(letter(election, "doubtful@example.org"), None)
+    letter(election, "waiting@example.org")
+    MailAttempt.objects.create(mail=letter(election, "going@example.org"))
+    again = letter(election, "again@example.org")
+    attempt(again, "refused")
+    attempt(again, "sent")
+
+    def found(state: str) -> list[str]:
+        return [row["to"] for row in desk.get(page_of(election), {"state": state}).context["mails"]]
+
+    assert found("refused") == ["refused@example.org"]
+    assert found("unknown") == ["doubtful@example.org"]
+    assert found("queued") == ["waiting@example.org"]
+    assert found("sending") == ["going@example.org"]
+    assert found("sent") == ["again@example.org"]
+    assert found("unreachable") == []
+    assert len(found("")) == len(found("nonsense\0")) == 5
+
+
+def test_a_mail_that_is_being_sent_is_not_repeated(election: Election, desk: Client) -> None:
+    going = letter(election)
+    MailAttempt.objects.create(mail=going)
+    answer = desk.post(reverse("office:mail_repeat", args=[election.slug, going.pk]), follow=True)
+    assert "being sent now" in answer.content.decode()
+    assert going.attempts.get().given_up_at is None
 
 
 def test_receipts_of_voters_are_not_listed(election: Election, desk: Client) -> None:
@@ -87,6 +132,45 @@ def test_what_was_sent_or_waits_or_is_wiped_is_not_repeated(election: Election, 
     for mail, sentence in ((sent, "sent already"), (waiting, "waits to be sent"), (wiped, "wiped")):
         with pytest.raises(ValidationError, match=sentence):
             repeat(mail, by=ines, at=clock.now())
+
+
+def test_what_is_in_doubt_arrives_again_under_the_same_name(election: Election, ines: Person, box: Postbox) -> None:
+    doubtful = letter(election)
+    box.break_off = True
+    send(doubtful)
+    doubtful.attempts.update(started_at=clock.now() - AGO)
+    box.break_off = False
+    send(doubtful)
+    assert outcomes(doubtful) == [None]
+    repeat(doubtful, by=ines, at=clock.now())
+    send(doubtful)
+    send(doubtful)
+    assert outcomes(doubtful) == [None, "sent"]
+    first, again = box.arrived
+    assert first["Message-ID"] == again["Message-ID"]
+
+
+def test_what_may_still_be_on_its_way_is_not_repeated(election: Election, ines: Person, box: Postbox) -> None:
+    going, now = letter(election), clock.now()
+    MailAttempt.objects.create(mail=going, started_at=now - IN_FLIGHT)
+    with pytest.raises(ValidationError, match="being sent now"):
+        repeat(going, by=ines, at=now)
+    send(going)
+    assert box.arrived == []
+    repeat(going, by=ines, at=now + timedelta(seconds=1))
+    send(going)
+    assert outcomes(going) == [None, "sent"]
+
+
+def test_what_was_refused_arrives_once_the_mailbox_takes_it(election: Election, ines: Person, box: Postbox) -> None:
+    refused = letter(election)
+    box.rcpt = "550 No such mailbox"
+    send(refused)
+    box.rcpt = "250 OK"
+    repeat(refused, by=ines, at=clock.now())
+    send(refused)
+    assert outcomes(refused) == ["refused", "sent"]
+    assert len(box.arrived) == 1
 
 
 def test_the_list_costs_the_same_for_one_and_for_three(election: Election, desk: Client) -> None:
