@@ -40,6 +40,14 @@ ACTS = {
     "publish": gettext_lazy("published the result"),
     "list participants": gettext_lazy("listed who took part"),
     "destroy keys": gettext_lazy("destroyed the server’s keys of this election"),
+    # seen by the office alone
+    "propose": gettext_lazy("asked another officer to agree"),
+    "drop proposal": gettext_lazy("dropped what an officer had asked for"),
+    "describe": gettext_lazy("described the election"),
+    "add contest": gettext_lazy("put seats on the ballot"),
+    "add resolution": gettext_lazy("put a resolution on the ballot"),
+    "remove contest": gettext_lazy("took a contest off the ballot"),
+    "repeat mail": gettext_lazy("sent a mail again"),
 }
 
 DETAILS = {
@@ -56,9 +64,14 @@ DETAILS = {
 }
 
 
+def act_in_words(act: str) -> str:
+    """What was done; an act without words goes by its name."""
+    return str(ACTS.get(act, act))
+
+
 def journal_entry(line: JournalLine) -> dict[str, Any]:
     """One line for `parts/journal.html`."""
-    act = str(ACTS.get(line.act, line.act))
+    act = act_in_words(line.act)
     return {
         "at": line.at,
         "actor": line.actor,
