@@ -1,9 +1,9 @@
 """Before the vote and after it: the pre-flight, and the steps from the close to the published result."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,15 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ballots import results
-from ballots.models import Ballot
+from ballots.models import Ballot, CertifiedResult
 from ballots.outcome import preview
 from ballots.preflight import Check
 from ballots.preflight import preflight as checks_of
 from base import clock
-from elections.models import Election
-from elections.phases import Phase
+from elections.models import Election, Proposal
 from members.models import Person
-from office.acts import possible_acts
+from office.acts import TITLES, possible_acts
 from office.guard import election_or_404, officer_of, officer_required
 
 MENDED_AT = {
@@ -30,8 +29,9 @@ MENDED_AT = {
     "roll": "roll",
     "statements": "candidates",
     "phase": "timetable",
+    "opening": "timetable",
 }
-AFTER_THE_VOTE = ("end-ballots", "count", "certify", "publish", "extend", "void")
+TO_THE_RESULT = ("end-ballots", "count", "certify", "publish")
 
 
 @require_safe
@@ -49,6 +49,7 @@ def preflight(request: HttpRequest, slug: str) -> HttpResponse:
         "passed": sum(check["ok"] for check in checks),
         "ready": not any(check["fails"] for check in checks),
         "acts": possible_acts(election, now, ["seal-ballot"]),
+        "waiting": _waiting(election, ["seal-ballot"]),
     }
     return render(request, "office/preflight.html", context)
 
@@ -71,14 +72,14 @@ def _shown(check: Check, election: Election) -> dict[str, Any]:
 def count(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the count stands, the one act that comes next, and the result as officers see it."""
     election, now = election_or_404(slug), clock.now()
-    acts = possible_acts(election, now, AFTER_THE_VOTE)
     context = {
         "election": election,
         "now": now,
         "place": "count",
         "section": "office",
         "steps": _steps(election, now),
-        "main": acts[0] if acts and election.phase(now) not in {Phase.VOTING, Phase.PAUSED} else None,
+        "next": next(iter(possible_acts(election, now, TO_THE_RESULT)), None),
+        "waiting": _waiting(election, TO_THE_RESULT),
         "ballots": Ballot.objects.filter(setup__election=election).count(),
         "result": _result(election, officer_of(request)),
     }
@@ -100,13 +101,16 @@ def _steps(election: Election, now: datetime) -> list[dict[str, str]]:
     ]
 
 
+def _waiting(election: Election, acts: Iterable[str]) -> list[tuple[Any, Proposal]]:
+    """What an officer asked for, and another has to agree to."""
+    asked = election.proposals.filter(act__in=acts, seconded_at=None, dropped_at=None)
+    return [(TITLES[proposal.act], proposal) for proposal in asked.select_related("proposed_by")]
+
+
 def _result(election: Election, officer: Person) -> dict[str, Any] | None:
     """What was certified; before that, what the count gives now."""
     if election.counted_at is None:
         return None
-    try:
-        if election.published_at:
-            return results.shown(results.published(election))
-        return results.shown(results.as_data(preview(election, by=officer)))
-    except ValidationError:
-        return None
+    if election.certified_at:
+        return results.shown(CertifiedResult.objects.get(setup__election=election).data)
+    return results.shown(results.as_data(preview(election, by=officer)))

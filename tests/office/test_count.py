@@ -5,7 +5,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
+from base import clock
+from elections.timetable import void
+from nominees.eligibility import declare_ineligible
+from nominees.models import Nominee
 from tests.ballots.elections import Office
 
 DAY = timedelta(days=1)
@@ -37,6 +42,28 @@ class TestPreFlight:
         text = desk.get(page_of("preflight", office)).content.decode()
         assert "The ballot can be sealed." in text
         assert reverse("office:act", args=[office.election.slug, "seal-ballot"]) in text
+
+    def test_leads_to_what_waits_for_a_second_officer(self, office: Office, desk: Client, other_desk: Client) -> None:
+        office.move(voting_opens=office.now + DAY, voting_closes=office.now + 2 * DAY)
+        desk.post(act_of("seal-ballot", office))
+        proposal = office.election.proposals.get()
+        text = other_desk.get(page_of("preflight", office)).content.decode()
+        assert reverse("office:proposal", args=[office.election.slug, proposal.pk]) in text
+        assert act_of("seal-ballot", office) not in text
+
+    def test_a_warning_is_a_note_and_holds_nothing_up(self, office: Office, desk: Client, settings: Settings) -> None:
+        office.move(voting_opens=office.now + DAY, voting_closes=office.now + 2 * DAY)
+        settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+        text = desk.get(page_of("preflight", office)).content.decode()
+        assert "No mail leaves this server" in text
+        assert ("Note" in text, "Not yet" in text) == (True, False)
+        assert act_of("seal-ballot", office) in text
+
+    def test_has_nothing_to_say_of_a_sealed_ballot(self, office: Office, desk: Client) -> None:
+        office.seal()
+        text = desk.get(page_of("preflight", office)).content.decode()
+        assert "The ballot is sealed" in text
+        assert act_of("seal-ballot", office) not in text
 
 
 class TestCount:
@@ -76,3 +103,39 @@ class TestCount:
         assert leads_to(act_of("publish", office))
         office.publish()
         assert leads_to(reverse("ballots:result", args=[office.election.slug]))
+
+    def test_offers_no_step_while_voting_is_open(self, office: Office, desk: Client) -> None:
+        office.seal()
+        text = desk.get(page_of("count", office)).content.decode()
+        assert act_of("end-ballots", office) not in text
+        assert "/act/" not in text
+
+    def test_leads_to_what_waits_for_a_second_officer(self, office: Office, desk: Client, other_desk: Client) -> None:
+        office.seal()
+        office.vote(office.voters[0])
+        office.count()
+        desk.post(act_of("certify", office))
+        proposal = office.election.proposals.get()
+        text = other_desk.get(page_of("count", office)).content.decode()
+        assert reverse("office:proposal", args=[office.election.slug, proposal.pk]) in text
+        assert act_of("certify", office) not in text
+
+    def test_what_was_certified_stands_whatever_is_corrected_later(self, office: Office, desk: Client) -> None:
+        office.seal()
+        office.vote(office.voters[0], (0,), (0,))
+        office.count()
+        nominee = Nominee.objects.get(name="Candidate 01")
+        declare_ineligible(nominee, reason="Moved to another board.", by=office.first, at=clock.now())
+        assert "Moved to another board." in desk.get(page_of("count", office)).content.decode()
+        office.certify()
+        Nominee.objects.filter(pk=nominee.pk).update(ineligible_reason="Something else.")
+        text = desk.get(page_of("count", office)).content.decode()
+        assert ("Moved to another board." in text, "Something else." in text) == (True, False)
+
+    def test_a_void_vote_leads_nowhere(self, office: Office, desk: Client) -> None:
+        office.seal()
+        office.close()
+        void(office.election, by=office.first, seconded_by=office.second, at=clock.now(), reason="A forged roll.")
+        text = desk.get(page_of("count", office)).content.decode()
+        assert "declared void" in text
+        assert "/act/" not in text
