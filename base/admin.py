@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from base.models import JournalLine, Mail, MailAttempt
@@ -46,3 +47,8 @@ class MailAdmin(ReadOnly):
     search_fields = ("recipient",)
     exclude = ("text", "html")
     inlines = (AttemptInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Mail]:
+        """Without voters' receipts, which would tell who voted."""
+        mails: QuerySet[Mail] = super().get_queryset(request)
+        return mails.exclude(kind__in=Mail.TELLS_WHO_VOTED)

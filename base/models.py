@@ -36,6 +36,9 @@ class JournalLine(AppendOnly):
 class Mail(models.Model):
     """A mail that was promised, in the transaction of the act that promised it."""
 
+    TELLS_WHO_VOTED = ("ballot cast",)
+    """Kinds whose recipients nobody else may read: not the office, not superusers."""
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     key = models.CharField(max_length=200, unique=True, null=True, help_text=_("the same key is never queued twice"))
     kind = models.CharField(max_length=60)

@@ -1,41 +1,18 @@
 """Nominees in the Django admin, for superusers to look things up. What acts have written is not edited here."""
 
 from django.contrib import admin
-from django.db.models import Model
-from django.http import HttpRequest
 
+from base.admin import ReadOnly
 from nominees.models import EndorsementRevision, MailedLink, Nomination, Nominee, ProfileRevision
 
 
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """What acts have written is looked at here; only acts change it, so that the journal tells all."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
 @admin.register(Nominee)
-class NomineeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Only who they are with, and why they cannot be seated, is entered by hand."""
+class NomineeAdmin(ReadOnly):
+    """Affiliations and eligibility are acts of the office, so that the journal tells of them."""
 
     list_display = ("name", "election", "accepted_at", "declined_at", "withdrawn_at")
     list_filter = ("election",)
     search_fields = ("name", "email")
-    fields = ("name", "election", "slug", "email", "organisations", "ineligible_reason")
-    readonly_fields = ("name", "election", "slug", "email")
-    filter_horizontal = ("organisations",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Nominee | None = None) -> bool:
-        return False
 
 
 @admin.register(Nomination)

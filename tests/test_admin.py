@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.test import Client
 
 from base import journal, mail
+from base.models import Mail
 from members.linking import person_for
 from members.models import Address, User
 
@@ -67,3 +68,11 @@ def test_an_address_added_here_is_compared_like_any_other(root: Client) -> None:
     assert "known by this address already" in refused.content.decode()
     assert root.post(path, form | {"addresses-1-email": "Home@Example.org"}).status_code == 302
     assert Address.objects.get(normalised="home@example.org").person == jo
+
+
+def test_receipts_of_voters_are_not_listed(root: Client) -> None:
+    Mail.objects.create(kind="ballot cast", recipient="voter@example.org", subject="x", text="x")
+    Mail.objects.create(kind="nominated", recipient="nominee@example.org", subject="x", text="x")
+    listed = root.get("/admin/base/mail/").content.decode()
+    assert "nominee@example.org" in listed
+    assert "voter@example.org" not in listed

@@ -20,7 +20,6 @@ from elections.models import Election
 from office.guard import election_or_404, officer_of, officer_required
 from office.search import looked_for
 
-TELLS_WHO_VOTED = ("ballot cast",)
 LAST = ("outcome", "answer", "started_at", "given_up_at")
 STATES = {
     "queued": (gettext_lazy("queued"), "waiting"),
@@ -69,7 +68,7 @@ def mail_repeat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _mails(election: Election) -> QuerySet[Mail]:
-    return Mail.objects.filter(election_uuid=election.uuid).exclude(kind__in=TELLS_WHO_VOTED)
+    return Mail.objects.filter(election_uuid=election.uuid).exclude(kind__in=Mail.TELLS_WHO_VOTED)
 
 
 def _with_state(mails: QuerySet[Mail], now: datetime) -> QuerySet[Any]:
