@@ -1,6 +1,7 @@
 """The tests' database: migrated once by the owner into a template, cloned for each worker, used with the app role."""
 
 import hashlib
+import time
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 
+PATIENCE = 20.0  # seconds
 CHECKOUT = Path(__file__).resolve().parent.parent
 WHAT_SHAPES_IT = (
     "*/migrations/*.py",
@@ -110,4 +112,15 @@ class DatabaseForTests:
         self.maintenance.execute(clone.format(sql.Identifier(self.name), sql.Identifier(self.template)))
 
     def _drop(self, name: str) -> None:
-        self.maintenance.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        """A superuser's autovacuum may be at work in it, which the owner may not end; it ends by itself."""
+        statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self.maintenance.execute(statement)
+            except psycopg.errors.InsufficientPrivilege:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
