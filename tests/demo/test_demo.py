@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.db.models import F
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
@@ -27,6 +29,7 @@ from tests.browsers import Complaints
 from tests.databases import DatabaseForTests
 from tests.servers import CHECKOUT
 
+DAY = timedelta(days=1)
 URL = re.compile(r"The demo is at (http://localhost:\d+)")
 
 
@@ -74,7 +77,9 @@ def demo(committed: DatabaseForTests, tmp_path: Path) -> Iterator[Demo]:
         running.interrupt()
 
 
-def test_one_command_and_one_click(demo: Demo, chromium: Browser, complaints: Complaints) -> None:
+def test_one_command_and_one_click(
+    demo: Demo, committed: DatabaseForTests, chromium: Browser, complaints: Complaints
+) -> None:
     assert demo.url == f"http://localhost:{demo.port}"
     for persona in PERSONAS:
         assert persona.name in demo.said()
@@ -89,7 +94,7 @@ def test_one_command_and_one_click(demo: Demo, chromium: Browser, complaints: Co
     assert len(parts) == 2
     assert demo.interrupt() == 0
     assert not [pid for pid in parts if Path(f"/proc/{pid}").exists()]
-    it_stays_until_it_is_stale()
+    it_stays_until_it_is_stale(committed)
 
 
 def the_elections_are_there() -> None:
@@ -123,16 +128,24 @@ def a_code_arrives_in_the_mailbox(page: Page) -> None:
     assert page.locator(".mail-text").is_visible()
 
 
-def it_stays_until_it_is_stale() -> None:
+def it_stays_until_it_is_stale(database: DatabaseForTests) -> None:
+    """Weeks later its election has ended: then the next start makes it anew."""
+    kept = Election.objects.get(slug__startswith="board-").uuid
     assert loading.is_demo()
     assert loading.is_fresh(clock.now())
     assert not loading.is_fresh(clock.now() + timedelta(days=30))
+    load_demo(database)
+    assert Election.objects.filter(uuid=kept).exists()
+    Election.objects.filter(nominations_close__gt=clock.now()).update(nominations_close=F("nominations_open") + DAY)
+    connection.close()
+    load_demo(database)
+    assert loading.is_fresh(clock.now())
+    assert not Election.objects.filter(uuid=kept).exists()
 
 
-def test_a_database_of_somebody_else_is_left_alone(committed: DatabaseForTests) -> None:
-    cast.person("Somebody Real")
-    urls = {"DATABASE_URL": committed.url("app"), "DATABASE_OWNER_URL": committed.url("owner")}
-    done = subprocess.run(
+def load_demo(database: DatabaseForTests) -> "subprocess.CompletedProcess[str]":
+    urls = {"DATABASE_URL": database.url("app"), "DATABASE_OWNER_URL": database.url("owner")}
+    return subprocess.run(
         [sys.executable, "manage.py", "load_demo"],
         cwd=CHECKOUT,
         env=os.environ | urls | {"DEMO": "1"},
@@ -140,6 +153,11 @@ def test_a_database_of_somebody_else_is_left_alone(committed: DatabaseForTests) 
         text=True,
         check=False,
     )
+
+
+def test_a_database_of_somebody_else_is_left_alone(committed: DatabaseForTests) -> None:
+    cast.person("Somebody Real")
+    done = load_demo(committed)
     assert done.returncode == 1
     assert "something else than a demo" in done.stderr
 
