@@ -25,7 +25,7 @@ from demo import people
 from demo.people import Candidate
 from demo.personas import PERSONAS
 from elections import making, roll, timetable
-from elections.models import BoardTerm, Contest, Election, Organisation
+from elections.models import AffiliationLimit, BoardTerm, Contest, Election, Organisation
 from elections.phases import Instant, Phase
 from members.importing import import_members
 from members.linking import person_for
@@ -168,6 +168,9 @@ class Office:
         """Nominations for another nine days; some have answered."""
         opens = today + 30 * DAY
         election = self.make(f"Grants council election {opens.year}", opens, [2, 2, 1], NOMINATIONS)
+        making.remove_contest(election.contests.get(), by=self.first)
+        making.add_seats_contest(election, title="Grants council", seat_years=[2, 2, 1], by=self.first)
+        making.set_rules(election, rules={"affiliation_limit": AffiliationLimit.TWO}, by=self.first)
         self.nominate_all(election, people.NEXT, answered=lambda candidate: candidate.statement is not None)
 
     def preparation(self, today: datetime) -> None:

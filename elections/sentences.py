@@ -118,8 +118,8 @@ FINDINGS = {
     ),
     Code.EMAIL_VERIFIED: gettext_lazy("Your e-mail address is verified."),
     Code.EMAIL_NOT_VERIFIED: gettext_lazy("Your e-mail address is not verified. Sign in with a code sent to it."),
-    Code.ACCOUNT_LINKED: gettext_lazy("Your account belongs to your membership."),
-    Code.NO_ACCOUNT: gettext_lazy("No account belongs to this membership. Sign in with the address it has."),
+    Code.ACCOUNT_LINKED: gettext_lazy("Your account is joined to you on our lists."),
+    Code.NO_ACCOUNT: gettext_lazy("No account is joined to you on our lists. Sign in with the address there."),
 }
 
 

@@ -126,7 +126,7 @@ def extend(
 def require_later(election: Election, until: datetime, at: datetime) -> None:
     """An extension ends later than now and than the present close."""
     if until <= max(election.voting_closes, at):
-        raise ValidationError({"until": _("Choose an instant later than now and than the present close.")}, code="past")
+        raise ValidationError({"until": _("Choose a time later than now and than the present close.")}, code="past")
 
 
 @transaction.atomic

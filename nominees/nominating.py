@@ -134,7 +134,9 @@ def require_nominator(election: Election, *, by: Person, at: datetime) -> None:
     if not phases.may_nominate(election.instants, election.facts, at):
         raise ValidationError(_("Nominations are not open."), code="closed")
     if election.nominators_must_be_members and not is_member(by, at):
-        raise PermissionDenied(_("In this election only members nominate and endorse. We don’t know you as one."))
+        raise PermissionDenied(
+            _("In this election only members nominate and endorse. Your address belongs to no member that we know.")
+        )
 
 
 def is_member(person: Person, at: datetime) -> bool:

@@ -96,7 +96,7 @@ def _steps(election: Election, now: datetime) -> list[dict[str, str]]:
     ]
     first = next((place for place, (_label, is_done) in enumerate(done) if not is_done), len(done))
     return [
-        {"label": label, "state": "done" if is_done else "current" if place == first else "todo"}
+        {"label": label, "state": "done" if is_done else "current" if place == first > 0 else "todo"}
         for place, (label, is_done) in enumerate(done)
     ]
 

@@ -137,7 +137,7 @@ def test_who_voted_is_told_before_they_replace_their_ballot(open_office: Office,
         assert "A ballot of yours is in the box." in told
         assert first["Location"] in told
     second = send(voter, open_office.election, "cast", reviewed(voter, open_office, filled))
-    assert "You have voted again since." in voter.get(first["Location"]).content.decode()
+    assert "This ballot was replaced." in voter.get(first["Location"]).content.decode()
     assert "Your ballot is in the box." in voter.get(second["Location"]).content.decode()
 
 

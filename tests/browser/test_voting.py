@@ -120,7 +120,7 @@ def test_voting_again_replaces_the_ballot_and_both_receipts_say_so(voter: Page, 
     go_on(voter)
     assert cast(voter) != first
     voter.goto(address)
-    heading(voter, "You have voted again since.")
+    heading(voter, "This ballot was replaced.")
 
 
 def test_a_double_click_is_one_ballot(voter: Page, office: Office) -> None:
