@@ -209,7 +209,10 @@ class Election(models.Model):
             CheckConstraint(
                 condition=Q(certified_second_by__isnull=True, officers_required=1)
                 | Q(certified_second_by__isnull=True, certified_at__isnull=True)
-                | (Q(certified_at__isnull=False) & ~Q(certified_second_by=F("certified_by"))),
+                | (
+                    Q(certified_at__isnull=False, certified_second_by__isnull=False)
+                    & ~Q(certified_second_by=F("certified_by"))
+                ),
                 name="elections_certified_by_two_different",
             ),
             CheckConstraint(

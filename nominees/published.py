@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
 from elections import phases
@@ -98,9 +98,13 @@ def said_of(nominee: Nominee) -> list[Endorsement]:
 
 
 def waiting_profiles(*elections: Election) -> QuerySet[ProfileRevision]:
-    """The statements that an officer has yet to judge: of each nominee the newest, where nobody has judged it."""
+    """The statements that an officer has yet to judge: of each nominee the newest, where nobody has judged it.
+
+    What a nominator disclosed about them only fills their form: it is theirs once they have written it themselves.
+    """
     newer = ProfileRevision.objects.filter(nominee=OuterRef("nominee"), number__gt=OuterRef("number"))
-    return ProfileRevision.objects.filter(~Exists(newer), WAITING, nominee__election__in=elections)
+    own = Q(written_by=F("nominee__person"))
+    return ProfileRevision.objects.filter(~Exists(newer), WAITING, own, nominee__election__in=elections)
 
 
 def waiting_endorsements(*elections: Election) -> QuerySet[EndorsementRevision]:

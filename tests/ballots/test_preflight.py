@@ -121,7 +121,7 @@ class TestWarnings:
         nominee = Nominee.objects.first()
         assert nominee is not None
         assert "statements" not in warnings(office)
-        ProfileRevision.objects.create(nominee=nominee, number=1)
+        ProfileRevision.objects.create(nominee=nominee, number=1, written_by=nominee.person)
         nomination = Nomination.objects.create(nominee=nominee, nominator=office.voters[0])
         EndorsementRevision.objects.create(nomination=nomination, number=1)
         assert "statements" in warnings(office)

@@ -155,6 +155,19 @@ def load_demo(database: DatabaseForTests) -> "subprocess.CompletedProcess[str]":
     )
 
 
+def test_check_deploy_refuses_the_demo() -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy"],
+        cwd=CHECKOUT,
+        env=os.environ | {"DEMO": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "signs anybody in as anybody" in done.stderr
+
+
 def test_a_database_of_somebody_else_is_left_alone(committed: DatabaseForTests) -> None:
     cast.person("Somebody Real")
     done = load_demo(committed)

@@ -1,6 +1,7 @@
 """Making an election from the template, and what is on its ballot until that is sealed."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -111,3 +112,15 @@ def test_the_database_keeps_kinds_of_contests_apart(board: Election) -> None:
         Contest.objects.create(election=board, position=2, kind="seats", title="x", majority="votes cast")
     with pytest.raises(IntegrityError), transaction.atomic():
         Contest.objects.create(election=board, position=2, kind="resolution", title="x", majority="")
+
+
+def test_the_database_itself_wants_two_different_names_under_a_count(board: Election, ines: Person) -> None:
+    done: dict[str, Any] = {
+        f"{fact}_at": at(9, 16) for fact in ("roll_sealed", "ballot_sealed", "ballots_ended", "counted", "certified")
+    }
+    done |= {name.replace("_at", "_by"): ines for name in done}
+    jonas = cast.officer("Jonas")
+    for second in (None, ines):
+        with pytest.raises(IntegrityError, match="certified_by_two"), transaction.atomic():
+            Election.objects.filter(pk=board.pk).update(**done, roll_hash="0" * 64, certified_second_by=second)
+    Election.objects.filter(pk=board.pk).update(**done, roll_hash="0" * 64, certified_second_by=jonas)

@@ -188,3 +188,11 @@ class TestApproveAndSendBack:
         assert mail.recipient == "mia@example.org"
         assert "> Leave out the address." in mail.text
         assert list(waiting_endorsements(nomination.nominee.election)) == []
+
+    def test_not_of_what_a_nominator_said_about_the_nominee(self) -> None:
+        """A nominator's disclosures fill the nominee's form; they are shown once the nominee has written them."""
+        nominee = named(election()).nominee
+        told = ProfileRevision.objects.create(nominee=nominee, number=1, written_by=member("Bo"), employer="Rumour Ltd")
+        assert told not in waiting_profiles(nominee.election)
+        with pytest.raises(ValidationError, match="Somebody else wrote this"):
+            approve(told, by=officer(), at=DURING)
