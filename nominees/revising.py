@@ -116,6 +116,8 @@ def approve(revision: Words, *, by: Person, at: datetime) -> None:
     nominee, election = _waiting(revision, by)
     if revision.written_by == by:
         raise PermissionDenied(_("These are your own words: another officer approves them."))
+    if not phases.may_edit_statement(election.instants, election.facts, at):
+        raise ValidationError(_("Voting has opened: what is shown stays as it is."), code="closed")
     if isinstance(revision, ProfileRevision) and revision.written_by != nominee.person:
         raise ValidationError(_("Somebody else wrote this about them: wait for their own words."), code="not theirs")
     revision.approved_at, revision.approved_by = at, by

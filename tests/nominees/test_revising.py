@@ -196,3 +196,12 @@ class TestApproveAndSendBack:
         assert told not in waiting_profiles(nominee.election)
         with pytest.raises(ValidationError, match="Somebody else wrote this"):
             approve(told, by=officer(), at=DURING)
+
+    def test_not_once_voting_has_opened(self) -> None:
+        """Nobody's vote should rest on words that change under it."""
+        nominee = standing(election())
+        revision = nominee.profiles.get()
+        seal(nominee.election)
+        with pytest.raises(ValidationError, match="Voting has opened"):
+            approve(revision, by=officer(), at=VOTING)
+        approve(revision, by=officer(), at=VOTING - SECOND)
