@@ -15,7 +15,7 @@ from ballots.setup import setup_of
 from base import clock
 from base.spreadsheets import harmless
 from elections.models import Election
-from elections.phases import result_is_public
+from elections.windows import result_is_public
 
 
 @require_safe

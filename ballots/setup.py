@@ -24,7 +24,7 @@ from ballots.protocol.setup import Setup as SealedElection
 from ballots.protocol.setup import read_setup
 from ballots.protocol.trustees import Trustees, single_trustees
 from base import journal
-from elections import phases
+from elections import windows
 from elections.models import Contest, Election
 from elections.officers import require_two
 from elections.timetable import locked
@@ -98,7 +98,7 @@ def _refuse_unless_ready(election: Election, at: datetime) -> None:
     failures = [check.sentence for check in preflight.preflight(election, at) if check.fails]
     if failures:
         raise ValidationError(failures, code="pre-flight")
-    if not phases.may_seal_ballot(election.instants, election.facts, at):
+    if not windows.may_seal_ballot(election.instants, election.facts, at):
         raise ValidationError(_("The ballot cannot be sealed now."), code="phase")
 
 

@@ -20,7 +20,7 @@ from ballots.protocol.tally import Ciphertexts, EncryptedTally, accumulate, chec
 from ballots.results import as_data
 from ballots.setup import prepared, setup_of
 from base import journal
-from elections import casting_lock, phases
+from elections import casting_lock, windows
 from elections.models import Election
 from elections.officers import require_officer, require_two
 from elections.timetable import locked
@@ -36,7 +36,7 @@ def end_ballots(election: Election, *, by: Person, at: datetime) -> None:
     require_officer(by)
     casting_lock.take(election)
     election = locked(election)
-    if not phases.may_end_ballots(election.instants, election.facts, at):
+    if not windows.may_end_ballots(election.instants, election.facts, at):
         raise ValidationError(_("The ballots can be ended once, and only after voting has closed."), code="phase")
     setup = setup_of(election)
     record.append_pending(setup)
@@ -52,7 +52,7 @@ def count(election: Election, *, by: Person, at: datetime) -> None:
     """Add up the sealed ballots and decrypt the totals, and nothing else. Only officers see them until publication."""
     require_officer(by)
     election = locked(election)
-    if not phases.may_count(election.instants, election.facts, at):
+    if not windows.may_count(election.instants, election.facts, at):
         raise ValidationError(_("The ballots can be counted once, and only after they are ended."), code="phase")
     setup = setup_of(election)
     sealed = prepared(setup)
@@ -69,7 +69,7 @@ def certify(election: Election, *, by: Person, seconded_by: Person | None, at: d
     """Two officers put their names to the count, as it is worked out now; it is published as they saw it."""
     require_two(election, by, seconded_by)
     election = locked(election)
-    if not phases.may_certify(election.instants, election.facts, at):
+    if not windows.may_certify(election.instants, election.facts, at):
         raise ValidationError(_("A count is certified once, after it was made."), code="phase")
     found = preview(election, by=by)
     if found.is_unresolved:
@@ -85,7 +85,7 @@ def publish(election: Election, *, by: Person, seconded_by: Person | None, at: d
     """Complete the public record with decryptions and result, and destroy the server's keys: they have served."""
     require_two(election, by, seconded_by)
     election = locked(election)
-    if not phases.may_publish(election.instants, election.facts, at):
+    if not windows.may_publish(election.instants, election.facts, at):
         raise ValidationError(_("A result is published once, after it was certified."), code="phase")
     setup = setup_of(election)
     sealed, totals = prepared(setup), totals_of(setup)

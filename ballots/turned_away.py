@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ballots import marking
 from base import clock
 from base.moments import in_words
-from elections import phases, rights
+from elections import phases, rights, windows
 from elections.models import Election
 from elections.phases import Phase
 from elections.sentences import explained
@@ -26,7 +26,7 @@ def refusal(request: HttpRequest, election: Election) -> HttpResponse | None:
     if not isinstance(request.user, User):
         return signed_out(request, election) if request.method == "POST" else redirect_to_login(request.path)
     now = clock.now()
-    if not phases.may_cast(election.instants, election.facts, now):
+    if not windows.may_cast(election.instants, election.facts, now):
         return not_open(request, election, now)
     person = request.user.person
     tests = tests_for(election, person, now) if person else []
@@ -50,7 +50,7 @@ def not_open(request: HttpRequest, election: Election, now: datetime) -> HttpRes
 
 def not_cast(request: HttpRequest, election: Election, refused: Refusal) -> HttpResponse:
     """The one door refused the ballot: nothing of it is stored."""
-    open_still = phases.may_cast(election.instants, election.facts, clock.now())
+    open_still = windows.may_cast(election.instants, election.facts, clock.now())
     context = {"sentences": sentences(refused), "open": open_still}
     return render(request, "ballots/not_cast.html", _context(request, election) | context, status=409)
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ballots import casting, marking, trackers, turned_away
 from ballots.setup import setup_of
 from base import clock
-from elections import phases
+from elections import windows
 from elections.models import Election
 from members.models import Person, User
 from nominees.models import Nominee
@@ -122,7 +122,7 @@ def receipt(request: HttpRequest, slug: str, tracker: str) -> HttpResponse:
         "in_the_box": in_the_box,
         "mailed": election.roll.filter(person=person).exclude(email="").exists(),
         "now": now,
-        "open": phases.may_cast(election.instants, election.facts, now),
+        "open": windows.may_cast(election.instants, election.facts, now),
         "section": "elections",
     }
     return render(request, "ballots/receipt.html", context)

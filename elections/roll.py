@@ -12,7 +12,7 @@ from django.db.models.functions import Collate
 from django.utils.translation import gettext as _
 
 from base import journal
-from elections import phases, rights
+from elections import rights, windows
 from elections.models import Election, RollEntry
 from elections.officers import require_officer, require_reason, require_two
 from elections.timetable import locked
@@ -29,7 +29,7 @@ def seal_roll(election: Election, *, by: Person, at: datetime) -> int:
     election = locked(election)
     if election.roll_sealed_at:
         raise ValidationError(_("The roll is sealed already."), code="done")
-    if not phases.may_seal_roll(election.instants, election.facts, at):
+    if not windows.may_seal_roll(election.instants, election.facts, at):
         raise ValidationError(_("The roll can be sealed once it has closed, and before voting opens."), code="phase")
     entries = _entries(election, at)
     while batch := list(islice(entries, BATCH)):

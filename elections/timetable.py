@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from base import journal
-from elections import casting_lock, phases
+from elections import casting_lock, phases, windows
 from elections.models import Election
 from elections.officers import require_officer, require_reason, require_two
 from elections.phases import Instant, Instants
@@ -86,7 +86,7 @@ def open_now(election: Election, *, by: Person, at: datetime, reason: str, secon
     reason = require_reason(reason)
     election = locked(election)
     _refuse_if_over(election, at)
-    if not phases.may_open_now(election.instants, election.facts, at):
+    if not windows.may_open_now(election.instants, election.facts, at):
         raise ValidationError(_("Voting can be opened once the ballot is sealed, and once."), code="phase")
     moved = {"voting_opens": at} | ({"roll_closes": at} if election.roll_closes > at else {})
     _move(election, moved, by=by, second=seconded_by, reason=reason, act="open now")
@@ -99,7 +99,7 @@ def close_now(election: Election, *, by: Person, at: datetime, reason: str, seco
     reason = require_reason(reason)
     casting_lock.take(election)
     election = locked(election)
-    if not phases.may_close_now(election.instants, election.facts, at):
+    if not windows.may_close_now(election.instants, election.facts, at):
         raise ValidationError(_("Voting is not open."), code="phase")
     moved = {"voting_closes": at}
     if election.questions_close and election.questions_close > at:
@@ -117,7 +117,7 @@ def extend(
     require_two(election, by, seconded_by)
     reason = require_reason(reason)
     election = locked(election)
-    if not phases.may_extend(election.instants, election.facts, at):
+    if not windows.may_extend(election.instants, election.facts, at):
         raise ValidationError(_("Voting is not open, or its close is final: it cannot be extended."), code="phase")
     require_later(election, until, at)
     _move(election, {"voting_closes": until}, by=by, second=seconded_by, reason=reason, act="extend")
@@ -136,7 +136,7 @@ def pause(election: Election, *, by: Person, at: datetime, reason: str, seconded
     reason = require_reason(reason)
     casting_lock.take(election)
     election = locked(election)
-    if not phases.may_pause(election.instants, election.facts, at):
+    if not windows.may_pause(election.instants, election.facts, at):
         raise ValidationError(_("Voting is not open."), code="phase")
     _come_true(election, "paused", by=by, at=at)
     journal.write("pause", by=by, second=seconded_by, election=election.uuid, reason=reason, public=True)
@@ -148,7 +148,7 @@ def resume(election: Election, *, by: Person, at: datetime, reason: str, seconde
     require_two(election, by, seconded_by)
     reason = require_reason(reason)
     election = locked(election)
-    if not phases.may_resume(election.instants, election.facts, at):
+    if not windows.may_resume(election.instants, election.facts, at):
         raise ValidationError(_("Voting is not paused."), code="phase")
     _come_true(election, "paused", by=None, at=None)
     journal.write("resume", by=by, second=seconded_by, election=election.uuid, reason=reason, public=True)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from base import clock
 from base.models import JournalLine
-from elections import phases, rights, sentences
+from elections import rights, sentences, windows
 from elections.calendar import timetable_ics as as_calendar
 from elections.journal_lines import journal_entry
 from elections.models import Election
@@ -46,7 +46,7 @@ def can_i_vote(request: HttpRequest, slug: str) -> HttpResponse:
         "person": person,
         "tests": [(test, sentences.test_title(test), sentences.test_sentence(test)) for test in tests],
         "final": election.roll_sealed_at is not None,
-        "may_cast": may_vote and phases.may_cast(election.instants, election.facts, now),
+        "may_cast": may_vote and windows.may_cast(election.instants, election.facts, now),
         "over": _is_over(election, now),
     }
     return render(request, "elections/can_i_vote.html", context)

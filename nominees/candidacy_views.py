@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base import clock
-from elections import phases
+from elections import windows
 from elections.models import Election
 from members.models import Person
 from nominees import nominating, revising
@@ -27,7 +27,7 @@ def edit_profile(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResp
     election, now = nominee.election, clock.now()
     newest = nominee.profiles.order_by("-number").first()
     form = filled(request, ProfileForm, {name: getattr(newest, name, "") or "" for name in ProfileForm.base_fields})
-    is_open = phases.may_edit_statement(election.instants, election.facts, now)
+    is_open = windows.may_edit_statement(election.instants, election.facts, now)
     refusal = "" if is_open else _("What you say can be changed until voting opens.")
     if form.is_bound and not refusal and form.is_valid():
         try:

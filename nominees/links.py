@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from base import journal
-from elections import phases
+from elections import windows
 from elections.models import Election
 from elections.timetable import locked
 from members.models import Person, User
@@ -51,7 +51,7 @@ def may_answer(link: MailedLink, election: Election, at: datetime) -> bool:
 
 def may_bind(election: Election, at: datetime) -> bool:
     """As long as there is something to answer or to write: who accepts in the last minute has yet to write."""
-    return phases.may_accept(election.instants, election.facts, at) or phases.may_edit_statement(
+    return windows.may_accept(election.instants, election.facts, at) or windows.may_edit_statement(
         election.instants, election.facts, at
     )
 

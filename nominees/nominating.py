@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from base import journal
-from elections import phases
+from elections import windows
 from elections.models import Election
 from elections.timetable import locked
 from members import linking
@@ -117,13 +117,13 @@ def withdraw(nominee: Nominee, *, by: Person, at: datetime) -> Nominee:
         raise ValidationError(_("You have not accepted: decline instead."), code="not accepted")
     if nominee.withdrawn_at:
         raise ValidationError(_("You withdrew already."), code="done")
-    if not phases.may_withdraw(election.instants, election.facts, at):
+    if not windows.may_withdraw(election.instants, election.facts, at):
         raise ValidationError(
             _("The ballot is sealed: your name stays on it. Write to the election office."), code="closed"
         )
     nominee.withdrawn_at, nominee.withdrawn_by = at, by
     nominee.save()
-    public = phases.candidates_are_public(election.instants, election.facts, at)
+    public = windows.candidates_are_public(election.instants, election.facts, at)
     journal.write("withdraw", by=by, election=election.uuid, subject=nominee.name, public=public)
     letters.to_nominators(nominee, election, "withdrew")
     return nominee
@@ -131,7 +131,7 @@ def withdraw(nominee: Nominee, *, by: Person, at: datetime) -> Nominee:
 
 def require_nominator(election: Election, *, by: Person, at: datetime) -> None:
     """Nominations are open, and the election lets this person make one."""
-    if not phases.may_nominate(election.instants, election.facts, at):
+    if not windows.may_nominate(election.instants, election.facts, at):
         raise ValidationError(_("Nominations are not open."), code="closed")
     if election.nominators_must_be_members and not is_member(by, at):
         raise PermissionDenied(
@@ -251,7 +251,7 @@ def _for_answer(nominee: Nominee, by: Person | None, link: MailedLink | None, at
         raise PermissionDenied(_("Only the person who was nominated can answer."))
     if by is not None and nominee.person != by:
         raise PermissionDenied(_("Connect your account with the nomination first, or answer signed out."))
-    in_time = phases.may_accept(election.instants, election.facts, at)
+    in_time = windows.may_accept(election.instants, election.facts, at)
     if not in_time or (by is None and link is not None and not links.may_answer(link, election, at)):
         raise ValidationError(_("The time to answer this nomination is over."), code="closed")
     return nominee, election

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from base import clock
-from elections import phases
+from elections import windows
 from elections.models import Election
 from members import linking
 from members.models import Person, User
@@ -97,7 +97,7 @@ def endorse(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
 def _revise(request: HttpRequest, election: Election, nomination: Nomination, now: datetime) -> HttpResponse:
     newest = nomination.revisions.order_by("-number").first()
     form = filled(request, ReviseForm, {"text": newest.text if newest else ""})
-    open_ = phases.may_edit_statement(election.instants, election.facts, now)
+    open_ = windows.may_edit_statement(election.instants, election.facts, now)
     refusal = "" if open_ else _("Voting has opened, or is over: your words stay as they are.")
     if form.is_bound and not refusal and form.is_valid():
         try:
@@ -151,7 +151,7 @@ def _answer_page(request: HttpRequest, nominee: Nominee, link: MailedLink | None
         "problems": problems,
         "said": said_of(nominee),
         "facts": reading.disclosures(nominee.profiles.order_by("-number").first()),
-        "open": phases.may_accept(election.instants, election.facts, now)
+        "open": windows.may_accept(election.instants, election.facts, now)
         and (link is None or links.may_answer(link, election, now)),
         "link": link,
         "connected": isinstance(request.user, User) and links.is_bound_to(nominee, request.user),
@@ -183,7 +183,7 @@ def _nominated(request: HttpRequest, nomination: Nomination) -> HttpResponse:
 
 def _refusal(election: Election, user: User, now: datetime) -> str:
     """Why this person cannot nominate here and now; empty where they can."""
-    if not phases.may_nominate(election.instants, election.facts, now):
+    if not windows.may_nominate(election.instants, election.facts, now):
         return _("Nominations are not open.")
     if election.nominators_must_be_members and not (user.person and nominating.is_member(user.person, now)):
         sentence = _("In this election only members nominate and endorse. We know no member by %(email)s.")

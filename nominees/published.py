@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
-from elections import phases
+from elections import windows
 from elections.models import Election
 from elections.officers import is_officer
 from members.models import User
@@ -32,7 +32,7 @@ def candidates(election: Election, at: datetime) -> NomineeQuerySet:
 
     Who withdrew before the announcement was never announced; who withdrew later is shown as withdrawn.
     """
-    if not phases.candidates_are_public(election.instants, election.facts, at):
+    if not windows.candidates_are_public(election.instants, election.facts, at):
         return Nominee.objects.none()
     announced = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=election.candidates_announced)
     return Nominee.objects.filter(announced, election=election).accepted()

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from base import journal
-from elections import phases
+from elections import windows
 from elections.models import Election
 from elections.officers import require_officer, require_reason
 from elections.timetable import locked
@@ -116,7 +116,7 @@ def approve(revision: Words, *, by: Person, at: datetime) -> None:
     nominee, election = _waiting(revision, by)
     if revision.written_by == by:
         raise PermissionDenied(_("These are your own words: another officer approves them."))
-    if not phases.may_edit_statement(election.instants, election.facts, at):
+    if not windows.may_edit_statement(election.instants, election.facts, at):
         raise ValidationError(_("Voting has opened: what is shown stays as it is."), code="closed")
     if isinstance(revision, ProfileRevision) and revision.written_by != nominee.person:
         raise ValidationError(_("Somebody else wrote this about them: wait for their own words."), code="not theirs")
@@ -173,7 +173,7 @@ def _for_its_nominee(nomination: Nomination, by: Person, at: datetime) -> tuple[
 
 def _require_open(nominee: Nominee, election: Election, at: datetime) -> None:
     """Until voting opens: nobody's vote should rest on words that change under it."""
-    if not phases.may_edit_statement(election.instants, election.facts, at):
+    if not windows.may_edit_statement(election.instants, election.facts, at):
         raise ValidationError(_("Words can be changed from the nominations until voting opens."), code="closed")
     if nominee.withdrawn_at or nominee.declined_at:
         refusal = _("%(name)s does not stand in this election.") % {"name": nominee.name}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from base import clock, texts
-from elections import phases
+from elections import windows
 from elections.models import Election
 from members.models import User
 from nominees import ordering, reading
@@ -30,7 +30,7 @@ def candidates(request: HttpRequest, slug: str) -> HttpResponse:
     now = clock.now()
     known = reading.order_number(request)
     number = secrets.randbelow(ordering.ORDERS_FOR_COOKIES) if known is None else known
-    announced = phases.candidates_are_public(election.instants, election.facts, now)
+    announced = windows.candidates_are_public(election.instants, election.facts, now)
     shown = public_candidates(election, now) if announced else visible_to(request.user, election, now)
     by_name = request.GET.get("order") == "alphabetical"
     ordered = reading.in_order(list(with_public_words(shown)), election, request, number, by_name=by_name)
@@ -69,7 +69,7 @@ def candidate(request: HttpRequest, slug: str, nominee_slug: str) -> HttpRespons
         "facts": reading.disclosures(profile),
         "endorsements": public_endorsements(nominee),
         "public": public_candidates(election, now).filter(pk=nominee.pk).exists(),
-        "may_endorse": not mine and phases.may_nominate(election.instants, election.facts, now),
+        "may_endorse": not mine and windows.may_nominate(election.instants, election.facts, now),
         "mine": mine,
         **(_own_page(nominee, election, request) if mine else {}),
     }
@@ -80,9 +80,9 @@ def _own_page(nominee: Nominee, election: Election, request: HttpRequest) -> dic
     """What a nominee finds on their own page besides: every endorsement, and what they may still do."""
     now = clock.now()
     return {
-        "may_edit": phases.may_edit_statement(election.instants, election.facts, now) and nominee.accepted_at,
-        "may_withdraw": phases.may_withdraw(election.instants, election.facts, now) and nominee.accepted_at,
-        "may_be_endorsed": phases.may_nominate(election.instants, election.facts, now) and nominee.accepted_at,
+        "may_edit": windows.may_edit_statement(election.instants, election.facts, now) and nominee.accepted_at,
+        "may_withdraw": windows.may_withdraw(election.instants, election.facts, now) and nominee.accepted_at,
+        "may_be_endorsed": windows.may_nominate(election.instants, election.facts, now) and nominee.accepted_at,
         "newest": nominee.profiles.order_by("-number").first(),
         "own_endorsements": nominee.nominations.filter(by_self=False).order_by("pk"),
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ballots import late_voters, tallying
 from ballots.setup import seal_ballot
-from elections import making, phases, proposals, roll, timetable
+from elections import making, phases, proposals, roll, timetable, windows
 from elections.models import Election, Proposal, RollEntry
 from elections.phases import Facts, Instants
 from members.models import MembershipClass, Person
@@ -100,7 +100,7 @@ ACTS = {
             title=_("Seal the roll"),
             sentence=_("Every member who may vote is copied into the roll, and its hash is published."),
             run=roll.seal_roll,
-            window=phases.may_seal_roll,
+            window=windows.may_seal_roll,
             needs_reason=False,
             final=True,
         ),
@@ -109,7 +109,7 @@ ACTS = {
             title=_("Seal the ballot"),
             sentence=_("Questions, names, keys and voters are fixed. Nothing on the ballot can change after this."),
             run=seal_ballot,
-            window=phases.may_seal_ballot,
+            window=windows.may_seal_ballot,
             needs_two=True,
             needs_reason=False,
             final=True,
@@ -119,7 +119,7 @@ ACTS = {
             title=_("Open voting now"),
             sentence=_("Voting opens at this moment, and closes when the timetable says."),
             run=timetable.open_now,
-            window=phases.may_open_now,
+            window=windows.may_open_now,
             final=True,
         ),
         Act(
@@ -127,7 +127,7 @@ ACTS = {
             title=_("Extend voting"),
             sentence=_("Voting closes later, for instance after an outage."),
             run=timetable.extend,
-            window=phases.may_extend,
+            window=windows.may_extend,
             needs_two=True,
             asks_until=True,
         ),
@@ -136,7 +136,7 @@ ACTS = {
             title=_("Pause voting"),
             sentence=_("No ballot is taken until voting is resumed. The close does not move by itself."),
             run=timetable.pause,
-            window=phases.may_pause,
+            window=windows.may_pause,
             needs_two=True,
         ),
         Act(
@@ -144,7 +144,7 @@ ACTS = {
             title=_("Resume voting"),
             sentence=_("Ballots are taken again."),
             run=timetable.resume,
-            window=phases.may_resume,
+            window=windows.may_resume,
             needs_two=True,
         ),
         Act(
@@ -152,7 +152,7 @@ ACTS = {
             title=_("Close voting now"),
             sentence=_("Voting closes at this moment, before its time."),
             run=timetable.close_now,
-            window=phases.may_close_now,
+            window=windows.may_close_now,
             needs_two=True,
         ),
         Act(
@@ -160,7 +160,7 @@ ACTS = {
             title=_("End the ballots"),
             sentence=_("The close becomes final: voting cannot be extended any more."),
             run=tallying.end_ballots,
-            window=phases.may_end_ballots,
+            window=windows.may_end_ballots,
             needs_reason=False,
             final=True,
         ),
@@ -169,7 +169,7 @@ ACTS = {
             title=_("Count"),
             sentence=_("The sealed ballots are added up, and only the totals are opened. Only officers see them."),
             run=tallying.count,
-            window=phases.may_count,
+            window=windows.may_count,
             needs_reason=False,
             final=True,
         ),
@@ -178,7 +178,7 @@ ACTS = {
             title=_("Certify the result"),
             sentence=_("Two officers put their names to the result as it stands on the page of the count."),
             run=tallying.certify,
-            window=phases.may_certify,
+            window=windows.may_certify,
             needs_two=True,
             needs_reason=False,
             final=True,
@@ -188,7 +188,7 @@ ACTS = {
             title=_("Publish the result"),
             sentence=_("Everybody sees the result. The record is completed, and the server’s keys are destroyed."),
             run=tallying.publish,
-            window=phases.may_publish,
+            window=windows.may_publish,
             needs_two=True,
             needs_reason=False,
             final=True,

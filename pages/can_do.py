@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from base.moments import in_words
-from elections import phases
+from elections import phases, windows
 from elections.models import Election
 from elections.phases import Phase
 from elections.rights import may_vote
@@ -45,13 +45,13 @@ def can_do(election: Election, reader: Reader, now: datetime) -> CanDo:
 
 def _own_candidacy(election: Election, nominee: Nominee, now: datetime) -> CanDo | None:
     """Who has something to answer or to write is told that first."""
-    may_accept = phases.may_accept(election.instants, election.facts, now)
+    may_accept = windows.may_accept(election.instants, election.facts, now)
     if nominee.accepted_at is None and nominee.declined_at is None and may_accept:
         until = in_words(election.acceptance_closes, now)
         answer = _page(election, "nominees:answer_mine", _("Read and answer"))
         return CanDo(_("You were nominated."), _("Accept or decline until %(when)s.") % {"when": until}, answer)
     stands = nominee.accepted_at is not None and nominee.withdrawn_at is None
-    if stands and phases.may_edit_statement(election.instants, election.facts, now):
+    if stands and windows.may_edit_statement(election.instants, election.facts, now):
         label = _("Change your statement") if nominee.has_statement else _("Write your statement")  # type: ignore[attr-defined]  # by the reader's query
         write = Link(reverse("nominees:edit_profile", args=[election.slug, nominee.slug]), label)
         own = Link(reverse("nominees:candidate", args=[election.slug, nominee.slug]), _("Your page"))
@@ -109,7 +109,7 @@ def _acceptance(election: Election, reader: Reader, now: datetime) -> CanDo:
 
 def _other_answer(election: Election, nominee: Nominee, now: datetime) -> Link | None:
     """Who declined may still change their mind while acceptance is open."""
-    if nominee.declined_at and phases.may_accept(election.instants, election.facts, now):
+    if nominee.declined_at and windows.may_accept(election.instants, election.facts, now):
         return _page(election, "nominees:answer_mine", _("You declined: change your answer"))
     return None
 

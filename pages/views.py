@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from base import clock
-from elections import overview, phases
+from elections import overview, phases, windows
 from elections.models import Election
 from elections.phases import Phase
 from nominees.models import Nomination, Nominee
@@ -42,7 +42,7 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
     """The front page of an election: what can be done now, what is voted on, and when."""
     found = get_object_or_404(Election.objects.visible_to(request.user).prefetch_related("contests__seats"), slug=slug)
     now = clock.now()
-    announced = phases.candidates_are_public(found.instants, found.facts, now) or not found.instants.has_nominations
+    announced = windows.candidates_are_public(found.instants, found.facts, now) or not found.instants.has_nominations
     standing = Nominee.objects.filter(election=found).standing().count() if announced else 0
     context = {
         "election": found,

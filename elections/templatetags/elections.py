@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from base import clock
-from elections import phases
+from elections import windows
 from elections.models import Election
 from elections.sentences import phase_name, point_label, point_verb
 from elections.strip import Point, strip
@@ -42,13 +42,13 @@ def election_places(context: Context, election: Election, current: str) -> dict[
     instants, facts = election.instants, election.facts
     places = [("pages:election", _("Overview"), True)]
     if election.instants.has_nominations or election.is_imported:
-        shown = phases.candidates_are_public(instants, facts, now) or election.is_imported
+        shown = windows.candidates_are_public(instants, facts, now) or election.is_imported
         places.append(("nominees:candidates", _("Candidates"), shown))
     if not election.is_imported:
         places += [
             ("elections:can_i_vote", _("Can I vote?"), facts.ballots_ended_at is None),
             ("ballots:ballot_box", _("Ballot box"), facts.ballot_sealed_at is not None),
-            ("ballots:result", _("Result"), phases.result_is_public(instants, facts, now)),
+            ("ballots:result", _("Result"), windows.result_is_public(instants, facts, now)),
             ("elections:journal", _("Journal"), True),
         ]
     return {

@@ -1,0 +1,119 @@
+"""What may be done now: every window as a function of the instants, the facts and now.
+
+One home for each rule: acts ask here before they act, pages before they offer a button. Who may do it is for the acts
+to check. Windows are half-open, as the phases are.
+"""
+
+from datetime import datetime
+
+from elections.phases import (
+    BEFORE_THE_VOTE,
+    CASTING,
+    Facts,
+    Instants,
+    Phase,
+    phase,
+    reached,
+    stopped_at,
+    within,
+)
+
+
+def may_nominate(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Nominate, and endorse who already stands."""
+    return phase(instants, facts, now) is Phase.NOMINATIONS
+
+
+def may_accept(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Accept or decline: from the first nomination on, so this window overlaps with the nominations."""
+    before_the_vote = phase(instants, facts, now) in BEFORE_THE_VOTE
+    return before_the_vote and within(instants.nominations_open, instants.acceptance_closes, now)
+
+
+def may_withdraw(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Nominees may take their name off the ballot until it is sealed. Later the name stays, and seating skips it."""
+    before_the_vote = phase(instants, facts, now) in BEFORE_THE_VOTE
+    return before_the_vote and reached(instants.nominations_open, now) and facts.ballot_sealed_at is None
+
+
+def may_edit_statement(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Nominees may write and revise until voting opens: nobody's vote should rest on words that change under it."""
+    return phase(instants, facts, now) in {Phase.NOMINATIONS, Phase.ACCEPTANCE, Phase.CAMPAIGN}
+
+
+def may_ask_questions(instants: Instants, facts: Facts, now: datetime) -> bool:
+    in_progress = phase(instants, facts, now) in BEFORE_THE_VOTE | CASTING
+    return in_progress and within(instants.questions_open, instants.questions_close, now)
+
+
+def may_answer_questions(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Nominees may still answer, after the last question was asked, until voting closes."""
+    in_progress = phase(instants, facts, now) in BEFORE_THE_VOTE | CASTING
+    return in_progress and within(instants.questions_open, instants.voting_closes, now)
+
+
+def may_seal_roll(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """The roll is a copy of the members as of the record date [bylaws 3.7], so it cannot be made before that."""
+    unsealed = facts.roll_sealed_at is None
+    return unsealed and phase(instants, facts, now) in BEFORE_THE_VOTE and reached(instants.roll_closes, now)
+
+
+def may_seal_ballot(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Who stands must be announced and who votes must be sealed. Late sealing is allowed; it opens by "open now"."""
+    ready = Phase.CAMPAIGN if instants.has_nominations else Phase.ANNOUNCED
+    sealable = facts.roll_sealed_at is not None and facts.ballot_sealed_at is None
+    return sealable and phase(instants, facts, now) is ready
+
+
+def may_open_now(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """The ballot is sealed and voting has not opened: either it is not yet time, or the sealing came too late."""
+    return facts.ballot_sealed_at is not None and phase(instants, facts, now) in BEFORE_THE_VOTE
+
+
+def may_cast(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return phase(instants, facts, now) is Phase.VOTING
+
+
+def may_pause(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return phase(instants, facts, now) is Phase.VOTING
+
+
+def may_resume(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return phase(instants, facts, now) is Phase.PAUSED
+
+
+def may_close_now(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return phase(instants, facts, now) in CASTING
+
+
+def may_extend(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """From sealing, before which the timetable is simply edited, until the ballots are ended: also after the close."""
+    sealed = facts.ballot_sealed_at is not None and facts.ballots_ended_at is None
+    return sealed and phase(instants, facts, now) in BEFORE_THE_VOTE | CASTING | {Phase.ENDED}
+
+
+def may_end_ballots(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """The clock has ended casting; the act makes that final."""
+    return phase(instants, facts, now) is Phase.ENDED and facts.ballots_ended_at is None
+
+
+def may_count(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return phase(instants, facts, now) is Phase.ENDED and facts.ballots_ended_at is not None
+
+
+def may_certify(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return phase(instants, facts, now) is Phase.COUNTED
+
+
+def may_publish(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return phase(instants, facts, now) is Phase.CERTIFIED
+
+
+def candidates_are_public(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Once announced they stay public, whatever becomes of the election; after a stop nobody is announced any more."""
+    return facts.announced_at is not None and reached(instants.candidates_announced, stopped_at(facts) or now)
+
+
+def result_is_public(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Also of a vote that was voided after publication: what was read once is not taken back, only marked."""
+    return facts.published_at is not None
