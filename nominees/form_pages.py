@@ -10,7 +10,10 @@ from django.shortcuts import render
 
 from base import texts
 from members.models import User
-from nominees.writing import rendered
+from nominees import reading
+from nominees.forms import ProfileForm, StandForm
+from nominees.models import ProfileRevision
+from nominees.writing import LONGEST, one_line, rendered
 
 AForm = TypeVar("AForm", bound=forms.Form)
 
@@ -40,12 +43,19 @@ def refuse(form: forms.BaseForm, error: ValidationError) -> None:
 
 def form_page(request: HttpRequest, template: str, form: forms.Form, context: Mapping[str, Any]) -> HttpResponse:
     """The page, with the preview that was asked for."""
-    text = request.POST.get("text", "") if "preview" in request.POST else ""
-    preview = ""
-    if text:
-        try:
-            texts.check(text)
-            preview = rendered(text)
-        except ValidationError as error:
-            context = {**context, "preview_problems": error.messages}
-    return render(request, template, {**context, "form": form, "preview": preview})
+    shown = _preview(request.POST, form) if "preview" in request.POST else {}
+    return render(request, template, {**context, "form": form, **shown})
+
+
+def _preview(typed: Mapping[str, str], form: forms.Form) -> dict[str, Any]:
+    """The text as it will stand; with everything around it where the form writes a nominee's whole page."""
+    text = typed.get("text", "")
+    try:
+        texts.check(text)
+    except ValidationError as error:
+        return {"preview_problems": error.messages}
+    if not isinstance(form, ProfileForm | StandForm):
+        return {"preview": rendered(text)}
+    said = {field: one_line(typed.get(field, "")) for field in LONGEST}
+    profile = ProfileRevision(text=text, html=rendered(text), **said)
+    return {"preview_profile": profile, "facts": reading.disclosures(profile)}

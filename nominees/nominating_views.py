@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from base import clock
+from base.moments import in_words
 from elections import windows
 from elections.models import Election
 from members import linking
@@ -109,7 +110,7 @@ def _revise(request: HttpRequest, election: Election, nomination: Nomination, no
             refuse(form, error)
         else:
             messages.success(request, _("Your new words wait for the election office. Until then the old ones stand."))
-            return redirect("nominees:endorse", election.slug, nomination.nominee.slug)
+            return redirect(nomination.nominee)
     context = {"election": election, "now": now, "nominee": nomination.nominee, "refusal": refusal, "newest": newest}
     return form_page(request, "nominees/endorse.html", form, context)
 
@@ -174,11 +175,13 @@ def _answered(request: HttpRequest, nominee: Nominee, link: MailedLink | None, n
 
 
 def _nominated(request: HttpRequest, nomination: Nomination) -> HttpResponse:
+    """On to the nominee's page, which says how it stands with them and with the words that were just given."""
+    nominee = nomination.nominee
     said = _("Your words for %(name)s are with us. The election office reads them before they are shown.")
-    if nomination.nominee.accepted_at is None:
-        said = _("You nominated %(name)s. We mailed them a link to accept or decline, and you hear what they answer.")
-    messages.success(request, said % {"name": nomination.nominee.name})
-    return redirect("nominees:endorse", nomination.nominee.election.slug, nomination.nominee.slug)
+    if nominee.accepted_at is None:
+        said = _("You nominated %(name)s. We wrote to them; they can accept or decline until %(when)s.")
+    messages.success(request, said % {"name": nominee.name, "when": in_words(nominee.election.acceptance_closes)})
+    return redirect(nominee)
 
 
 def _refusal(election: Election, user: User, now: datetime) -> str:

@@ -97,6 +97,13 @@ def said_of(nominee: Nominee) -> list[Endorsement]:
     return [_as_shown(each, words, dated=True) for each in with_words for words in each.last_written]
 
 
+def last_words_of(user: AbstractBaseUser | AnonymousUser, nominee: Nominee) -> EndorsementRevision | None:
+    """What this reader wrote last about the nominee, whatever the election office made of it."""
+    person = user.person if isinstance(user, User) else None
+    own = EndorsementRevision.objects.filter(nomination__nominee=nominee, nomination__nominator=person)
+    return own.exclude(nomination__by_self=True).order_by("-number").first() if person else None
+
+
 def waiting_profiles(*elections: Election) -> QuerySet[ProfileRevision]:
     """The statements that an officer has yet to judge: of each nominee the newest, where nobody has judged it.
 

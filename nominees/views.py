@@ -17,7 +17,7 @@ from members.models import User
 from nominees import ordering, reading
 from nominees.models import Nominee
 from nominees.published import candidates as public_candidates
-from nominees.published import public_endorsements, public_profile, visible_to, with_public_words
+from nominees.published import last_words_of, public_endorsements, public_profile, visible_to, with_public_words
 from nominees.writing import rendered
 
 A_YEAR = 365 * 24 * 3600
@@ -71,6 +71,8 @@ def candidate(request: HttpRequest, slug: str, nominee_slug: str) -> HttpRespons
         "public": public_candidates(election, now).filter(pk=nominee.pk).exists(),
         "may_endorse": not mine and windows.may_nominate(election.instants, election.facts, now),
         "mine": mine,
+        "own_words": last_words_of(request.user, nominee),
+        "may_write": windows.may_edit_statement(election.instants, election.facts, now),
         **(_own_page(nominee, election, request) if mine else {}),
     }
     return render(request, "nominees/candidate.html", context)
@@ -79,11 +81,14 @@ def candidate(request: HttpRequest, slug: str, nominee_slug: str) -> HttpRespons
 def _own_page(nominee: Nominee, election: Election, request: HttpRequest) -> dict[str, object]:
     """What a nominee finds on their own page besides: every endorsement, and what they may still do."""
     now = clock.now()
+    newest = nominee.profiles.filter(written_by=nominee.person).order_by("-number").first()
     return {
         "may_edit": windows.may_edit_statement(election.instants, election.facts, now) and nominee.accepted_at,
         "may_withdraw": windows.may_withdraw(election.instants, election.facts, now) and nominee.accepted_at,
         "may_be_endorsed": windows.may_nominate(election.instants, election.facts, now) and nominee.accepted_at,
-        "newest": nominee.profiles.order_by("-number").first(),
+        "newest": newest,
+        "waiting": newest if newest and newest.is_waiting else None,
+        "waiting_facts": reading.disclosures(newest),
         "own_endorsements": nominee.nominations.filter(by_self=False).order_by("pk"),
     }
 

@@ -1,11 +1,8 @@
 """The pages of this room in a real browser: accessible, narrow or wide, and with the live preview."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page
 
 from base import clock
@@ -14,23 +11,21 @@ from elections.models import Election
 from members.models import Person
 from nominees.nominating import accept, endorse, withdraw
 from nominees.revising import write_profile
-from tests.browsers import axe
-from tests.nominees.nominations import ANNOUNCED, DURING, approve_all, during, election, member, named, standing
+from tests.browsers import look, sign_in
+from tests.nominees.nominations import (
+    ANNOUNCED,
+    DURING,
+    STATEMENT,
+    approve_all,
+    during,
+    election,
+    member,
+    named,
+    standing,
+)
 from tests.servers import Live
 
 pytestmark = pytest.mark.browser
-
-STATEMENT = """I have organised a user group in a small town for eight years, and *grants* made it possible.
-
-## What I want to do
-
-- keep grants simple
-- publish what they paid for, with [numbers](https://example.org/numbers)
-
-> A community is the people who do the washing-up.
-
-Then there is the question of money. The foundation depends on one conference, and one year without it was enough to
-show how thin the ice is. I would rather have many small members than a few large sponsors."""
 
 
 def populated(board: Election) -> Person:
@@ -49,28 +44,6 @@ def populated(board: Election) -> Person:
     approve_all(board)
     withdraw(quitter, by=quitter.person, at=clock.now())
     return nora.person
-
-
-def sign_in(page: Page, live: Live, somebody: Person) -> None:
-    client = Client()
-    client.force_login(somebody.user, "allauth.account.auth_backends.AuthenticationBackend")
-    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live.url}])
-
-
-def no_sideways_scroll(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-
-
-def look(page: Page, name: str) -> None:
-    """Accessible in light and dark, without sideways scroll from 320 px on."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
-            no_sideways_scroll(page)
-            if os.environ.get("LOOK"):
-                page.screenshot(path=Path(os.environ["LOOK"]) / f"{name}-{width}-{scheme}.png", full_page=True)
-        axe(page)
 
 
 def test_reading(page: Page, live: Live) -> None:

@@ -65,7 +65,23 @@ class TestNominate:
         answer = client.post(at(board, "nominate/"), NORA, follow=True)
         nomination = Nomination.objects.get()
         assert (nomination.nominee.name, nomination.nominator_name) == ("Nora Nominee", "Mia M.")
-        assert "We mailed them a link" in answer.content.decode()
+        assert answer.redirect_chain == [(nomination.nominee.get_absolute_url(), 302)]
+        page = answer.content.decode()
+        assert "You nominated Nora Nominee. We wrote to them; they can accept or decline until" in page
+        assert "Has not answered yet" in page
+        assert "Your words wait for the election office." in page
+        assert "<textarea" not in page
+
+    def test_what_one_said_stands_on_the_nominees_page_for_oneself_alone(self, board: Election) -> None:
+        nomination = named(board, by=member("Mia"))
+        mia, page = nomination.nominator, nomination.nominee.get_absolute_url()
+        assert mia
+        assert "She keeps things going." in browser(mia).get(page).content.decode()
+        assert "She keeps things going." not in browser(officer()).get(page).content.decode()
+        approve_all(board)
+        text = browser(mia).get(page).content.decode()
+        assert "The election office has approved your words." in text
+        assert text.count("She keeps things going.") == 1
 
     def test_reading_changes_nothing(self, board: Election) -> None:
         browser(member()).get(at(board, "nominate/"), NORA)
@@ -258,6 +274,39 @@ class TestOwnPage:
         client.post(page, {"text": "New words.", "summary": "Two."})
         newest = nominee.profiles.order_by("-number")[0]
         assert (newest.number, newest.text, newest.summary, newest.employer) == (2, "New words.", "Two.", None)
+
+    def test_shows_what_waits_beside_what_everybody_sees_to_the_nominee_alone(self, board: Election) -> None:
+        nominee = standing(board)
+        approve_all(board)
+        said = {"text": "New words.", "summary": "Two.", "employer": "Elsewhere"}
+        browser(nominee.person).post(f"{nominee.get_absolute_url()}edit/", said)
+        own = browser(nominee.person).get(nominee.get_absolute_url()).content.decode()
+        waiting, shown = own.index("Waiting for the election office"), own.index("I stand <em>because</em> I can.")
+        assert all(waiting < own.index(words) < shown for words in said.values())
+        assert "Example Works" in own
+        announce(board)
+        for reader in (browser(), browser(officer()), browser(member("Mia"))):
+            assert "New words." not in reader.get(nominee.get_absolute_url()).content.decode()
+        approve_all(board)
+        own = browser(nominee.person).get(nominee.get_absolute_url()).content.decode()
+        assert "Waiting for the election office" not in own
+
+    def test_what_a_nominator_disclosed_does_not_wait_for_the_office(self, board: Election) -> None:
+        browser(member("Mia")).post(at(board, "nominate/"), NORA | {"employer": "Example Works"})
+        nominee = Nominee.objects.get()
+        User.objects.create_user("nora@example.org", person=nominee.person)
+        text = browser(nominee.person).get(nominee.get_absolute_url()).content.decode()
+        assert "This is you" in text
+        assert "Waiting for the election office" not in text
+
+    def test_the_preview_is_of_everything_and_keeps_nothing(self, board: Election) -> None:
+        nominee = standing(board)
+        said = {"text": "New *words*.", "summary": "In two.", "employer": "Elsewhere", "preview": "preview"}
+        page = browser(nominee.person).post(f"{nominee.get_absolute_url()}edit/", said).content.decode()
+        preview = page.split("Preview of everything")[1]
+        for shown in ("<em>words</em>", "In two.", "Elsewhere", "not provided"):
+            assert shown in preview
+        assert nominee.profiles.count() == 1
 
     def test_is_nobody_elses(self, board: Election) -> None:
         nominee, eve = standing(board), member("Eve")
