@@ -1,6 +1,7 @@
 """A real Chromium that complains of everything a reader would never notice."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,7 +9,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import axe_playwright_python
+from django.test import Client
 from playwright.sync_api import ConsoleMessage, Page, Request
+
+from members.models import Person
+from tests.servers import Live
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 ARGUMENTS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -59,3 +64,25 @@ def describe(violations: list[dict[str, object]]) -> Iterator[str]:
         assert isinstance(nodes, list)
         for node in nodes:
             yield f"    {node['html']}"
+
+
+def sign_in(page: Page, live: Live, somebody: Person) -> None:
+    client = Client()
+    client.force_login(somebody.user, "allauth.account.auth_backends.AuthenticationBackend")
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live.url}])
+
+
+def no_sideways_scroll(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+
+
+def look(page: Page, name: str) -> None:
+    """Accessible in light and dark, without sideways scroll from 320 px on."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            no_sideways_scroll(page)
+            if os.environ.get("LOOK"):
+                page.screenshot(path=Path(os.environ["LOOK"]) / f"{name}-{width}-{scheme}.png", full_page=True)
+        axe(page)

@@ -19,6 +19,18 @@ ANNOUNCED = CLOSED + timedelta(days=2)
 VOTING = OPEN + timedelta(days=35)
 DURING = OPEN + timedelta(days=3)
 
+STATEMENT = """I have organised a user group in a small town for eight years, and *grants* made it possible.
+
+## What I want to do
+
+- keep grants simple
+- publish what they paid for, with [numbers](https://example.org/numbers)
+
+> A community is the people who do the washing-up.
+
+Then there is the question of money. The foundation depends on one conference, and one year without it was enough to
+show how thin the ice is. I would rather have many small members than a few large sponsors."""
+
 
 def election(slug: str = "board-2026", *, shifted: timedelta = timedelta(0), **more: Any) -> Election:
     """The board election of 2026, announced; `shifted` moves its whole timetable."""

@@ -9,7 +9,7 @@ from base import clock, journal
 from base.models import Mail, MailAttempt
 from elections.models import Election
 from tests.ballots.elections import Office
-from tests.nominees.test_pages_in_browser import look, sign_in
+from tests.browsers import look, sign_in
 from tests.servers import Live
 
 pytestmark = pytest.mark.browser

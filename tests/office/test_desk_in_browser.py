@@ -10,9 +10,9 @@ from base import clock
 from elections.making import make_board_election
 from elections.proposals import propose
 from elections.timetable import announce
+from tests.browsers import look, sign_in
 from tests.cast import officer
 from tests.nominees.nominations import named
-from tests.nominees.test_pages_in_browser import look, sign_in
 from tests.servers import Live
 
 pytestmark = pytest.mark.browser

@@ -13,9 +13,9 @@ from nominees.nominating import endorse
 from nominees.revising import approve, write_profile
 from office import roll_changes
 from tests.ballots.elections import Office
+from tests.browsers import look, sign_in
 from tests.cast import officer
-from tests.nominees.nominations import during, election, member, named, standing
-from tests.nominees.test_pages_in_browser import STATEMENT, look, sign_in
+from tests.nominees.nominations import STATEMENT, during, election, member, named, standing
 from tests.office.test_roll import adding, page_of
 from tests.office.test_roll import member as voting_member
 from tests.servers import Live
