@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from base import journal
+from elections import letters
 from elections.models import Election, Proposal
 from elections.officers import require_officer, require_reason
 from members.models import Person
@@ -32,6 +33,7 @@ def propose(
     except IntegrityError as error:
         raise ValidationError(_("This was asked for already; it waits for a second officer."), code="open") from error
     journal.write("propose", by=by, election=election.uuid, subject=act, reason=reason, details=dict(arguments))
+    letters.to_other_officers(proposal)
     return proposal
 
 

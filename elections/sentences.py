@@ -1,4 +1,4 @@
-"""What the rules found, in sentences for members: phases, instants, a timetable's problems, and the right to vote."""
+"""What the rules found, in sentences: phases, instants, a timetable's problems, the right to vote, critical acts."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -122,6 +122,23 @@ FINDINGS = {
     Code.NO_ACCOUNT: gettext_lazy("No account is joined to you on our lists. Sign in with the address there."),
 }
 
+ASKED_FOR = {
+    "seal-ballot": gettext_lazy("seal the ballot"),
+    "extend": gettext_lazy("extend voting"),
+    "pause": gettext_lazy("pause voting"),
+    "resume": gettext_lazy("resume voting"),
+    "close": gettext_lazy("close voting now"),
+    "certify": gettext_lazy("certify the result"),
+    "publish": gettext_lazy("publish the result"),
+    "one-officer": gettext_lazy("let one officer be enough"),
+    "cancel": gettext_lazy("cancel the election"),
+    "void": gettext_lazy("declare the vote void"),
+    "add-to-roll": gettext_lazy("add a voter to the roll"),
+    "remove-from-roll": gettext_lazy("remove a voter from the roll"),
+    "restore-to-roll": gettext_lazy("put a voter back on the roll"),
+}
+"""What an officer wants to do, who asks another to agree."""
+
 
 def phase_name(phase: Phase) -> str:
     return str(PHASES[phase])
@@ -134,6 +151,11 @@ def instant_name(instant: Instant) -> str:
 def problem_sentence(problem: Problem) -> str:
     other = instant_name(problem.other) if problem.other else ""
     return str(PROBLEMS[problem.code]) % {"instant": instant_name(problem.instant), "other": other}
+
+
+def asked_for(act: str) -> str:
+    """What is proposed, as the end of a sentence: Ines wants to extend voting."""
+    return str(ASKED_FOR.get(act, act))
 
 
 def point_label(name: PointName) -> str:

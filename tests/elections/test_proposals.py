@@ -5,10 +5,11 @@ from datetime import datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from base.models import Mail
 from elections import proposals
 from elections.making import make_election
 from elections.models import Election, Proposal
-from members.models import Person
+from members.models import Person, User
 from tests import cast
 from tests.elections.board_of_2026 import BOARD, at
 
@@ -40,6 +41,20 @@ def rename(proposal: Proposal, second: Person, when: datetime) -> None:
 def refuse(proposal: Proposal, second: Person, when: datetime) -> None:
     rename(proposal, second, when)
     raise ValidationError("Voting is not open.")
+
+
+def test_every_other_officer_is_told_and_nobody_else(ines: Person, jonas: Person) -> None:
+    gone, nobody = cast.officer("Gone"), cast.officer("Nobody")
+    User.objects.filter(person=gone).update(is_active=False)
+    User.objects.filter(person=nobody).update(person=None)
+    cast.person("Ada Outsider")
+    election = make_election(name="Board 2026", slug="2026", instants=BOARD, by=ines, at=at(7, 1))
+    asked = proposals.propose(election, act="close", arguments={}, reason="an outage", by=ines, at=NOW)
+    [told] = Mail.objects.all()
+    assert (told.recipient, told.election_uuid) == (jonas.user.email, election.uuid)
+    assert told.subject == "Ines wants to close voting now: Board 2026"
+    assert "an outage" in told.text
+    assert f"/office/2026/proposal/{asked.pk}/" in told.text
 
 
 def test_another_officer_agrees_and_it_is_done(asked: Proposal, jonas: Person) -> None:
