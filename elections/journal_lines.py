@@ -48,6 +48,7 @@ ACTS = {
     "add resolution": gettext_lazy("put a resolution on the ballot"),
     "remove contest": gettext_lazy("took a contest off the ballot"),
     "repeat mail": gettext_lazy("sent a mail again"),
+    "affirm": gettext_lazy("said that they intend to vote"),
 }
 
 DETAILS = {

@@ -9,6 +9,7 @@ app_name = "elections"
 urlpatterns = [
     path("elections/", views.election_list, name="list"),
     path("elections/<slug:slug>/can-i-vote/", views.can_i_vote, name="can_i_vote"),
+    path("elections/<slug:slug>/can-i-vote/affirm/", views.affirm, name="affirm"),
     path("elections/<slug:slug>/timetable.ics", views.timetable_ics, name="timetable_ics"),
     path("elections/<slug:slug>/journal/", views.journal, name="journal"),
 ]

@@ -2,16 +2,19 @@
 
 from datetime import datetime
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from base import clock
 from base.models import JournalLine
-from elections import rights, sentences, windows
+from elections import affirming, rights, sentences, windows
 from elections.calendar import timetable_ics as as_calendar
 from elections.journal_lines import journal_entry
 from elections.models import Election
@@ -29,7 +32,7 @@ def election_list(request: HttpRequest) -> HttpResponse:
     return render(request, "elections/election_list.html", {"rows": rows, "now": now, "section": "elections"})
 
 
-@cache_control(private=True)
+@never_cache
 @require_safe
 def can_i_vote(request: HttpRequest, slug: str) -> HttpResponse:
     """Every test of the right to vote, with what was found and what to do about it."""
@@ -46,10 +49,27 @@ def can_i_vote(request: HttpRequest, slug: str) -> HttpResponse:
         "person": person,
         "tests": [(test, sentences.test_title(test), sentences.test_sentence(test)) for test in tests],
         "final": election.roll_sealed_at is not None,
+        "may_affirm": affirming.may_affirm(election, tests, now),
         "may_cast": may_vote and windows.may_cast(election.instants, election.facts, now),
         "over": _is_over(election, now),
     }
     return render(request, "elections/can_i_vote.html", context)
+
+
+@login_required
+@require_POST
+def affirm(request: HttpRequest, slug: str) -> HttpResponse:
+    """The member says that they intend to vote."""
+    election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug, imported_at__isnull=True)
+    if not isinstance(request.user, User) or request.user.person is None:
+        raise PermissionDenied(_("Nobody on the member list has the address with which you are signed in."))
+    try:
+        affirming.affirm(election, by=request.user.person, at=clock.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Noted: you intend to vote."))
+    return redirect("elections:can_i_vote", election.slug)
 
 
 def _headline(election: Election, may_vote: bool, now: datetime) -> str:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from base import clock
@@ -57,8 +57,8 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "pages/election.html", context)
 
 
+@never_cache
 @login_required
-@cache_control(private=True)
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """What concerns the person who is signed in: memberships, elections, candidacies, nominations and receipts."""

@@ -43,6 +43,7 @@ BY_NAMESPACE = {
 }
 TABLE = {
     "pages:me": SIGNED_IN,
+    "elections:affirm": NOT_READ_SIGNED_IN,
     "nominees:candidates": EVERYBODY,
     "nominees:candidate": EVERYBODY,
     "nominees:preview": NOT_READ,

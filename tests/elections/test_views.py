@@ -137,7 +137,29 @@ class TestCanIVote:
     def test_it_is_kept_in_no_shared_cache(self) -> None:
         voting()
         answer = signed_in(supporter()).get(reverse("elections:can_i_vote", args=["board-2026"]))
-        assert answer["Cache-Control"] == "private"
+        assert "no-store" in answer["Cache-Control"]
+
+    def test_who_lacks_only_their_word_gives_it_here(self) -> None:
+        election(shifted=clock.now() - OPEN)
+        member = supporter()
+        client = signed_in(member)
+        affirm = reverse("elections:affirm", args=["board-2026"])
+        assert f'action="{affirm}"' in page(client, "elections:can_i_vote")
+        text = client.post(affirm, follow=True).content.decode()
+        assert "Noted: you intend to vote." in text
+        assert "<h1>As things stand, you can vote</h1>" in text
+        assert f'action="{affirm}"' not in text
+        assert "There is nothing for you to say now." in client.post(affirm, follow=True).content.decode()
+        assert member.affirmations.count() == 1
+
+    def test_whoever_is_not_known_gives_no_word(self) -> None:
+        election(shifted=clock.now() - OPEN)
+        client = Client()
+        affirm = reverse("elections:affirm", args=["board-2026"])
+        assert client.post(affirm).status_code == 302
+        client.force_login(User.objects.create_user("stranger@example.org"))
+        assert client.post(affirm).status_code == 403
+        assert not Affirmation.objects.exists()
 
 
 class TestJournal:
