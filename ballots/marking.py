@@ -30,6 +30,8 @@ class Option:
     value: str
     name: str
     detail: str = ""
+    url: str = ""
+    """Where to read about who is named; empty where there is no such page."""
     marked: bool = False
 
 
@@ -138,8 +140,10 @@ def _option(choice: Choice) -> Option:
     if choice.nominee is None:
         words = {FOR: pgettext("vote", "For"), AGAINST: pgettext("vote", "Against")}
         return Option(str(choice.position), words.get(choice.label, choice.label))
-    withdrawn = choice.nominee.withdrawn_at
-    return Option(str(choice.position), choice.label, _("withdrew after the ballot was sealed") if withdrawn else "")
+    detail = _("withdrew after the ballot was sealed") if choice.nominee.withdrawn_at else ""
+    election = choice.contest.election
+    page = reverse("nominees:candidate", args=[election.slug, choice.nominee.slug])
+    return Option(str(choice.position), choice.label, detail, page if election.instants.has_nominations else "")
 
 
 def _mark(page: Page, values: Sequence[str]) -> None:

@@ -1,5 +1,7 @@
 """The ballot before it is sealed: what stands on it, what was marked, and what keeps it from being sealed."""
 
+from datetime import timedelta
+
 import pytest
 from django.http import QueryDict
 
@@ -49,6 +51,16 @@ def test_names_stand_in_the_readers_order_and_keep_their_place_on_the_sealed_bal
     ]
     assert [option.name for option in resolution.options] == ["For", "Against"]
     assert (board.marks, board.choices) == ([2], ["Candidate 03"])
+
+
+def test_names_lead_to_the_candidates_pages_where_there_are_such(open_office: Office, setup: Setup) -> None:
+    assert not any(option.url for page in marking.pages(setup, []) for option in page.options)
+    day = timedelta(days=1)
+    names = ("candidates_announced", "acceptance_closes", "nominations_close", "nominations_open")
+    open_office.move(**{name: open_office.now - days * day for days, name in enumerate(names, start=6)})
+    board, resolution = marking.pages(setup_of(open_office.election), [])
+    assert board.options[0].url == "/elections/board-2026/candidates/candidate-01/"
+    assert [option.url for option in resolution.options] == ["", ""]
 
 
 def test_every_candidate_may_be_approved(setup: Setup) -> None:
