@@ -1,4 +1,4 @@
-"""Voters who are added after the ballot was sealed: each gets one of the reserve credentials."""
+"""Voters who are added or put back after the ballot was sealed: who has no credential gets one of the reserve."""
 
 from datetime import datetime
 
@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ballots.models import Credential, Setup
+from ballots.record import FILES
 from ballots.setup import setup_of
 from base import journal
+from elections import roll
 from elections.models import Election, RollEntry
 from elections.officers import require_reason, require_two
-from elections.phases import BEFORE_THE_VOTE, CASTING
 from elections.timetable import locked
 from members.models import MembershipClass, Person
 
@@ -33,10 +34,8 @@ def add_late(
     reason = require_reason(reason)
     election = locked(election)
     setup = setup_of(election)
-    if election.phase(at) not in BEFORE_THE_VOTE | CASTING:
-        raise ValidationError(_("Voting is over: nobody can be added to the roll."), code="phase")
-    if election.roll.filter(person=person).exists():
-        raise ValidationError(_("%(name)s is on the roll already.") % {"name": person.name}, code="on the roll")
+    roll.require_correctable(election, at)
+    roll.require_not_on_roll(election, person)
     entry = RollEntry.objects.create(
         election=election,
         person=person,
@@ -54,6 +53,16 @@ def add_late(
         "add late voter", by=by, second=seconded_by, election=election.uuid, reason=reason, details=details, public=True
     )
     journal.write("name late voter", by=by, second=seconded_by, election=election.uuid, subject=person.name)
+    return entry
+
+
+@transaction.atomic
+def restore(entry: RollEntry, *, by: Person, seconded_by: Person | None, reason: str, at: datetime) -> RollEntry:
+    """Undo a removal: with the credential that they had. Who was removed before the sealing gets one of the reserve."""
+    entry = roll.restore(entry, by=by, seconded_by=seconded_by, reason=reason, at=at)
+    setup = Setup.objects.defer(*FILES).filter(election=entry.election_id).first()
+    if setup and not Credential.objects.filter(setup=setup, roll_entry=entry).exists():
+        _assign_reserve(setup, entry)
     return entry
 
 

@@ -117,7 +117,7 @@ def _outcome(election: Election, setup: Setup, result: Totals) -> Outcome:
     assert ended is not None  # noqa: S101
     members = _voting_members(election)
     choices = Choice.objects.filter(setup=setup).select_related("contest", "nominee")
-    choices = choices.prefetch_related("nominee__organisations").order_by("contest__position", "position")
+    choices = choices.prefetch_related("nominee__organisations", "contest__seats").order_by("contest__position", "position")
     by_contest: dict[Contest, list[Choice]] = {}
     for choice in choices:
         by_contest.setdefault(choice.contest, []).append(choice)
@@ -197,8 +197,10 @@ class _Roots:
         return frozenset(self._names[self._root(each.pk)] for each in holder.organisations.all())
 
     def _root(self, pk: int) -> int:
-        seen = {pk}
-        while (parent := self._parents[pk]) is not None and parent not in seen:
-            seen.add(parent)
-            pk = parent
-        return pk
+        """A circle of control is one entity; its first organisation names it."""
+        way = [pk]
+        while (parent := self._parents[way[-1]]) is not None:
+            if parent in way:
+                return min(way[way.index(parent) :])
+            way.append(parent)
+        return way[-1]

@@ -12,9 +12,8 @@ from django.utils.translation import ngettext
 from ballots import server_keys
 from ballots.choices import standing
 from base.models import MailAttempt
-from elections import phases
+from elections import phases, windows
 from elections.models import Contest, Election
-from elections.phases import Phase
 from elections.sentences import problem_sentence
 from nominees.published import waiting_endorsements, waiting_profiles
 
@@ -55,7 +54,7 @@ def _timetable(election: Election, at: datetime) -> Iterator[Check]:
     yield from (Check("timetable", False, problem_sentence(problem)) for problem in problems)
     announced = _("Everyone who stands is announced, and voting has not begun.")
     too_early = _("The ballot is sealed after the candidates are announced, and before the vote.")
-    ready = election.phase(at) is (Phase.CAMPAIGN if election.instants.has_nominations else Phase.ANNOUNCED)
+    ready = windows.ballot_is_due(election.instants, election.facts, at)
     if election.ballot_sealed_at is None:
         yield Check("phase", ready, announced if ready else too_early)
     late = phases.reached(election.voting_opens, at)
@@ -137,7 +136,7 @@ def _roles() -> Check:
 def _mail() -> Check:
     if any(f".{backend}." in settings.EMAIL_BACKEND for backend in NOT_SENDING):
         return Check("mail", False, _("No mail leaves this server: set EMAIL_URL."), is_warning=True)
-    last = MailAttempt.objects.order_by("-id").first()
+    last = MailAttempt.objects.filter(finished_at__isnull=False).order_by("-finished_at").first()
     if last is not None and last.outcome != MailAttempt.Outcome.SENT:
         return Check("mail", False, _("The last mail could not be delivered. Look at the mail page."), is_warning=True)
     return Check("mail", True, _("Mail leaves the server."), is_warning=True)

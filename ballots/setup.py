@@ -10,6 +10,7 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
 from ballots import preflight, record, server_keys
@@ -23,6 +24,7 @@ from ballots.protocol.record import Kind
 from ballots.protocol.setup import Setup as SealedElection
 from ballots.protocol.setup import read_setup
 from ballots.protocol.trustees import Trustees, single_trustees
+from ballots.seen import hash_of, require_unchanged
 from base import journal
 from elections import windows
 from elections.models import Contest, Election
@@ -31,6 +33,14 @@ from elections.timetable import locked
 from members.models import Person
 
 BATCH: Final = 2_000
+RULES: Final = (
+    "quorum_numerator",
+    "quorum_denominator",
+    "affiliation_limit",
+    "board_size",
+    "officers_required",
+    "server_may_seal",
+)
 
 
 @dataclass(frozen=True)
@@ -43,11 +53,17 @@ class _Assigned:
 
 
 @transaction.atomic
-def seal_ballot(election: Election, *, by: Person, seconded_by: Person | None, at: datetime) -> Setup:
-    """Fix everything that is voted on and who may vote. Nothing of it can change afterwards."""
+def seal_ballot(
+    election: Election, *, by: Person, seconded_by: Person | None, at: datetime, seen: str | None = None
+) -> Setup:
+    """Fix everything that is voted on and who may vote. Nothing of it can change afterwards.
+
+    `seen` is the `ballot_hash` that the first officer asked to seal; another ballot is refused.
+    """
     require_two(election, by, seconded_by)
     election = locked(election)
     _refuse_unless_ready(election, at)
+    require_unchanged(seen, ballot_hash(election))
     ballot = [(contest, offers(contest)) for contest in election.contests.all()]
     trustees = single_trustees([server_keys.make_trustee_key(election).public()])
     uuid = new_uuid()
@@ -61,6 +77,27 @@ def seal_ballot(election: Election, *, by: Person, seconded_by: Person | None, a
     details |= {"reserve credentials": setup.reserve_credentials}
     journal.write("seal ballot", by=by, second=seconded_by, election=election.uuid, details=details, public=True)
     return setup
+
+
+def ballot_hash(election: Election) -> str:
+    """All that sealing would fix, as a hash: the roll, the questions with their choices, and the rules."""
+    contests = election.contests.prefetch_related("seats")
+    return hash_of(
+        {
+            "name": election.name,
+            "description": election.description,
+            "roll": election.roll_hash,
+            "contests": [
+                model_to_dict(contest, exclude=["id", "election"])
+                | {
+                    "seats": [seat.years for seat in contest.seats.all()],
+                    "choices": [offer.label for offer in offers(contest)],
+                }
+                for contest in contests
+            ],
+            "rules": model_to_dict(election, fields=RULES),
+        }
+    )
 
 
 def reserve(voters: int) -> int:

@@ -18,6 +18,7 @@ from ballots.protocol.record import end_step, result_step, share_step, tally_ste
 from ballots.protocol.setup import Setup as SealedElection
 from ballots.protocol.tally import Ciphertexts, EncryptedTally, accumulate, check_partial_decryption, decrypt
 from ballots.results import as_data
+from ballots.seen import hash_of, require_unchanged
 from ballots.setup import prepared, setup_of
 from base import journal
 from elections import casting_lock, windows
@@ -65,8 +66,13 @@ def count(election: Election, *, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
-def certify(election: Election, *, by: Person, seconded_by: Person | None, at: datetime) -> None:
-    """Two officers put their names to the count, as it is worked out now; it is published as they saw it."""
+def certify(
+    election: Election, *, by: Person, seconded_by: Person | None, at: datetime, seen: str | None = None
+) -> None:
+    """Two officers put their names to the count, as it is worked out now; it is published as they saw it.
+
+    `seen` is the `result_hash` that the first officer asked to certify; another result is refused.
+    """
     require_two(election, by, seconded_by)
     election = locked(election)
     if not windows.may_certify(election.instants, election.facts, at):
@@ -74,10 +80,17 @@ def certify(election: Election, *, by: Person, seconded_by: Person | None, at: d
     found = preview(election, by=by)
     if found.is_unresolved:
         raise ValidationError(_("A tie is not resolved yet."), code="tie")
-    CertifiedResult.objects.create(setup=setup_of(election), data=as_data(found))
+    data = as_data(found)
+    require_unchanged(seen, hash_of(data))
+    CertifiedResult.objects.create(setup=setup_of(election), data=data)
     election.certified_at, election.certified_by, election.certified_second_by = at, by, seconded_by
     election.save(update_fields=["certified_at", "certified_by", "certified_second_by"])
     journal.write("certify", by=by, second=seconded_by, election=election.uuid, public=True)
+
+
+def result_hash(election: Election, *, by: Person) -> str:
+    """The result as it is worked out now, as a hash: what would be certified. For officers."""
+    return hash_of(as_data(preview(election, by=by)))
 
 
 @transaction.atomic

@@ -9,7 +9,9 @@ from ballots.record import FILES, append_pending
 @app.periodic(cron="* * * * * */5")
 @app.task(name="ballots.sequence", queue="record", queueing_lock="ballots.sequence")
 def sequence(timestamp: int) -> None:
-    """Every five seconds: append the waiting ballots of every election whose ballots have not ended."""
-    running = Setup.objects.defer(*FILES).filter(election__ballots_ended_at__isnull=True)
+    """Every five seconds: append the waiting ballots of every election that goes on."""
+    running = Setup.objects.defer(*FILES).filter(
+        election__ballots_ended_at=None, election__voided_at=None, election__cancelled_at=None
+    )
     for setup in running:
         append_pending(setup)

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from base.models import JournalLine
 from base.moments import in_words
+from elections.models import AffiliationLimit
 from elections.phases import Instant
-from elections.sentences import instant_name
+from elections.sentences import asked_for, instant_name
+from members.models import MembershipClass
 
 ACTS = {
     "make election": gettext_lazy("made this election"),
@@ -32,6 +34,7 @@ ACTS = {
     "seal roll": gettext_lazy("sealed the roll"),
     "add to roll": gettext_lazy("added a voter to the sealed roll"),
     "remove from roll": gettext_lazy("removed a voter from the sealed roll"),
+    "restore to roll": gettext_lazy("put a removed voter back on the sealed roll"),
     "add late voter": gettext_lazy("added a voter, with a reserve credential"),
     "seal ballot": gettext_lazy("sealed the ballot"),
     "end ballots": gettext_lazy("made the close final"),
@@ -49,7 +52,60 @@ ACTS = {
     "remove contest": gettext_lazy("took a contest off the ballot"),
     "repeat mail": gettext_lazy("sent a mail again"),
     "affirm": gettext_lazy("said that they intend to vote"),
+    "nominate": gettext_lazy("nominated somebody"),
+    "nominate oneself": gettext_lazy("stood for election themselves"),
+    "endorse": gettext_lazy("endorsed a nominee"),
+    "accept": gettext_lazy("accepted a nomination"),
+    "decline": gettext_lazy("declined a nomination"),
+    "withdraw": gettext_lazy("withdrew"),
+    "write profile": gettext_lazy("wrote a statement"),
+    "revise endorsement": gettext_lazy("changed an endorsement"),
+    "hide endorsement": gettext_lazy("hid an endorsement"),
+    "show endorsement": gettext_lazy("showed an endorsement again"),
+    "approve words": gettext_lazy("approved a text"),
+    "send back words": gettext_lazy("sent a text back to its author"),
+    "bind account": gettext_lazy("connected an account with a nomination"),
+    "import documents": gettext_lazy("took over documents"),
+    "add to roll: name": gettext_lazy("named the voter who was added to the roll"),
+    "remove from roll: name": gettext_lazy("named the voter who was removed from the roll"),
+    "restore to roll: name": gettext_lazy("named the voter who was put back on the roll"),
+    "name late voter": gettext_lazy("named the voter who got a reserve credential"),
+    "refuse ballot": gettext_lazy("refused a ballot"),
+    # of no election
+    "enter record": gettext_lazy("entered what bears on results"),
+    "change record": gettext_lazy("changed what bears on results"),
+    "delete record": gettext_lazy("deleted what bears on results"),
+    "member list imported": gettext_lazy("imported a member list"),
+    "account linked": gettext_lazy("connected an account with a person"),
+    "account not linked": gettext_lazy("left an account unconnected"),
+    "make officer": gettext_lazy("made somebody an election officer"),
+    "enter record": gettext_lazy("entered a row in the admin"),
+    "change record": gettext_lazy("changed a row in the admin"),
+    "delete record": gettext_lazy("deleted a row in the admin"),
+    "remove officer": gettext_lazy("took an election officer’s rights away"),
 }
+
+ABOUT_PROPOSALS = ("propose", "drop proposal")
+"""Their subject is another act, by its name."""
+
+RULES = {
+    "quorum_numerator": gettext_lazy("Quorum, numerator"),
+    "quorum_denominator": gettext_lazy("Quorum, denominator"),
+    "affirmation_required": gettext_lazy("Members say that they intend to vote"),
+    "affirmed_since": gettext_lazy("An affirmation counts since"),
+    "fellows_must_affirm": gettext_lazy("Fellows say so too"),
+    "nominators_must_be_members": gettext_lazy("Only members nominate and endorse"),
+    "affiliation_limit": gettext_lazy("How many may share an affiliation"),
+    "board_size": gettext_lazy("Seats of the whole board"),
+    "officers_required": gettext_lazy("Officers that a critical act needs"),
+    "server_may_seal": gettext_lazy("The server may seal a ballot"),
+    "organisations": gettext_lazy("Organisations"),
+}
+VALUES = (
+    {"True": gettext_lazy("yes"), "False": gettext_lazy("no")}
+    | dict(AffiliationLimit.choices)
+    | dict(MembershipClass.choices)
+)
 
 DETAILS = {
     "voters": gettext_lazy("Voters on the roll: %s."),
@@ -62,7 +118,20 @@ DETAILS = {
     "record": gettext_lazy("Record: %s."),
     "fingerprint": gettext_lazy("Fingerprint: %s."),
     "hash": gettext_lazy("Hash: %s."),
+    "participants": gettext_lazy("Voters who took part: %s."),
+    "majority": gettext_lazy("Majority: %s."),
+    "until": gettext_lazy("Until: %s."),
+    "email": gettext_lazy("E-mail address: %s."),
+    "membership_class": gettext_lazy("Membership: %s."),
+    "source": gettext_lazy("Source: %s."),
+    "reason": gettext_lazy("Why: %s."),
 }
+WORDS = {
+    "profile": gettext_lazy("Statement, version %s."),
+    "endorsement": gettext_lazy("Endorsement, version %s."),
+}
+UNSAID = {"of", "revision", "link", "person", "user", "entry", "seen"}
+"""Numbers of rows and hashes, which lead an auditor on and tell a reader nothing; and what `_words` says."""
 
 
 def act_in_words(act: str) -> str:
@@ -73,39 +142,45 @@ def act_in_words(act: str) -> str:
 def journal_entry(line: JournalLine) -> dict[str, Any]:
     """One line for `parts/journal.html`."""
     act = act_in_words(line.act)
+    subject = asked_for(line.subject) if line.act in ABOUT_PROPOSALS else line.subject
     return {
         "at": line.at,
         "actor": line.actor,
         "second": line.second,
-        "act": f"{act}: {line.subject}" if line.subject else act,
+        "act": f"{act}: {subject}" if subject and subject != line.actor else act,
         "details": " ".join(_details(line.details)),
         "reason": line.reason,
     }
 
 
 def _details(details: dict[str, Any]) -> list[str]:
-    """Moves of instants first, then the facts that a reader of a public line knows what to do with."""
-    moved = [_move(name, value) for name, value in details.items() if isinstance(value, dict)]
-    known = [str(sentence) % details[name] for name, sentence in DETAILS.items() if name in details]
+    """What moved comes first, then the facts that a reader of a line knows what to do with."""
+    moved = [_move(name, value) for name, value in details.items() if isinstance(value, dict) and "to" in value]
+    known = [str(sentence) % _said(details[name]) for name, sentence in DETAILS.items() if name in details]
     others = [
-        f"{name}: {value}."
+        f"{name}: {_said(value)}."
         for name, value in details.items()
-        if name not in DETAILS and not isinstance(value, dict | list)
+        if name not in DETAILS and name not in UNSAID and not isinstance(value, dict | list)
     ]
-    return moved + known + others
+    return _words(details) + moved + known + others
+
+
+def _words(details: dict[str, Any]) -> list[str]:
+    """Which version of a text."""
+    return [str(WORDS[details["of"]]) % details["revision"]] if details.get("of") in WORDS else []
 
 
 def _move(name: str, value: dict[str, Any]) -> str:
-    what = instant_name(Instant(name)) if name in set(Instant) else name
+    what = instant_name(Instant(name)) if name in set(Instant) else RULES.get(name, name)
     told = {"what": what, "to": _said(value.get("to")), "from": _said(value.get("from"))}
     return _("%(what)s: %(to)s (before: %(from)s).") % told
 
 
-def _said(value: str | None) -> str:
-    """An instant in words; anything else as it is."""
-    if value is None:
+def _said(value: object) -> str:
+    """An instant and what stands for a word, in words; anything else as it is."""
+    if value in {None, "None"}:
         return _("not set")
     try:
-        return in_words(datetime.fromisoformat(value))
+        return in_words(datetime.fromisoformat(str(value)))
     except ValueError:
-        return value
+        return str(VALUES.get(str(value), value))

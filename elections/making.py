@@ -1,6 +1,6 @@
 """Making an election: from the template of the PSF's board, then its contests and seats, until the ballot is sealed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -15,6 +15,9 @@ from elections.phases import Instants
 from elections.sentences import problem_sentence
 from elections.timetable import locked
 from members.models import Person
+
+ROLL_RULES = frozenset({"affirmation_required", "affirmed_since", "fellows_must_affirm"})
+"""They decide who is on the roll."""
 
 
 def board_instants(voting_opens: datetime) -> Instants:
@@ -66,7 +69,7 @@ def describe(election: Election, *, name: str, description: str, by: Person) -> 
     election = locked(election)
     if election.ballot_sealed_at and name != election.name:
         raise ValidationError({"name": _("The ballot is sealed: the name is fixed.")}, code="sealed")
-    texts.check(description, limit=20_000)
+    texts.check(description)
     election.name, election.description = name, description
     election.description_html = texts.render(description)
     election.save(update_fields=["name", "description", "description_html"])
@@ -75,10 +78,16 @@ def describe(election: Election, *, name: str, description: str, by: Person) -> 
 
 @transaction.atomic
 def add_seats_contest(
-    election: Election, *, title: str, seat_years: Sequence[int], by: Person, max_choices: int | None = None
+    election: Election,
+    *,
+    title: str,
+    seat_years: Sequence[int],
+    by: Person,
+    max_choices: int | None = None,
+    reason: str = "",
 ) -> Contest:
     """A contest decided by approval. Seats are kept longest term first."""
-    _refuse_if_sealed(election, by)
+    election, reason = _changeable(election, by, reason)
     if not seat_years:
         raise ValidationError(_("A contest needs at least one seat."), code="no seats")
     contest = Contest.objects.create(
@@ -88,15 +97,18 @@ def add_seats_contest(
         Seat(contest=contest, position=position, years=years)
         for position, years in enumerate(sorted(seat_years, reverse=True), start=1)
     )
-    journal.write("add contest", by=by, election=election.uuid, subject=title, details={"seat years": list(seat_years)})
+    details = {"seat years": ", ".join(str(seat.years) for seat in contest.seats.all())}
+    _journal("add contest", election, by=by, subject=title, reason=reason, details=details)
     return contest
 
 
 @transaction.atomic
-def add_resolution(election: Election, *, title: str, text: str, majority: str, by: Person) -> Contest:
+def add_resolution(
+    election: Election, *, title: str, text: str, majority: str, by: Person, reason: str = ""
+) -> Contest:
     """A question answered For, Against or Abstain; `majority` is the rule that it must meet, fixed before opening."""
-    _refuse_if_sealed(election, by)
-    texts.check(text, limit=20_000)
+    election, reason = _changeable(election, by, reason)
+    texts.check(text)
     contest = Contest.objects.create(
         election=election,
         position=_next_position(election),
@@ -106,43 +118,42 @@ def add_resolution(election: Election, *, title: str, text: str, majority: str, 
         text_html=texts.render(text),
         majority=Contest.Majority(majority),
     )
-    journal.write("add resolution", by=by, election=election.uuid, subject=title, details={"majority": majority})
+    _journal("add resolution", election, by=by, subject=title, reason=reason, details={"majority": majority})
     return contest
 
 
 @transaction.atomic
-def remove_contest(contest: Contest, *, by: Person) -> None:
+def remove_contest(contest: Contest, *, by: Person, reason: str = "") -> None:
     """Take a contest off a ballot that is not sealed."""
-    _refuse_if_sealed(contest.election, by)
-    journal.write("remove contest", by=by, election=contest.election.uuid, subject=contest.title)
+    election, reason = _changeable(contest.election, by, reason)
+    _journal("remove contest", election, by=by, subject=contest.title, reason=reason)
     contest.delete()
 
 
 @transaction.atomic
-def set_rules(election: Election, *, rules: dict[str, object], by: Person) -> None:
-    """Change rules of an election whose ballot is not sealed: they are fixed before anyone votes."""
-    _refuse_if_sealed(election, by)
+def set_rules(election: Election, *, rules: dict[str, object], by: Person, reason: str = "") -> None:
+    """Change rules of an election whose ballot is not sealed; those of the roll are fixed when the roll is sealed."""
+    require_officer(by)
     election = locked(election)
     changed = {name: value for name, value in rules.items() if getattr(election, name) != value}
+    if not changed:
+        return
+    election, reason = _changeable(election, by, reason)
+    if election.roll_sealed_at and (fixed := changed.keys() & ROLL_RULES):
+        sentence = _("The roll is sealed: who is on it was decided by this rule.")
+        raise ValidationError(dict.fromkeys(fixed, sentence), code="roll sealed")
     if changed.get("officers_required") == 1:
         raise ValidationError(
             {"officers_required": _("That one officer is enough is for two officers to decide: ask for it as an act.")},
             code="second officer",
         )
-    if not changed:
-        return
     before = {name: getattr(election, name) for name in changed}
     for name, value in changed.items():
         setattr(election, name, value)
     election.full_clean(exclude=["created_at"])
     election.save(update_fields=list(changed))
-    journal.write(
-        "change rules",
-        by=by,
-        election=election.uuid,
-        details={name: {"from": str(before[name]), "to": str(value)} for name, value in changed.items()},
-        public=election.announced_at is not None,
-    )
+    details = {name: {"from": str(before[name]), "to": str(value)} for name, value in changed.items()}
+    _journal("change rules", election, by=by, reason=reason, details=details)
 
 
 @transaction.atomic
@@ -152,20 +163,44 @@ def let_one_officer_suffice(
     """From now on critical acts take one officer. Two must say so, or it would protect nothing."""
     require_two(election, by, seconded_by)
     reason = require_reason(reason)
-    _refuse_if_sealed(election, by)
-    election = locked(election)
+    election, reason = _changeable(election, by, reason)
     election.officers_required = 1
     election.save(update_fields=["officers_required"])
-    public = election.announced_at is not None
-    journal.write(
-        "let one officer suffice", by=by, second=seconded_by, election=election.uuid, reason=reason, public=public
-    )
+    _journal("let one officer suffice", election, by=by, second=seconded_by, reason=reason)
 
 
-def _refuse_if_sealed(election: Election, by: Person) -> None:
+def _changeable(election: Election, by: Person, reason: str) -> tuple[Election, str]:
+    """The election, held, and the reason; refused once its ballot is sealed. What is announced changes for a reason."""
     require_officer(by)
-    if locked(election).ballot_sealed_at:
+    election = locked(election)
+    if election.ballot_sealed_at:
         raise ValidationError(_("The ballot is sealed: nothing on it can change."), code="sealed")
+    if election.voided_at or election.cancelled_at or election.is_imported:
+        raise ValidationError(_("This election is over."), code="over")
+    return election, require_reason(reason) if election.announced_at else reason
+
+
+def _journal(
+    act: str,
+    election: Election,
+    *,
+    by: Person,
+    reason: str,
+    subject: str = "",
+    second: Person | None = None,
+    details: Mapping[str, object] | None = None,
+) -> None:
+    """A line that members see, once they can see the election."""
+    journal.write(
+        act,
+        by=by,
+        second=second,
+        election=election.uuid,
+        subject=subject,
+        reason=reason,
+        details=details,
+        public=election.announced_at is not None,
+    )
 
 
 def _next_position(election: Election) -> int:

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -30,12 +31,13 @@ def fact_by(related_name: str = "+") -> "models.ForeignKey[Person | None, Person
 class Organisation(models.Model):
     """An employer or other entity, for the limit on co-affiliation; control makes two of them one [bylaws 5.15]."""
 
-    name = models.CharField(max_length=200, unique=True)
+    name = models.CharField(max_length=200)
     controlled_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="controls")
 
     class Meta:
         ordering = ("name",)
         constraints = [
+            UniqueConstraint(Upper("name"), name="elections_organisation_one_a_name"),
             CheckConstraint(condition=~Q(controlled_by=F("id")), name="elections_organisation_not_its_own_parent"),
         ]
 
@@ -392,9 +394,9 @@ class Proposal(models.Model):
                 name="elections_proposal_one_end",
             ),
             UniqueConstraint(
-                fields=["election", "act"],
+                fields=["election", "act", "arguments"],
                 condition=Q(seconded_at__isnull=True, dropped_at__isnull=True),
-                name="elections_proposal_one_open_an_act",
+                name="elections_proposal_same_open_once",
             ),
         ]
 

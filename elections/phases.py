@@ -211,6 +211,15 @@ def within(opens: datetime | None, closes: datetime | None, now: datetime) -> bo
     return reached(opens, now) and closes is not None and now < closes
 
 
+def missed(instants: Instants, now: datetime) -> list[Instant]:
+    """What was due before it was announced, so that nobody could keep it.
+
+    What only opens may have opened, and a record date may lie in the past [bylaws 3.7].
+    """
+    harmless = {Instant.NOMINATIONS_OPEN, Instant.QUESTIONS_OPEN, Instant.ROLL_CLOSES}
+    return [name for name in Instant if name not in harmless and reached(instants.of(name), now)]
+
+
 def overdue(instants: Instants, facts: Facts, now: datetime) -> bool:
     """Voting should have opened and has not, because no ballot was sealed in time."""
     return phase(instants, facts, now) in BEFORE_THE_VOTE and reached(instants.voting_opens, now)

@@ -22,7 +22,7 @@ Run = Callable[[Proposal, Person, datetime], None]
 def propose(
     election: Election, *, act: str, arguments: Mapping[str, Any], reason: str, by: Person, at: datetime
 ) -> Proposal:
-    """Ask another officer for a critical act. There is one open proposal an act; nothing is done yet."""
+    """Ask another officer for a critical act. The same is asked for once at a time; nothing is done yet."""
     require_officer(by)
     reason = require_reason(reason)
     try:
@@ -44,9 +44,9 @@ def second(proposal: Proposal, *, by: Person, at: datetime, run: Run) -> None:
     proposal = _open(proposal)
     if proposal.proposed_by == by:
         raise ValidationError(_("You asked for this yourself: another officer must agree."), code="same officer")
-    run(proposal, by, at)
     proposal.seconded_at, proposal.seconded_by = at, by
     proposal.save(update_fields=["seconded_at", "seconded_by"])
+    run(proposal, by, at)
 
 
 @transaction.atomic
@@ -57,6 +57,11 @@ def drop(proposal: Proposal, *, by: Person, at: datetime) -> None:
     proposal.dropped_at, proposal.dropped_by = at, by
     proposal.save(update_fields=["dropped_at", "dropped_by"])
     journal.write("drop proposal", by=by, election=proposal.election.uuid, subject=proposal.act)
+
+
+def drop_all(election: Election, *, by: Person, at: datetime) -> None:
+    """Nothing of what was asked for can be agreed to any more: the election has stopped."""
+    election.proposals.filter(seconded_at=None, dropped_at=None).update(dropped_at=at, dropped_by=by)
 
 
 def _open(proposal: Proposal) -> Proposal:

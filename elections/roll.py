@@ -69,9 +69,12 @@ def add(
     require_two(election, by, seconded_by)
     reason = require_reason(reason)
     election = locked(election)
-    _refuse_unless_correctable(election)
-    if election.roll.filter(person=person).exists():
-        raise ValidationError(_("%(name)s is on the roll already.") % {"name": person.name}, code="on the roll")
+    require_correctable(election, at)
+    if election.ballot_sealed_at:
+        raise ValidationError(
+            _("The ballot is sealed: add this voter with a reserve credential."), code="ballot sealed"
+        )
+    require_not_on_roll(election, person)
     entry = RollEntry.objects.create(
         election=election,
         person=person,
@@ -83,7 +86,7 @@ def add(
         added_late_by=by,
         added_late_reason=reason,
     )
-    _reseal(election, "add to roll", entry, by=by, second=seconded_by, reason=reason)
+    _tell(election, "add to roll", entry, by=by, second=seconded_by, reason=reason)
     return entry
 
 
@@ -93,17 +96,48 @@ def remove(entry: RollEntry, *, by: Person, at: datetime, reason: str, seconded_
     election = locked(entry.election)
     require_two(election, by, seconded_by)
     reason = require_reason(reason)
-    if election.ballots_ended_at:
-        raise ValidationError(_("Voting is over: the roll cannot change any more."), code="phase")
+    require_correctable(election, at)
     if entry.removed_at:
         raise ValidationError(_("%(name)s was removed already.") % {"name": entry.name}, code="done")
     entry.removed_at, entry.removed_by, entry.removed_reason = at, by, reason
     entry.save(update_fields=["removed_at", "removed_by", "removed_reason"])
-    if election.ballot_sealed_at:
-        journal.write("remove from roll", by=by, second=seconded_by, election=election.uuid, reason=reason, public=True)
-        journal.write("name removed voter", by=by, election=election.uuid, subject=entry.name, reason=reason)
-    else:
-        _reseal(election, "remove from roll", entry, by=by, second=seconded_by, reason=reason)
+    _tell(election, "remove from roll", entry, by=by, second=seconded_by, reason=reason)
+
+
+@transaction.atomic
+def restore(entry: RollEntry, *, by: Person, at: datetime, reason: str, seconded_by: Person | None = None) -> RollEntry:
+    """Undo a removal that was a mistake. On a sealed ballot they need a credential too: `ballots.late_voters`."""
+    election = locked(entry.election)
+    require_two(election, by, seconded_by)
+    reason = require_reason(reason)
+    require_correctable(election, at)
+    entry = RollEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    if entry.removed_at is None:
+        raise ValidationError(_("%(name)s is on the roll already.") % {"name": entry.name}, code="on the roll")
+    entry.removed_at, entry.removed_by, entry.removed_reason = None, None, ""
+    entry.save(update_fields=["removed_at", "removed_by", "removed_reason"])
+    _tell(election, "restore to roll", entry, by=by, second=seconded_by, reason=reason)
+    return entry
+
+
+def require_correctable(election: Election, at: datetime) -> None:
+    """Raises ValidationError unless the sealed roll may be corrected now."""
+    if election.roll_sealed_at is None:
+        raise ValidationError(_("The roll is not sealed: change the member list instead."), code="not sealed")
+    if not windows.may_correct_roll(election.instants, election.facts, at):
+        raise ValidationError(_("Voting is over: the roll cannot change any more."), code="phase")
+
+
+def require_not_on_roll(election: Election, person: Person) -> None:
+    """Raises ValidationError for who has a row, also where it was removed: that one can be put back."""
+    entry = election.roll.filter(person=person).first()
+    if entry and entry.removed_at:
+        raise ValidationError(
+            _("%(name)s was removed from the roll. Put that entry back instead.") % {"name": person.name},
+            code="removed",
+        )
+    if entry:
+        raise ValidationError(_("%(name)s is on the roll already.") % {"name": person.name}, code="on the roll")
 
 
 def roll_hash(election: Election) -> str:
@@ -137,18 +171,12 @@ def _entries(election: Election, at: datetime) -> Iterator[RollEntry]:
         )
 
 
-def _refuse_unless_correctable(election: Election) -> None:
-    if election.roll_sealed_at is None:
-        raise ValidationError(_("The roll is not sealed: change the member list instead."), code="not sealed")
-    if election.ballot_sealed_at:
-        raise ValidationError(
-            _("The ballot is sealed: add this voter with a reserve credential."), code="ballot sealed"
-        )
-
-
-def _reseal(election: Election, act: str, entry: RollEntry, *, by: Person, second: Person | None, reason: str) -> None:
-    election.roll_hash = roll_hash(election)
-    election.save(update_fields=["roll_hash"])
-    details = {"voters": election.roll.filter(removed_at__isnull=True).count(), "hash": election.roll_hash}
+def _tell(election: Election, act: str, entry: RollEntry, *, by: Person, second: Person | None, reason: str) -> None:
+    """The public line has no name. The hash is of the roll that the ballot was sealed with, and final from then on."""
+    details: dict[str, object] = {}
+    if election.ballot_sealed_at is None:
+        election.roll_hash = roll_hash(election)
+        election.save(update_fields=["roll_hash"])
+        details = {"voters": election.roll.filter(removed_at__isnull=True).count(), "hash": election.roll_hash}
     journal.write(act, by=by, second=second, election=election.uuid, reason=reason, details=details, public=True)
     journal.write(f"{act}: name", by=by, election=election.uuid, subject=entry.name, reason=reason)

@@ -1,22 +1,24 @@
 """The acts that move an election through time: they move instants or write facts, never a status."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from base import journal
-from elections import casting_lock, phases, windows
+from base import clock, journal
+from elections import casting_lock, phases, proposals, windows
 from elections.models import Election
 from elections.officers import require_officer, require_reason, require_two
-from elections.phases import Instant, Instants
+from elections.phases import Facts, Instant, Instants
 from elections.sentences import instant_name, problem_sentence
 from members.models import Person
 
 Moves = Mapping[str, datetime | None]
+Window = Callable[[Instants, Facts, datetime], bool]
 
 
 def locked(election: Election) -> Election:
@@ -26,12 +28,17 @@ def locked(election: Election) -> Election:
 
 @transaction.atomic
 def announce(election: Election, *, by: Person, at: datetime) -> None:
-    """Make the timetable public."""
+    """Make the timetable public; refused where something of it is past, because nobody could have kept it."""
     require_officer(by)
     election = locked(election)
-    _refuse_if_over(election, at)
     if election.announced_at:
         raise ValidationError(_("This election is announced already."), code="done")
+    _require(windows.may_announce, election, at, _("This election is over."))
+    if missed := phases.missed(election.instants, at):
+        names = get_text_list([f"“{instant_name(name)}”" for name in missed], _("and"))
+        raise ValidationError(
+            _("Nobody could keep what is past: move %(names)s first.") % {"names": names}, code="late"
+        )
     _come_true(election, "announced", by=by, at=at)
     journal.write("announce", by=by, election=election.uuid, public=True)
 
@@ -41,7 +48,8 @@ def set_instants(election: Election, *, instants: Moves, by: Person, at: datetim
     """Change the timetable ahead of time. Once announced, a change needs a reason and what has passed stays."""
     require_officer(by)
     election = locked(election)
-    _refuse_if_over(election, at)
+    if not windows.may_change_timetable(election.instants, election.facts, at):
+        raise ValidationError(_("Voting is over: the timetable cannot change any more."), code="over")
     moved = {name: value for name, value in instants.items() if getattr(election, name) != value}
     if not moved:
         return
@@ -58,10 +66,10 @@ def open_nominations_now(election: Election, *, by: Person, at: datetime, reason
     require_officer(by)
     reason = require_reason(reason)
     election = locked(election)
-    if election.nominations_open is None:
+    if not election.instants.has_nominations:
         raise ValidationError(_("This election has no nominations."), code="no nominations")
-    if election.phase(at) is not phases.Phase.ANNOUNCED:
-        raise ValidationError(_("Nominations can be opened once the election is announced, and once."), code="phase")
+    refusal = _("Nominations can be opened once the election is announced, and once.")
+    _require(windows.may_open_nominations_now, election, at, refusal)
     _move(election, {"nominations_open": at}, by=by, reason=reason, act="open nominations now")
 
 
@@ -71,8 +79,7 @@ def close_nominations_now(election: Election, *, by: Person, at: datetime, reaso
     require_officer(by)
     reason = require_reason(reason)
     election = locked(election)
-    if election.phase(at) not in {phases.Phase.NOMINATIONS, phases.Phase.ACCEPTANCE}:
-        raise ValidationError(_("Nominations are not open."), code="phase")
+    _require(windows.may_close_nominations_now, election, at, _("Nominations are not open."))
     instants = election.instants
     block = (Instant.NOMINATIONS_CLOSE, Instant.ACCEPTANCE_CLOSES, Instant.CANDIDATES_ANNOUNCED)
     moved = {name.value: at for name in block if not phases.reached(instants.of(name), at)}
@@ -85,22 +92,19 @@ def open_now(election: Election, *, by: Person, at: datetime, reason: str, secon
     require_officer(by)
     reason = require_reason(reason)
     election = locked(election)
-    _refuse_if_over(election, at)
-    if not windows.may_open_now(election.instants, election.facts, at):
-        raise ValidationError(_("Voting can be opened once the ballot is sealed, and once."), code="phase")
-    moved = {"voting_opens": at} | ({"roll_closes": at} if election.roll_closes > at else {})
-    _move(election, moved, by=by, second=seconded_by, reason=reason, act="open now")
+    _require(windows.may_open_now, election, at, _("Voting can be opened once the ballot is sealed, and once."))
+    _move(election, {"voting_opens": at}, by=by, second=seconded_by, reason=reason, act="open now")
 
 
 @transaction.atomic
-def close_now(election: Election, *, by: Person, at: datetime, reason: str, seconded_by: Person | None = None) -> None:
-    """Voting closes at this moment, before its time; casts in flight are waited for, so none slips in behind it."""
+def close_now(
+    election: Election, *, by: Person, at: datetime | None = None, reason: str, seconded_by: Person | None = None
+) -> None:
+    """Voting closes at this moment, before its time: `at`, or else when the last cast in flight is through."""
     require_two(election, by, seconded_by)
     reason = require_reason(reason)
-    casting_lock.take(election)
-    election = locked(election)
-    if not windows.may_close_now(election.instants, election.facts, at):
-        raise ValidationError(_("Voting is not open."), code="phase")
+    election, at = _without_casts(election, at)
+    _require(windows.may_close_now, election, at, _("Voting is not open."))
     moved = {"voting_closes": at}
     if election.questions_close and election.questions_close > at:
         moved["questions_close"] = at
@@ -117,8 +121,8 @@ def extend(
     require_two(election, by, seconded_by)
     reason = require_reason(reason)
     election = locked(election)
-    if not windows.may_extend(election.instants, election.facts, at):
-        raise ValidationError(_("Voting is not open, or its close is final: it cannot be extended."), code="phase")
+    refusal = _("Voting is not open, or its close is final: it cannot be extended.")
+    _require(windows.may_extend, election, at, refusal)
     require_later(election, until, at)
     _move(election, {"voting_closes": until}, by=by, second=seconded_by, reason=reason, act="extend")
 
@@ -130,14 +134,14 @@ def require_later(election: Election, until: datetime, at: datetime) -> None:
 
 
 @transaction.atomic
-def pause(election: Election, *, by: Person, at: datetime, reason: str, seconded_by: Person | None = None) -> None:
-    """Hold back casting. The close does not move by itself; `extend` moves it."""
+def pause(
+    election: Election, *, by: Person, at: datetime | None = None, reason: str, seconded_by: Person | None = None
+) -> None:
+    """Hold back casting, from `at` or the last cast on. The close does not move by itself; `extend` moves it."""
     require_two(election, by, seconded_by)
     reason = require_reason(reason)
-    casting_lock.take(election)
-    election = locked(election)
-    if not windows.may_pause(election.instants, election.facts, at):
-        raise ValidationError(_("Voting is not open."), code="phase")
+    election, at = _without_casts(election, at)
+    _require(windows.may_pause, election, at, _("Voting is not open."))
     _come_true(election, "paused", by=by, at=at)
     journal.write("pause", by=by, second=seconded_by, election=election.uuid, reason=reason, public=True)
 
@@ -148,41 +152,49 @@ def resume(election: Election, *, by: Person, at: datetime, reason: str, seconde
     require_two(election, by, seconded_by)
     reason = require_reason(reason)
     election = locked(election)
-    if not windows.may_resume(election.instants, election.facts, at):
-        raise ValidationError(_("Voting is not paused."), code="phase")
+    _require(windows.may_resume, election, at, _("Voting is not paused."))
     _come_true(election, "paused", by=None, at=None)
     journal.write("resume", by=by, second=seconded_by, election=election.uuid, reason=reason, public=True)
 
 
 @transaction.atomic
-def void(election: Election, *, by: Person, at: datetime, reason: str, seconded_by: Person | None = None) -> None:
-    """Declare that the vote does not count."""
+def void(
+    election: Election, *, by: Person, at: datetime | None = None, reason: str, seconded_by: Person | None = None
+) -> None:
+    """Declare that the vote does not count; what else officers asked for is dropped."""
     require_two(election, by, seconded_by)
     reason = require_reason(reason)
-    casting_lock.take(election)
-    election = locked(election)
+    election, at = _without_casts(election, at)
     _refuse_if_stopped(election)
+    _require(windows.may_void, election, at, _("Voting has not opened: an election that is not held is cancelled."))
     _come_true(election, "voided", by=by, at=at)
+    proposals.drop_all(election, by=by, at=at)
     journal.write("void", by=by, second=seconded_by, election=election.uuid, reason=reason, public=True)
 
 
 @transaction.atomic
 def cancel(election: Election, *, by: Person, at: datetime, reason: str, seconded_by: Person | None = None) -> None:
-    """Declare that the vote will not be held; once voting has opened it can only be voided."""
+    """Declare that the vote will not be held; what else officers asked for is dropped."""
     require_two(election, by, seconded_by)
     reason = require_reason(reason)
     election = locked(election)
     _refuse_if_stopped(election)
-    if election.phase(at) not in phases.BEFORE_THE_VOTE | {phases.Phase.DRAFT}:
-        raise ValidationError(_("Voting has opened. From now on an election can only be declared void."), code="phase")
+    refusal = _("Voting has opened. From now on an election can only be declared void.")
+    _require(windows.may_cancel, election, at, refusal)
     _come_true(election, "cancelled", by=by, at=at)
+    proposals.drop_all(election, by=by, at=at)
     journal.write("cancel", by=by, second=seconded_by, election=election.uuid, reason=reason, public=True)
 
 
-def _refuse_if_over(election: Election, at: datetime) -> None:
-    """The timetable is settled once casting has ended, by the clock or for good."""
-    if election.phase(at) not in phases.BEFORE_THE_VOTE | phases.CASTING | {phases.Phase.DRAFT}:
-        raise ValidationError(_("Voting is over: the timetable cannot change any more."), code="over")
+def _without_casts(election: Election, at: datetime | None) -> tuple[Election, datetime]:
+    """The election held against casts and officers, and an instant that no cast is later than: read under the lock."""
+    casting_lock.take(election)
+    return locked(election), at or clock.now()
+
+
+def _require(window: Window, election: Election, at: datetime, refusal: str) -> None:
+    if not window(election.instants, election.facts, at):
+        raise ValidationError(refusal, code="phase")
 
 
 def _refuse_if_stopped(election: Election) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from elections.phases import (
     BEFORE_THE_VOTE,
     CASTING,
+    STOPPED,
     Facts,
     Instants,
     Phase,
@@ -17,6 +18,24 @@ from elections.phases import (
     stopped_at,
     within,
 )
+
+
+def may_announce(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """A draft, whatever the clock says; the act refuses one whose instants have passed, and names them."""
+    return phase(instants, facts, now) is Phase.DRAFT
+
+
+def may_change_timetable(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """The timetable is settled once casting has ended, by the clock or for good."""
+    return phase(instants, facts, now) in BEFORE_THE_VOTE | CASTING | {Phase.DRAFT}
+
+
+def may_open_nominations_now(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return instants.has_nominations and phase(instants, facts, now) is Phase.ANNOUNCED
+
+
+def may_close_nominations_now(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return phase(instants, facts, now) in {Phase.NOMINATIONS, Phase.ACCEPTANCE}
 
 
 def may_nominate(instants: Instants, facts: Facts, now: datetime) -> bool:
@@ -31,9 +50,9 @@ def may_accept(instants: Instants, facts: Facts, now: datetime) -> bool:
 
 
 def may_withdraw(instants: Instants, facts: Facts, now: datetime) -> bool:
-    """Nominees may take their name off the ballot until it is sealed. Later the name stays, and seating skips it."""
-    before_the_vote = phase(instants, facts, now) in BEFORE_THE_VOTE
-    return before_the_vote and reached(instants.nominations_open, now) and facts.ballot_sealed_at is None
+    """Until the result is certified. On a ballot that is sealed the name stays, and seating skips it."""
+    before_the_result = BEFORE_THE_VOTE | CASTING | {Phase.ENDED, Phase.COUNTED}
+    return phase(instants, facts, now) in before_the_result and reached(instants.nominations_open, now)
 
 
 def may_edit_statement(instants: Instants, facts: Facts, now: datetime) -> bool:
@@ -58,11 +77,20 @@ def may_seal_roll(instants: Instants, facts: Facts, now: datetime) -> bool:
     return unsealed and phase(instants, facts, now) in BEFORE_THE_VOTE and reached(instants.roll_closes, now)
 
 
+def may_correct_roll(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """From its sealing, before which the member list is what changes, until voting closes."""
+    return facts.roll_sealed_at is not None and phase(instants, facts, now) in BEFORE_THE_VOTE | CASTING
+
+
 def may_seal_ballot(instants: Instants, facts: Facts, now: datetime) -> bool:
-    """Who stands must be announced and who votes must be sealed. Late sealing is allowed; it opens by "open now"."""
-    ready = Phase.CAMPAIGN if instants.has_nominations else Phase.ANNOUNCED
+    """Who votes must be sealed, and the ballot due. Late sealing is allowed; it opens by "open now"."""
     sealable = facts.roll_sealed_at is not None and facts.ballot_sealed_at is None
-    return sealable and phase(instants, facts, now) is ready
+    return sealable and ballot_is_due(instants, facts, now)
+
+
+def ballot_is_due(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Who stands is announced, and voting has not begun."""
+    return phase(instants, facts, now) is (Phase.CAMPAIGN if instants.has_nominations else Phase.ANNOUNCED)
 
 
 def may_open_now(instants: Instants, facts: Facts, now: datetime) -> bool:
@@ -107,6 +135,20 @@ def may_certify(instants: Instants, facts: Facts, now: datetime) -> bool:
 
 def may_publish(instants: Instants, facts: Facts, now: datetime) -> bool:
     return phase(instants, facts, now) is Phase.CERTIFIED
+
+
+def may_let_one_officer_suffice(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return facts.ballot_sealed_at is None and may_cancel(instants, facts, now)
+
+
+def may_cancel(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Before anybody could vote; from then on an election can only be declared void."""
+    return phase(instants, facts, now) in BEFORE_THE_VOTE | {Phase.DRAFT}
+
+
+def may_void(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """From the opening on, and for good: a published result stays to be read, marked as void."""
+    return phase(instants, facts, now) not in BEFORE_THE_VOTE | STOPPED | {Phase.DRAFT}
 
 
 def candidates_are_public(instants: Instants, facts: Facts, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from base import journal
 from elections import windows
 from elections.models import Election
+from elections.officers import is_officer, require_reason
 from elections.timetable import locked
 from members import linking
 from members.addresses import looks_right, normalised
@@ -107,24 +108,27 @@ def decline(nominee: Nominee, *, by: Person | None = None, link: MailedLink | No
 
 
 @transaction.atomic
-def withdraw(nominee: Nominee, *, by: Person, at: datetime) -> Nominee:
-    """Stand no more. It cannot be taken back; the page stays and says so."""
+def withdraw(nominee: Nominee, *, by: Person, at: datetime, reason: str = "") -> Nominee:
+    """Stand no more. It cannot be taken back; the page stays and says so, and on a sealed ballot so does the name.
+
+    An officer does it for a nominee who wrote to the office; the reason says how they asked.
+    """
     election = locked(nominee.election)
     nominee = held(nominee)
     if nominee.person != by:
-        raise PermissionDenied(_("Only the nominee can withdraw."))
+        if not is_officer(by):
+            raise PermissionDenied(_("Only the nominee can withdraw."))
+        reason = require_reason(reason)
     if nominee.accepted_at is None:
-        raise ValidationError(_("You have not accepted: decline instead."), code="not accepted")
+        raise ValidationError(_("This nomination is not accepted: it is declined instead."), code="not accepted")
     if nominee.withdrawn_at:
-        raise ValidationError(_("You withdrew already."), code="done")
+        raise ValidationError(_("%(name)s withdrew already.") % {"name": nominee.name}, code="done")
     if not windows.may_withdraw(election.instants, election.facts, at):
-        raise ValidationError(
-            _("The ballot is sealed: your name stays on it. Write to the election office."), code="closed"
-        )
+        raise ValidationError(_("The result is certified: it is too late to withdraw."), code="closed")
     nominee.withdrawn_at, nominee.withdrawn_by = at, by
     nominee.save()
     public = windows.candidates_are_public(election.instants, election.facts, at)
-    journal.write("withdraw", by=by, election=election.uuid, subject=nominee.name, public=public)
+    journal.write("withdraw", by=by, election=election.uuid, subject=nominee.name, reason=reason, public=public)
     letters.to_nominators(nominee, election, "withdrew")
     return nominee
 

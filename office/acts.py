@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ballots import late_voters, tallying
-from ballots.setup import seal_ballot
-from elections import making, phases, proposals, roll, timetable, windows
+from ballots import late_voters, stopping, tallying
+from ballots.setup import ballot_hash, seal_ballot
+from elections import making, proposals, roll, timetable, windows
 from elections.models import Election, Proposal, RollEntry
 from elections.phases import Facts, Instants
 from members.models import MembershipClass, Person
@@ -36,37 +36,16 @@ class Act:
     final: bool = False
     """It cannot be taken back; the page says so."""
     asks_until: bool = False
+    waits_for_casts: bool = False
+    """It holds casts off, and happens once the last of them is through."""
+    sees: Callable[[Election, Person], str] | None = None
+    """A hash of what an officer asks for, so that another agrees to the same."""
 
     def possible(self, election: Election, now: datetime) -> bool:
         return self.window(election.instants, election.facts, now)
 
     def takes_two(self, election: Election) -> bool:
         return self.needs_two and election.officers_required == 2
-
-
-def _is_draft(instants: Instants, facts: Facts, now: datetime) -> bool:
-    return phases.phase(instants, facts, now) is phases.Phase.DRAFT
-
-
-def _before_nominations(instants: Instants, facts: Facts, now: datetime) -> bool:
-    return instants.has_nominations and phases.phase(instants, facts, now) is phases.Phase.ANNOUNCED
-
-
-def _in_nominations(instants: Instants, facts: Facts, now: datetime) -> bool:
-    return phases.phase(instants, facts, now) in {phases.Phase.NOMINATIONS, phases.Phase.ACCEPTANCE}
-
-
-def _two_and_unsealed(instants: Instants, facts: Facts, now: datetime) -> bool:
-    return _before_the_vote(instants, facts, now) and facts.ballot_sealed_at is None
-
-
-def _before_the_vote(instants: Instants, facts: Facts, now: datetime) -> bool:
-    return phases.phase(instants, facts, now) in phases.BEFORE_THE_VOTE | {phases.Phase.DRAFT}
-
-
-def _may_be_voided(instants: Instants, facts: Facts, now: datetime) -> bool:
-    phase = phases.phase(instants, facts, now)
-    return phase not in phases.BEFORE_THE_VOTE | phases.STOPPED | {phases.Phase.DRAFT, phases.Phase.PUBLISHED}
 
 
 ACTS = {
@@ -77,7 +56,7 @@ ACTS = {
             title=_("Announce"),
             sentence=_("Everybody sees the election and its timetable. From then on every change needs a reason."),
             run=timetable.announce,
-            window=_is_draft,
+            window=windows.may_announce,
             needs_reason=False,
         ),
         Act(
@@ -85,14 +64,14 @@ ACTS = {
             title=_("Open nominations now"),
             sentence=_("Nominations open at this moment, before their time."),
             run=timetable.open_nominations_now,
-            window=_before_nominations,
+            window=windows.may_open_nominations_now,
         ),
         Act(
             name="close-nominations",
             title=_("Close nominations now"),
             sentence=_("Nominations and acceptance close, and the candidates are announced, at this moment."),
             run=timetable.close_nominations_now,
-            window=_in_nominations,
+            window=windows.may_close_nominations_now,
             final=True,
         ),
         Act(
@@ -109,6 +88,7 @@ ACTS = {
             title=_("Seal the ballot"),
             sentence=_("Questions, names, keys and voters are fixed. Nothing on the ballot can change after this."),
             run=seal_ballot,
+            sees=lambda election, _by: ballot_hash(election),
             window=windows.may_seal_ballot,
             needs_two=True,
             needs_reason=False,
@@ -136,6 +116,7 @@ ACTS = {
             title=_("Pause voting"),
             sentence=_("No ballot is taken until voting is resumed. The close does not move by itself."),
             run=timetable.pause,
+            waits_for_casts=True,
             window=windows.may_pause,
             needs_two=True,
         ),
@@ -152,6 +133,7 @@ ACTS = {
             title=_("Close voting now"),
             sentence=_("Voting closes at this moment, before its time."),
             run=timetable.close_now,
+            waits_for_casts=True,
             window=windows.may_close_now,
             needs_two=True,
         ),
@@ -178,6 +160,7 @@ ACTS = {
             title=_("Certify the result"),
             sentence=_("Two officers put their names to the result as it stands on the page of the count."),
             run=tallying.certify,
+            sees=lambda election, by: tallying.result_hash(election, by=by),
             window=windows.may_certify,
             needs_two=True,
             needs_reason=False,
@@ -198,15 +181,15 @@ ACTS = {
             title=_("Let one officer be enough"),
             sentence=_("Critical acts of this election need no second officer any more. The election’s page says so."),
             run=making.let_one_officer_suffice,
-            window=_two_and_unsealed,
+            window=windows.may_let_one_officer_suffice,
             needs_two=True,
         ),
         Act(
             name="cancel",
             title=_("Cancel the election"),
             sentence=_("The vote will not be held. The page stays and says so."),
-            run=timetable.cancel,
-            window=_before_the_vote,
+            run=stopping.cancel,
+            window=windows.may_cancel,
             needs_two=True,
             final=True,
         ),
@@ -214,8 +197,9 @@ ACTS = {
             name="void",
             title=_("Declare the vote void"),
             sentence=_("The vote does not count. The page stays and says so."),
-            run=timetable.void,
-            window=_may_be_voided,
+            run=stopping.void,
+            waits_for_casts=True,
+            window=windows.may_void,
             needs_two=True,
             final=True,
         ),
@@ -224,6 +208,7 @@ ACTS = {
 TITLES: dict[str, Text] = {name: act.title for name, act in ACTS.items()} | {
     "add-to-roll": _("Add a voter to the roll"),
     "remove-from-roll": _("Remove a voter from the roll"),
+    "restore-to-roll": _("Put a voter back on the roll"),
 }
 
 
@@ -250,6 +235,8 @@ def do_or_propose(
             raise ValidationError(_("This cannot be done now."), code="phase")
         if act.asks_until:
             timetable.require_later(election, datetime.fromisoformat(arguments["until"]), at)
+        if act.sees:
+            arguments = {**arguments, "seen": act.sees(election, by)}
         why = reason if act.needs_reason else reason or str(act.title)
         return proposals.propose(election, act=act.name, arguments=arguments, reason=why, by=by, at=at)
     _run(election, act, reason=reason, arguments=arguments, by=by, second=None, at=at)
@@ -265,6 +252,8 @@ def run_proposal(proposal: Proposal, second: Person, at: datetime) -> None:
         add_to_roll(proposal.election, arguments, **both)
     elif proposal.act == "remove-from-roll":
         roll.remove(RollEntry.objects.get(election=proposal.election, pk=arguments["entry"]), **both)
+    elif proposal.act == "restore-to-roll":
+        late_voters.restore(RollEntry.objects.get(election=proposal.election, pk=arguments["entry"]), **both)
     else:
         act = ACTS[proposal.act]
         _run(proposal.election, act, reason=proposal.reason, arguments=arguments, by=by, second=second, at=at)
@@ -288,11 +277,13 @@ def _run(
     second: Person | None,
     at: datetime,
 ) -> None:
-    given: dict[str, Any] = {"by": by, "at": at}
+    given: dict[str, Any] = {"by": by, "at": None if act.waits_for_casts else at}
     if act.needs_reason:
         given["reason"] = reason
     if act.needs_two:
         given["seconded_by"] = second
     if act.asks_until:
         given["until"] = datetime.fromisoformat(arguments["until"])
+    if act.sees and second:
+        given["seen"] = arguments["seen"]
     act.run(election, **given)

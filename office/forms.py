@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from elections.models import Election
 from office.acts import Act
 
 
@@ -23,19 +24,32 @@ class UtcDateTimeField(forms.DateTimeField):
         return found.astimezone(UTC) if found else None
 
 
+def reason_field(help_text: Any) -> forms.CharField:
+    return forms.CharField(
+        label=_("Reason"),
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        max_length=2000,
+        error_messages={"required": _("Give a reason. It stands in the journal for good.")},
+    )
+
+
+class ReasonedForm(forms.Form):
+    """A change of the election, which takes a reason once the election is announced."""
+
+    def __init__(self, election: Election, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if election.announced_at:
+            self.fields["reason"] = reason_field(_("It stands in the public journal."))
+
+
 class ActForm(forms.Form):
     """What an act asks for."""
 
     until = UtcDateTimeField(
         label=_("Voting closes (UTC)"), error_messages={"required": _("Say until when voting is extended.")}
     )
-    reason = forms.CharField(
-        label=_("Reason"),
-        help_text=_("One or two sentences. They stand in the public journal, for good."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        error_messages={"required": _("Give a reason. It stands in the journal for good.")},
-    )
+    reason = reason_field(_("One or two sentences. They stand in the public journal, for good."))
 
     def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from base import texts
+from elections.making import ROLL_RULES
 from elections.models import Contest, Election
 from elections.phases import Instant
 from elections.sentences import instant_name
-from office.forms import UtcDateTimeField
+from office.forms import ReasonedForm, UtcDateTimeField, reason_field
 
 TAKEN = {"make", "members"}  # pages of the office, beside those of elections
 MARKDOWN = gettext_lazy("You can use Markdown: *emphasis*, lists, links, headings.")
@@ -110,7 +111,11 @@ class TimetableForm(forms.Form):
         return cleaned
 
 
-class SeatsForm(forms.Form):
+class RemoveForm(ReasonedForm):
+    """Takes a contest off the ballot."""
+
+
+class SeatsForm(ReasonedForm):
     title = forms.CharField(
         label=gettext_lazy("Title"),
         max_length=200,
@@ -119,7 +124,7 @@ class SeatsForm(forms.Form):
     seats = terms_field()
 
 
-class ResolutionForm(forms.Form):
+class ResolutionForm(ReasonedForm):
     title = forms.CharField(
         label=gettext_lazy("Title"),
         max_length=200,
@@ -168,6 +173,15 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments 
             "server_may_seal": gettext_lazy("The server may seal a ballot, if the voter agrees"),
         }
         help_texts = {"quorum_denominator": "", "server_may_seal": ""}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.announced_at:
+            self.fields["reason"] = reason_field(gettext_lazy("It stands in the public journal."))
+        if self.instance.roll_sealed_at:
+            for name in ROLL_RULES:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("The roll is sealed: who is on it was decided by this rule.")
 
     def clean(self) -> dict[str, Any]:
         cleaned = dict(super().clean() or {})

@@ -10,19 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from elections.rights import VotingClass
 from members.models import MembershipClass
+from office.forms import reason_field
 
 LARGEST_LIST = 20 * 1024 * 1024
 IN_PUBLIC = gettext_lazy("It stands in the public journal, without the name. Do not write the name here.")
-
-
-def reason_field(help_text: Any) -> forms.CharField:
-    return forms.CharField(
-        label=gettext_lazy("Reason"),
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        max_length=2000,
-        error_messages={"required": gettext_lazy("Give a reason. It stands in the journal for good.")},
-    )
 
 
 class SendBackForm(forms.Form):
@@ -59,6 +50,12 @@ class EligibilityForm(forms.Form):
         super().__init__(*args, **kwargs)
         if ineligible:
             self.fields["reason"].help_text = _("It stands in the journal.")
+
+
+class WithdrawalForm(forms.Form):
+    """How a nominee told the office that they stand no more."""
+
+    reason = reason_field(gettext_lazy("Say how they asked for it. It stands in the public journal."))
 
 
 class MemberListForm(forms.Form):
@@ -119,7 +116,7 @@ class AddVoterForm(forms.Form):
     )
 
 
-class RemoveVoterForm(forms.Form):
+class ReasonForm(forms.Form):
     """Why somebody leaves a sealed roll."""
 
     reason = reason_field(

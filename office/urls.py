@@ -24,6 +24,7 @@ urlpatterns = [
     path("<slug:slug>/roll/add/", roll.roll_add, name="roll_add"),
     path("<slug:slug>/roll/participants/", roll.participants, name="participants"),
     path("<slug:slug>/roll/<int:pk>/remove/", roll.roll_remove, name="roll_remove"),
+    path("<slug:slug>/roll/<int:pk>/restore/", roll.roll_restore, name="roll_restore"),
     path("<slug:slug>/pre-flight/", count.preflight, name="preflight"),
     path("<slug:slug>/count/", count.count, name="count"),
     path("<slug:slug>/mail/", mail.mail, name="mail"),

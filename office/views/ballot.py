@@ -13,7 +13,7 @@ from elections import making
 from elections.models import Contest, Election
 from members.models import Person
 from nominees.form_pages import refuse
-from office.forms_election import DescribeForm, ResolutionForm, RulesForm, SeatsForm
+from office.forms_election import DescribeForm, RemoveForm, ResolutionForm, RulesForm, SeatsForm
 from office.guard import election_or_404, officer_of, officer_required
 
 
@@ -22,9 +22,10 @@ from office.guard import election_or_404, officer_of, officer_required
 def contests(request: HttpRequest, slug: str) -> HttpResponse:
     """Contests for seats and resolutions: added and removed until the ballot is sealed."""
     election, act = election_or_404(slug), request.POST.get("act", "")
-    seats = SeatsForm(request.POST if act == "seats" else None, prefix="seats", auto_id="%s")
-    resolution = ResolutionForm(request.POST if act == "resolution" else None, prefix="resolution", auto_id="%s")
-    asked: Form = {"resolution": resolution, "remove": Form(request.POST)}.get(act, seats)
+    seats = SeatsForm(election, request.POST if act == "seats" else None, prefix="seats")
+    resolution = ResolutionForm(election, request.POST if act == "resolution" else None, prefix="resolution")
+    remove = RemoveForm(election, request.POST if act == "remove" else None, prefix="remove")
+    asked: Form = {"resolution": resolution, "remove": remove}.get(act, seats)
     try:
         if asked.is_valid():
             _do(election, act, request, asked, officer_of(request))
@@ -39,6 +40,8 @@ def contests(request: HttpRequest, slug: str) -> HttpResponse:
         "seats": seats,
         "resolution": resolution,
         "form": asked,
+        "remove": remove,
+        "to_remove": request.POST.get("contest", ""),
         "sealed": election.ballot_sealed_at is not None,
     }
     return render(request, "office/contests.html", context)
@@ -47,16 +50,14 @@ def contests(request: HttpRequest, slug: str) -> HttpResponse:
 def _do(election: Election, act: str, request: HttpRequest, form: Form, by: Person) -> None:
     if act == "remove":
         contest = _contest(election, request.POST.get("contest", ""))
-        making.remove_contest(contest, by=by)
+        making.remove_contest(contest, by=by, **form.cleaned_data)
         messages.success(request, _("Removed: %(title)s.") % {"title": contest.title})
         return
     asked = form.cleaned_data
     if act == "seats":
-        contest = making.add_seats_contest(election, title=asked["title"], seat_years=asked["seats"], by=by)
+        contest = making.add_seats_contest(election, seat_years=asked.pop("seats"), **asked, by=by)
     else:
-        contest = making.add_resolution(
-            election, title=asked["title"], text=asked["text"], majority=asked["majority"], by=by
-        )
+        contest = making.add_resolution(election, **asked, by=by)
     messages.success(request, _("Added: %(title)s.") % {"title": contest.title})
 
 
@@ -76,7 +77,8 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
     form = RulesForm(request.POST if request.method == "POST" else None, instance=election)
     if form.is_bound and form.is_valid():
         try:
-            making.set_rules(election, rules=form.cleaned_data, by=officer_of(request))
+            reason = form.cleaned_data.pop("reason", "")
+            making.set_rules(election, rules=form.cleaned_data, reason=reason, by=officer_of(request))
         except ValidationError as error:
             refuse(form, error)
         else:

@@ -1,25 +1,30 @@
 """Who was named and who stands; the words that wait for approval; and what the office establishes about a nominee."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from base import clock
+from elections import windows
 from elections.models import Election
+from members.models import Person
 from nominees.eligibility import SETTLED, declare_eligible, declare_ineligible, set_affiliations
 from nominees.form_pages import refuse
 from nominees.models import EndorsementRevision, Nominee, ProfileRevision
+from nominees.nominating import withdraw
 from nominees.published import APPROVED, waiting_endorsements, waiting_profiles
 from nominees.reading import disclosures
 from nominees.revising import Words, approve, send_back
-from office.forms_people import AffiliationsForm, EligibilityForm, SendBackForm
+from office.forms_people import AffiliationsForm, EligibilityForm, SendBackForm, WithdrawalForm
 from office.guard import election_or_404, officer_of, officer_required
 from office.word_diff import Run, word_diff
 
@@ -70,33 +75,48 @@ def revision(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 @officer_required
 def nominee(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The organisations that count for the limit on co-affiliation, and whether the nominee can be seated."""
-    election, officer, now = election_or_404(slug), officer_of(request), clock.now()
+    """The organisations that count for the limit on co-affiliation, whether they can be seated, and a withdrawal."""
+    election, now = election_or_404(slug), clock.now()
     found = get_object_or_404(election.nominees, pk=pk)
-    known = ", ".join(found.organisations.values_list("name", flat=True))
-    affiliations = AffiliationsForm(
-        request.POST if "affiliations" in request.POST else None, initial={"organisations": known}
-    )
-    eligibility = EligibilityForm(
-        request.POST if "eligibility" in request.POST else None, ineligible=bool(found.ineligible_reason)
-    )
-    form = affiliations if affiliations.is_bound else eligibility
-    try:
-        if affiliations.is_bound and affiliations.is_valid():
-            set_affiliations(found, names=affiliations.names, by=officer, at=now)
-            messages.success(request, _("The organisations are kept."))
+    forms = _forms(found, request.POST if request.method == "POST" else QueryDict())
+    asked = next((name for name, each in forms.items() if each.is_bound), "affiliations")
+    form = forms[asked]
+    if form.is_bound and form.is_valid():
+        try:
+            messages.success(request, _do(asked, form, found, by=officer_of(request), at=now))
             return redirect("office:nominee", slug, pk)
-        if eligibility.is_bound and eligibility.is_valid():
-            declare = declare_eligible if found.ineligible_reason else declare_ineligible
-            declare(found, reason=eligibility.cleaned_data["reason"], by=officer, at=now)
-            messages.success(request, _("The declaration stands in the journal."))
-            return redirect("office:nominee", slug, pk)
-    except ValidationError as error:
-        refuse(form, error)
-    context = {"election": election, "now": now, "place": "candidates", "nominee": found, "form": form}
-    context |= {"affiliations": affiliations, "eligibility": eligibility, "settled": election.phase(now) in SETTLED}
+        except ValidationError as error:
+            refuse(form, error)
+    may_withdraw = bool(found.accepted_at and not found.withdrawn_at)
+    may_withdraw &= windows.may_withdraw(election.instants, election.facts, now)
+    context = {"election": election, "now": now, "place": "candidates", "nominee": found, "form": form} | forms
+    context |= {"settled": election.phase(now) in SETTLED, "may_withdraw": may_withdraw}
     context |= {"status": _status(found), "facts": disclosures(found.profiles.order_by("-number").first())}
     return render(request, "office/nominee.html", context)
+
+
+def _forms(found: Nominee, data: QueryDict) -> dict[str, Form]:
+    """The forms of a nominee's page; the one is bound whose button, named like it, was pressed."""
+    known = ", ".join(found.organisations.values_list("name", flat=True))
+    sent = {name: data if name in data else None for name in ("affiliations", "eligibility", "withdrawal")}
+    return {
+        "affiliations": AffiliationsForm(sent["affiliations"], initial={"organisations": known}),
+        "eligibility": EligibilityForm(sent["eligibility"], ineligible=bool(found.ineligible_reason)),
+        "withdrawal": WithdrawalForm(sent["withdrawal"]),
+    }
+
+
+def _do(asked: str, form: Form, found: Nominee, *, by: Person, at: datetime) -> str:
+    """The act that a form asks for, and what is then true."""
+    if isinstance(form, AffiliationsForm):
+        set_affiliations(found, names=form.names, by=by, at=at)
+        return _("The organisations are kept.")
+    if asked == "withdrawal":
+        withdraw(found, by=by, at=at, reason=form.cleaned_data["reason"])
+        return _("%(name)s stands no more. Their page says so.") % {"name": found.name}
+    declare = declare_eligible if found.ineligible_reason else declare_ineligible
+    declare(found, reason=form.cleaned_data["reason"], by=by, at=at)
+    return _("The declaration stands in the journal.")
 
 
 def _status(nominee: Nominee) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ballots.participants import list_participants
 from base import clock
 from base.spreadsheets import harmless
-from elections import rights
+from elections import rights, windows
 from elections.models import Election, Proposal, RollEntry
 from elections.roll import expected
 from elections.sentences import test_sentence
@@ -26,10 +27,11 @@ from members.addresses import normalised
 from members.models import MembershipClass, Person
 from nominees.form_pages import refuse
 from office import roll_changes
-from office.acts import TITLES, possible_acts
-from office.forms_people import AddVoterForm, RemoveVoterForm
+from office.acts import possible_acts
+from office.forms_people import AddVoterForm, ReasonForm
 from office.guard import election_or_404, officer_of, officer_required
 from office.search import looked_for
+from office.waiting import waiting
 
 A_PAGE = 50
 FOUND = 20
@@ -52,7 +54,10 @@ def roll(request: HttpRequest, slug: str) -> HttpResponse:
         on_roll = election.roll.filter(removed_at__isnull=True).values("membership_class")
         sizes = Counter(dict(on_roll.values_list("membership_class", Count("pk"))))
         context |= _rows(request, election) | _corrections(election)
-        context |= {"correctable": roll_changes.possible(election, now), "waiting": _waiting(election)}
+        context |= {
+            "correctable": windows.may_correct_roll(election.instants, election.facts, now),
+            "waiting": waiting([election], officer=officer_of(request), now=now, acts=roll_changes.ACTS),
+        }
     context["sizes"] = [(MembershipClass(each.value).label, sizes[each.value]) for each in rights.VotingClass]
     context["total"] = sizes.total()
     return render(request, "office/roll.html", context)
@@ -65,7 +70,7 @@ def roll_add(request: HttpRequest, slug: str) -> HttpResponse:
     election, now = election_or_404(slug), clock.now()
     typed, chosen = looked_for(request), request.GET.get("person", "")[:18]
     context: dict[str, Any] = {"election": election, "now": now, "place": "roll", "typed": typed}
-    context["correctable"] = roll_changes.possible(election, now)
+    context["correctable"] = windows.may_correct_roll(election.instants, election.facts, now)
     if not chosen:
         people = list(_members_named(typed)[: FOUND + 1]) if typed else []
         return render(request, "office/roll_add.html", context | {"people": people[:FOUND], "more": people[FOUND:]})
@@ -87,18 +92,31 @@ def roll_add(request: HttpRequest, slug: str) -> HttpResponse:
 @officer_required
 def roll_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Stop somebody from casting, with a reason."""
+    return _change(request, slug, pk, roll_changes.remove, "office/roll_remove.html")
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def roll_restore(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Put back who was removed by mistake, with a reason."""
+    return _change(request, slug, pk, roll_changes.restore, "office/roll_restore.html")
+
+
+def _change(
+    request: HttpRequest, slug: str, pk: int, change: Callable[..., Proposal | None], template: str
+) -> HttpResponse:
+    """One entry of the roll, and the form that asks for the reason of its change."""
     election, now = election_or_404(slug), clock.now()
     entry = get_object_or_404(election.roll.select_related("election", "removed_by"), pk=pk)
-    form = RemoveVoterForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            return _answer(
-                request, election, roll_changes.remove(entry, **form.cleaned_data, by=officer_of(request), at=now)
-            )
+            return _answer(request, election, change(entry, **form.cleaned_data, by=officer_of(request), at=now))
         except ValidationError as error:
             refuse(form, error)
     context = {"election": election, "now": now, "place": "roll", "entry": entry, "form": form}
-    return render(request, "office/roll_remove.html", context | {"correctable": roll_changes.possible(election, now)})
+    context["correctable"] = windows.may_correct_roll(election.instants, election.facts, now)
+    return render(request, template, context)
 
 
 @require_POST
@@ -134,12 +152,6 @@ def _corrections(election: Election) -> dict[str, QuerySet[RollEntry]]:
         "added": rows.filter(added_late_at__isnull=False).order_by("added_late_at"),
         "removed": rows.filter(removed_at__isnull=False).order_by("removed_at"),
     }
-
-
-def _waiting(election: Election) -> list[tuple[Any, Proposal]]:
-    """The corrections that wait for a second officer."""
-    asked = election.proposals.filter(act__in=roll_changes.ACTS, seconded_at=None, dropped_at=None)
-    return [(TITLES[proposal.act], proposal) for proposal in asked.select_related("proposed_by")]
 
 
 def _members_named(typed: str) -> QuerySet[Person]:

@@ -17,6 +17,7 @@ from ballots.setup import setup_of
 from ballots.tallying import end_ballots
 from base import clock
 from elections import casting_lock
+from elections.timetable import close_now
 from tests.ballots.elections import Office
 from tests.ballots.threads import at_once, in_the_background, wait_for_waiting
 from tests.databases import DatabaseForTests
@@ -130,3 +131,18 @@ def test_two_sequencers_append_each_ballot_once(open_office: Office) -> None:
     assert sorted(appended) == [0, 0, 0, 8]  # type: ignore[type-var]
     assert set(verified(open_office)) == trackers
     assert head(setup_of(open_office.election)).height == 8
+
+
+def test_closing_now_is_later_than_the_casts_that_it_waited_for(open_office: Office) -> None:
+    close = partial(
+        close_now, open_office.election, by=open_office.first, seconded_by=open_office.second, reason="Everyone voted."
+    )
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            receipt = open_office.vote(open_office.voters[0])
+            waiting = in_the_background(pool, close)
+            wait_for_waiting(1)
+            released = clock.now()
+        waiting.result(timeout=20)
+    open_office.election.refresh_from_db()
+    assert receipt.cast_at < released < open_office.election.voting_closes

@@ -5,12 +5,13 @@ import io
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from ballots.late_voters import add_late, assigned, unassigned
+from ballots.late_voters import add_late, assigned, restore, unassigned
 from ballots.models import Credential
 from ballots.protocol.verify import verify
 from ballots.setup import setup_of
 from base import clock
 from base.models import JournalLine
+from elections import roll
 from elections.models import RollEntry
 from members.models import MembershipClass, Person
 from tests import cast as people
@@ -95,3 +96,53 @@ def test_not_when_the_reserve_is_used_up(open_office: Office) -> None:
     with pytest.raises(ValidationError, match="No reserve credential is left"):
         add(open_office, people.person("Lena Late"))
     assert not Credential.objects.filter(roll_entry__isnull=True).exists()
+
+
+class TestPuttingBack:
+    def remove(self, office: Office, entry: RollEntry) -> None:
+        roll.remove(entry, by=office.first, seconded_by=office.second, at=clock.now(), reason="Taken for another.")
+
+    def restore(self, office: Office, entry: RollEntry, *, reason: str = "It was the right person.") -> RollEntry:
+        return restore(entry, by=office.first, seconded_by=office.second, at=clock.now(), reason=reason)
+
+    def test_they_vote_with_the_credential_that_they_had(self, open_office: Office) -> None:
+        entry = open_office.election.roll.get(person=open_office.voters[0])
+        self.remove(open_office, entry)
+        with pytest.raises(PermissionDenied):
+            open_office.vote(open_office.voters[0])
+        self.restore(open_office, entry)
+        assert open_office.vote(open_office.voters[0]).tracker
+        assert assigned(setup_of(open_office.election)) == 0
+
+    def test_who_was_removed_before_the_sealing_gets_one_of_the_reserve(self, office: Office) -> None:
+        entry = office.election.roll.get(person=office.voters[0])
+        roll.remove(entry, by=office.first, seconded_by=office.second, at=office.sealing, reason="Taken for another.")
+        office.seal()
+        self.restore(office, entry)
+        assert assigned(setup_of(office.election)) == 1
+        assert office.vote(office.voters[0]).tracker
+
+    def test_once_with_a_reason_and_in_public(self, open_office: Office) -> None:
+        entry = open_office.election.roll.get(person=open_office.voters[0])
+        self.remove(open_office, entry)
+        with pytest.raises(ValidationError, match="Give a reason"):
+            self.restore(open_office, entry, reason=" ")
+        self.restore(open_office, entry)
+        with pytest.raises(ValidationError, match="on the roll already"):
+            self.restore(open_office, entry)
+        line = JournalLine.objects.get(act="restore to roll")
+        assert line.public
+        assert entry.name not in f"{line.subject} {line.details}"
+
+    def test_not_after_the_close(self, open_office: Office) -> None:
+        entry = open_office.election.roll.get(person=open_office.voters[0])
+        self.remove(open_office, entry)
+        open_office.close()
+        with pytest.raises(ValidationError, match="Voting is over"):
+            self.restore(open_office, entry)
+
+    def test_adding_them_anew_points_to_it(self, open_office: Office) -> None:
+        entry = open_office.election.roll.get(person=open_office.voters[0])
+        self.remove(open_office, entry)
+        with pytest.raises(ValidationError, match="Put that entry back"):
+            add(open_office, open_office.voters[0])

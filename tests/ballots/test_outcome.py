@@ -112,6 +112,14 @@ class TestTheLimitOnAffiliations:
         self.seat("Sitting Two", grandchild, until=later)
         assert rows(decided(office, *APPROVALS))["candidate-01"] is Row.PASSED_OVER
 
+    def test_a_circle_of_control_is_one_too(self, office: Office, acme: Organisation) -> None:
+        holding = Organisation.objects.create(name="Acme Holding", controlled_by=acme)
+        Organisation.objects.filter(pk=acme.pk).update(controlled_by=holding)
+        later = office.election.voting_closes.date() + timedelta(days=30)
+        self.seat("Sitting One", holding, until=later)
+        self.seat("Sitting Two", acme, until=later)
+        assert rows(decided(office, *APPROVALS))["candidate-01"] is Row.PASSED_OVER
+
     def test_a_term_that_is_over_by_the_close_does_not_count(self, office: Office, acme: Organisation) -> None:
         over = office.election.voting_closes.date()
         self.seat("Sitting One", acme, until=over + timedelta(days=30))

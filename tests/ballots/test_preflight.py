@@ -7,6 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from ballots.preflight import Check, preflight
+from base import clock
 from base.models import Mail, MailAttempt
 from elections.models import Contest, Seat
 from nominees.models import EndorsementRevision, Nomination, Nominee, ProfileRevision
@@ -137,7 +138,10 @@ class TestWarnings:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         assert "mail" not in warnings(office)
         mail = Mail.objects.create(kind="test", recipient="a@example.org", subject="A", text="B")
-        MailAttempt.objects.create(mail=mail)
+        attempt = MailAttempt.objects.create(mail=mail)
+        assert "mail" not in warnings(office)  # it is on its way
+        attempt.outcome, attempt.finished_at = MailAttempt.Outcome.REFUSED, clock.now()
+        attempt.save()
         assert "mail" in warnings(office)
         settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
         assert "mail" in warnings(office)

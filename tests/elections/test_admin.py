@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from elections.models import RollEntry
+from base.models import JournalLine
+from elections.models import Organisation, RollEntry
 from members.models import User
 from tests.ballots.elections import Office
 
@@ -45,3 +46,16 @@ def test_who_voted_is_not_told(root: Client, entry: RollEntry) -> None:
     assert entry.name in page
     assert credential.public not in page
     assert credential.ballots.get().tracker not in page
+
+
+def test_what_bears_on_results_changes_with_a_line_in_the_journal(root: Client) -> None:
+    root.post("/admin/elections/organisation/add/", {"name": "Acme"})
+    acme = Organisation.objects.get()
+    root.post(f"/admin/elections/organisation/{acme.pk}/change/", {"name": "Acme Labs"})
+    root.post(f"/admin/elections/organisation/{acme.pk}/delete/", {"post": "yes"})
+    lines = JournalLine.objects.order_by("pk").values_list("act", "actor", "subject", "details")
+    assert list(lines) == [
+        ("enter record", "root@example.org", "organisation: Acme", {}),
+        ("change record", "root@example.org", "organisation: Acme Labs", {"fields": "Name"}),
+        ("delete record", "root@example.org", "organisation: Acme Labs", {}),
+    ]

@@ -1,13 +1,15 @@
 """Making an election from the template, and what is on its ballot until that is sealed."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from elections import making, phases
+from base.models import JournalLine
+from elections import making, phases, timetable
 from elections.models import Contest, Election
 from members.models import Person
 from tests import cast
@@ -124,3 +126,39 @@ def test_the_database_itself_wants_two_different_names_under_a_count(board: Elec
         with pytest.raises(IntegrityError, match="certified_by_two"), transaction.atomic():
             Election.objects.filter(pk=board.pk).update(**done, roll_hash="0" * 64, certified_second_by=second)
     Election.objects.filter(pk=board.pk).update(**done, roll_hash="0" * 64, certified_second_by=jonas)
+
+
+def test_what_is_announced_changes_for_a_reason_and_in_public(board: Election, ines: Person) -> None:
+    timetable.announce(board, by=ines, at=at(1, 1))
+    add = partial(making.add_resolution, board, title="Trust", text="Resolved.", majority="votes cast", by=ines)
+    with pytest.raises(ValidationError, match="Give a reason"):
+        add()
+    resolution = add(reason="Members asked for it.")
+    with pytest.raises(ValidationError, match="Give a reason"):
+        making.set_rules(board, rules={"quorum_denominator": 4}, by=ines)
+    making.set_rules(board, rules={"quorum_denominator": 4}, by=ines, reason="As the board resolved.")
+    with pytest.raises(ValidationError, match="Give a reason"):
+        making.remove_contest(resolution, by=ines)
+    making.remove_contest(resolution, by=ines, reason="Withdrawn by its authors.")
+    public = JournalLine.objects.filter(public=True).values_list("act", flat=True)
+    assert list(public) == ["announce", "add resolution", "change rules", "remove contest"]
+
+
+def test_a_draft_changes_in_silence(board: Election, ines: Person) -> None:
+    making.set_rules(board, rules={"quorum_denominator": 4}, by=ines)
+    assert not JournalLine.objects.filter(public=True).exists()
+
+
+@pytest.mark.parametrize("rule", sorted(making.ROLL_RULES))
+def test_the_rules_of_the_roll_are_fixed_when_it_is_sealed(board: Election, ines: Person, rule: str) -> None:
+    Election.objects.filter(pk=board.pk).update(roll_sealed_at=at(8, 25), roll_sealed_by=ines, roll_hash="0" * 64)
+    other = at(1, 1) if rule == "affirmed_since" else False
+    with pytest.raises(ValidationError) as refusal:
+        making.set_rules(board, rules={rule: other}, by=ines)
+    assert list(refusal.value.message_dict) == [rule]
+
+
+def test_a_stopped_election_changes_no_more(board: Election, ines: Person) -> None:
+    Election.objects.filter(pk=board.pk).update(cancelled_at=at(8, 25), cancelled_by=ines)
+    with pytest.raises(ValidationError, match="over"):
+        making.set_rules(board, rules={"quorum_denominator": 4}, by=ines)

@@ -235,3 +235,10 @@ def test_what_was_moved_back_to_back_stays_in_order(board: Election, ines: Perso
     timetable.close_now(board, by=ines, seconded_by=jonas, at=at(8, 28) + SECOND, reason="a rehearsal")
     board.refresh_from_db()
     assert board.voting_closes - board.voting_opens == timedelta(seconds=1)
+
+
+def test_a_timetable_that_nobody_could_keep_is_not_announced(ines: Person) -> None:
+    election = make_election(name="Board 2026", slug="2026", instants=BOARD, by=ines, at=at(7, 1))
+    with pytest.raises(ValidationError, match="Nominations close” and “Acceptance closes"):
+        timetable.announce(election, by=ines, at=at(8, 12))
+    timetable.announce(election, by=ines, at=at(8, 11) - SECOND)

@@ -78,11 +78,39 @@ class TestWindows:
         assert windows.may_nominate(BOARD, ANNOUNCED, at(8, 1))
         assert windows.may_accept(BOARD, ANNOUNCED, at(8, 1))
 
-    def test_withdrawing_lasts_until_the_ballot_is_sealed(self) -> None:
+    def test_withdrawing_lasts_until_the_result_is_certified(self) -> None:
         assert not windows.may_withdraw(BOARD, ANNOUNCED, at(7, 28) - SECOND)
-        assert windows.may_withdraw(BOARD, ANNOUNCED, at(7, 28))
-        assert windows.may_withdraw(BOARD, ANNOUNCED, at(9, 1))  # overdue: the names are not fixed yet
-        assert not windows.may_withdraw(BOARD, SEALED, at(8, 31))
+        for facts, when in ((ANNOUNCED, at(7, 28)), (ANNOUNCED, at(9, 1)), (SEALED, at(9, 6)), (PAUSED, at(9, 6))):
+            assert windows.may_withdraw(BOARD, facts, when)
+        assert windows.may_withdraw(BOARD, ENDED, at(9, 16))
+        assert windows.may_withdraw(BOARD, COUNTED, at(9, 16))
+        assert not windows.may_withdraw(BOARD, CERTIFIED, at(9, 16))
+
+    def test_the_roll_is_corrected_from_its_sealing_until_voting_closes(self) -> None:
+        assert not windows.may_correct_roll(BOARD, ANNOUNCED, at(8, 26))
+        assert windows.may_correct_roll(BOARD, ROLL_SEALED, at(8, 26))
+        assert windows.may_correct_roll(BOARD, SEALED, at(9, 15) - SECOND)
+        assert not windows.may_correct_roll(BOARD, SEALED, at(9, 15))
+        assert not windows.may_correct_roll(BOARD, replace(SEALED, voided_at=at(9, 6)), at(9, 7))
+
+    def test_cancelling_gives_way_to_voiding_when_voting_opens(self) -> None:
+        for facts, when in ((DRAFT, at(7, 1)), (ANNOUNCED, at(9, 2)), (SEALED, at(9, 1) - SECOND)):
+            assert windows.may_cancel(BOARD, facts, when)
+            assert not windows.may_void(BOARD, facts, when)
+        for facts, when in ((SEALED, at(9, 1)), (ENDED, at(9, 16)), (CERTIFIED, at(9, 16)), (PUBLISHED, at(9, 20))):
+            assert not windows.may_cancel(BOARD, facts, when)
+            assert windows.may_void(BOARD, facts, when)
+        for stop in ("voided_at", "cancelled_at"):
+            assert not windows.may_void(BOARD, replace(SEALED, **{stop: at(9, 6)}), at(9, 7))
+            assert not windows.may_cancel(BOARD, replace(ANNOUNCED, **{stop: at(8, 6)}), at(8, 7))
+
+    def test_nominations_open_and_close_ahead_of_their_time(self) -> None:
+        assert windows.may_open_nominations_now(BOARD, ANNOUNCED, at(7, 28) - SECOND)
+        assert not windows.may_open_nominations_now(BOARD, ANNOUNCED, at(7, 28))
+        assert not windows.may_open_nominations_now(REFERENDUM, ANNOUNCED, at(7, 2))
+        assert not windows.may_close_nominations_now(BOARD, ANNOUNCED, at(7, 28) - SECOND)
+        assert windows.may_close_nominations_now(BOARD, ANNOUNCED, at(8, 13) - SECOND)
+        assert not windows.may_close_nominations_now(BOARD, ANNOUNCED, at(8, 13))
 
     def test_the_roll_is_sealed_at_or_after_the_record_date_and_once(self) -> None:
         assert not windows.may_seal_roll(BOARD, ANNOUNCED, at(8, 25) - SECOND)

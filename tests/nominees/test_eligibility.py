@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 
 from base import clock
 from base.models import JournalLine
@@ -50,6 +51,12 @@ class TestAffiliations:
         for _again in range(2):
             set_affiliations(nora, names=["Acme"], by=ines, at=during(board))
         assert JournalLine.objects.filter(act="set affiliations").count() == 1
+
+    @pytest.mark.parametrize("other", ["ACME ſ", "acme S"])
+    def test_the_same_name_in_other_letters_is_one_organisation(self, other: str) -> None:
+        Organisation.objects.create(name="Acme s")
+        with pytest.raises(IntegrityError, match="elections_organisation_one_a_name"):
+            Organisation.objects.create(name=other)
 
     def test_can_all_be_taken_away(self, board: Election, nora: Nominee, ines: Person) -> None:
         set_affiliations(nora, names=["Acme"], by=ines, at=during(board))

@@ -119,7 +119,6 @@ def test_nothing_is_accepted_or_edited_outside_its_window_by_direct_address() ->
     before = state()
     for somebody, page, said in (
         (stands.person, f"{stands.get_absolute_url()}edit/", {"text": "New."}),
-        (stands.person, f"{stands.get_absolute_url()}withdraw/", {}),
         (stands.person, f"{stands.get_absolute_url()}endorsements/{nomination.pk}/hide/", {}),
         (mia, f"{stands.get_absolute_url()}endorse/", {"text": "New."}),
         (mia, f"/elections/{board.slug}/nominate/", {"name": "X", "email": "x@example.org", "text": "X"}),

@@ -12,7 +12,7 @@ from members.models import Address, Membership
 from nominees import links
 from nominees.models import MailedLink, Nomination, Nominee
 from nominees.nominating import accept, decline, endorse, nominate, withdraw
-from tests.cast import person
+from tests.cast import officer, person
 from tests.nominees.nominations import (
     ANSWERED,
     CLOSED,
@@ -306,9 +306,29 @@ class TestWithdraw:
         with pytest.raises(ValidationError, match="decline"):
             withdraw(unanswered, by=unanswered.person, at=DURING)
 
-    def test_not_once_the_ballot_is_sealed(self) -> None:
+    def test_also_from_a_sealed_ballot_where_the_name_stays(self) -> None:
         board = election()
         nominee = standing(board)
         seal(board)
-        with pytest.raises(ValidationError, match="sealed"):
-            withdraw(nominee, by=nominee.person, at=VOTING - SECOND)
+        assert withdraw(nominee, by=nominee.person, at=VOTING + SECOND).withdrawn_at == VOTING + SECOND
+        assert JournalLine.objects.get(act="withdraw").public
+
+    def test_not_once_the_result_is_certified(self) -> None:
+        board = election()
+        nominee = standing(board)
+        seal(board)
+        facts = ("ballots_ended", "counted", "certified")
+        Election.objects.filter(pk=board.pk).update(
+            **{f"{fact}_at": VOTING + SECOND for fact in facts} | {f"{fact}_by": nominee.person for fact in facts},
+            officers_required=1,
+        )
+        with pytest.raises(ValidationError, match="certified"):
+            withdraw(nominee, by=nominee.person, at=VOTING + 2 * SECOND)
+
+    def test_by_an_officer_for_who_wrote_to_the_office(self) -> None:
+        board = election()
+        nominee, ines = standing(board), officer("Ines")
+        with pytest.raises(ValidationError, match="reason"):
+            withdraw(nominee, by=ines, at=DURING)
+        withdraw(nominee, by=ines, at=DURING, reason="Asked by mail.")
+        assert JournalLine.objects.get(act="withdraw").reason == "Asked by mail."

@@ -12,6 +12,8 @@ from base import clock
 from elections.making import make_board_election, set_rules
 from elections.models import Election, Proposal
 from members.models import Person
+from nominees.eligibility import declare_ineligible
+from nominees.models import Nominee
 from office.acts import ACTS
 from office.forms import UtcDateTimeField
 from tests.ballots.elections import Office
@@ -171,3 +173,32 @@ def test_where_one_officer_is_enough_it_is_done_at_once(voting: Office, desk: Cl
     voting.election.refresh_from_db()
     assert voting.election.paused_at is not None
     assert not Proposal.objects.exists()
+
+
+class TestTheSecondAgreesToWhatTheFirstSaw:
+    def proposal(self, election: Election) -> str:
+        return reverse("office:proposal", args=[election.slug, Proposal.objects.get(dropped_at=None).pk])
+
+    def test_of_a_result(self, voting: Office, desk: Client, other_desk: Client) -> None:
+        voting.count()
+        desk.post(page_of(voting.election, "certify"))
+        nominee = Nominee.objects.earliest("pk")
+        declare_ineligible(nominee, reason="Not of age.", by=voting.first, at=clock.now())
+        answer = other_desk.post(self.proposal(voting.election), {"agree": ""})
+        assert "it has changed since" in answer.content.decode()
+        assert not CertifiedResult.objects.exists()
+        other_desk.post(self.proposal(voting.election), {"drop": ""})
+        desk.post(page_of(voting.election, "certify"))
+        other_desk.post(self.proposal(voting.election), {"agree": ""})
+        assert CertifiedResult.objects.exists()
+
+    def test_of_a_ballot(self, desk: Client, other_desk: Client) -> None:
+        office = Office()
+        soon = clock.now() + DAY
+        office.move(voting_opens=soon, voting_closes=soon + DAY)
+        desk.post(page_of(office.election, "seal-ballot"))
+        set_rules(office.election, rules={"quorum_denominator": 4}, by=office.first, reason="As the board resolved.")
+        answer = other_desk.post(self.proposal(office.election), {"agree": ""})
+        assert "it has changed since" in answer.content.decode()
+        office.election.refresh_from_db()
+        assert office.election.ballot_sealed_at is None

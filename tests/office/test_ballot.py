@@ -80,7 +80,10 @@ def test_nothing_is_removed_from_a_sealed_ballot(desk: Client) -> None:
     office = Office()
     office.seal()
     contest = office.election.contests.get(kind="resolution")
-    answer = desk.post(page_of("contests", office.election), {"act": "remove", "contest": contest.pk})
+    answer = desk.post(
+        page_of("contests", office.election),
+        {"act": "remove", "contest": contest.pk, "remove-reason": "It came too late."},
+    )
     text = answer.content.decode()
     assert "<title>Error:" in text
     assert "<li>The ballot is sealed: nothing on it can change.</li>" in text

@@ -85,7 +85,7 @@ class TestBeforeItIsSealed:
 
     def test_nobody_is_added_to_it(self, unsealed: Election, desk: Client, late: Person) -> None:
         page = desk.post(adding(unsealed, late), ADDED).content.decode()
-        assert "once it is sealed, until voting closes" in page
+        assert "The roll is not sealed: change the member list instead." in page
         assert not Proposal.objects.exists()
 
 
@@ -169,7 +169,7 @@ class TestAddingAVoter:
         asked = desk.post(adding(office.election, late), ADDED, follow=True).content.decode()
         assert "Another officer has to agree" in asked
         assert not office.election.roll.filter(person=late).exists()
-        assert "asks a second officer" in desk.get(page_of(office.election)).content.decode()
+        assert "asks a second officer" in other_desk.get(page_of(office.election)).content.decode()
         agree(other_desk)
         entry = office.election.roll.get(person=late)
         assert (entry.email, entry.membership_class, entry.added_late_by) == ("late@example.org", "supporting", ines)
@@ -294,3 +294,26 @@ def test_nobody_else_enters(office: Office, late: Person, stranger: Client, clie
         assert stranger.post(page, ADDED).status_code == 403
         assert client.post(page, ADDED).status_code == 302
     assert not Proposal.objects.exists()
+
+
+class TestPuttingAVoterBack:
+    def test_takes_two(self, office: Office, desk: Client, other_desk: Client) -> None:
+        entry = office.election.roll.get(name="Voter 1")
+        desk.post(page_of(office.election, "roll_remove", entry.pk), {"reason": "Listed twice."})
+        agree(other_desk)
+        page = page_of(office.election, "roll_restore", entry.pk)
+        assert page in desk.get(page_of(office.election)).content.decode()
+        assert "Listed twice." in desk.get(page).content.decode()
+        desk.post(page, {"reason": "They are two people."})
+        assert RollEntry.objects.get(pk=entry.pk).removed_at is not None
+        agree(other_desk)
+        assert RollEntry.objects.get(pk=entry.pk).removed_at is None
+        assert "is on the roll." in desk.get(page).content.decode()
+
+
+def test_several_corrections_wait_at_a_time_and_each_once(office: Office, late: Person, desk: Client) -> None:
+    lars = member("Lars Late", "lars@example.org")
+    for somebody in (late, lars, late):
+        answer = desk.post(adding(office.election, somebody), ADDED)
+    assert "asked for already" in answer.content.decode()
+    assert Proposal.objects.count() == 2
