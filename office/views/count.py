@@ -1,6 +1,5 @@
 """Before the vote and after it: the pre-flight, and the steps from the close to the published result."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +15,11 @@ from ballots.outcome import preview
 from ballots.preflight import Check
 from ballots.preflight import preflight as checks_of
 from base import clock
-from elections.models import Election, Proposal
+from elections.models import Election
 from members.models import Person
-from office.acts import TITLES, possible_acts
+from office.acts import possible_acts
 from office.guard import election_or_404, officer_of, officer_required
+from office.waiting import waiting
 
 MENDED_AT = {
     "timetable": "timetable",
@@ -49,7 +49,7 @@ def preflight(request: HttpRequest, slug: str) -> HttpResponse:
         "passed": sum(check["ok"] for check in checks),
         "ready": not any(check["fails"] for check in checks),
         "acts": possible_acts(election, now, ["seal-ballot"]),
-        "waiting": _waiting(election, ["seal-ballot"]),
+        "waiting": waiting([election], officer=officer_of(request), now=now, acts=["seal-ballot"]),
     }
     return render(request, "office/preflight.html", context)
 
@@ -71,7 +71,7 @@ def _shown(check: Check, election: Election) -> dict[str, Any]:
 @officer_required
 def count(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the count stands, the one act that comes next, and the result as officers see it."""
-    election, now = election_or_404(slug), clock.now()
+    election, officer, now = election_or_404(slug), officer_of(request), clock.now()
     context = {
         "election": election,
         "now": now,
@@ -79,9 +79,9 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
         "section": "office",
         "steps": _steps(election, now),
         "next": next(iter(possible_acts(election, now, TO_THE_RESULT)), None),
-        "waiting": _waiting(election, TO_THE_RESULT),
+        "waiting": waiting([election], officer=officer, now=now, acts=TO_THE_RESULT),
         "ballots": Ballot.objects.filter(setup__election=election).count(),
-        "result": _result(election, officer_of(request)),
+        "result": _result(election, officer),
     }
     return render(request, "office/count.html", context)
 
@@ -99,12 +99,6 @@ def _steps(election: Election, now: datetime) -> list[dict[str, str]]:
         {"label": label, "state": "done" if is_done else "current" if place == first > 0 else "todo"}
         for place, (label, is_done) in enumerate(done)
     ]
-
-
-def _waiting(election: Election, acts: Iterable[str]) -> list[tuple[Any, Proposal]]:
-    """What an officer asked for, and another has to agree to."""
-    asked = election.proposals.filter(act__in=acts, seconded_at=None, dropped_at=None)
-    return [(TITLES[proposal.act], proposal) for proposal in asked.select_related("proposed_by")]
 
 
 def _result(election: Election, officer: Person) -> dict[str, Any] | None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,11 +23,10 @@ from elections.strip import next_instant
 from nominees.form_pages import refuse
 from nominees.models import Nominee
 from nominees.published import waiting_endorsements, waiting_profiles
-from office.acts import TITLES, possible_acts
+from office.acts import possible_acts
 from office.forms_election import MakeForm
 from office.guard import election_or_404, officer_of, officer_required
-
-OPEN = Q(proposals__seconded_at=None, proposals__dropped_at=None)
+from office.waiting import Waiting, waiting
 
 
 @require_safe
@@ -38,13 +36,16 @@ def home(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     elections = Election.objects.filter(imported_at=None)
     texts = _texts_waiting(elections)
-    waiting = dict(elections.filter(OPEN).values_list("pk").annotate(number=Count("proposals", filter=OPEN)))
+    asked = waiting(elections, officer=officer_of(request), now=now)
+    yours = Counter(each.proposal.election_id for each in asked if not each.own)
+    others = Counter(each.proposal.election_id for each in asked if each.own)
     rows = [
         {
             "election": each,
             "phase": phase_name(each.phase(now)),
             "next": _next(each, now),
-            "waiting": waiting.get(each.pk, 0),
+            "to_agree": yours[each.pk],
+            "asked": others[each.pk],
             "texts": texts[each.pk],
         }
         for each in elections
@@ -82,12 +83,14 @@ def make(request: HttpRequest) -> HttpResponse:
 def election(request: HttpRequest, slug: str) -> HttpResponse:
     """What the election needs now, what can be done, and numbers: never who voted."""
     found, now = election_or_404(slug), clock.now()
+    asked = waiting([found], officer=officer_of(request), now=now)
     context = {
         "election": found,
         "now": now,
         "place": "election",
         "section": "office",
-        "needs": _needs(found, now),
+        "needs": _needs(found, asked, now),
+        "asked": [each for each in asked if each.own],
         "next": _next(found, now),
         "acts": possible_acts(found, now),
         "numbers": _numbers(found),
@@ -112,14 +115,15 @@ def _next(election: Election, now: datetime) -> dict[str, Any] | None:
     return {"label": instant_name(coming.name), "at": coming.at} if coming else None
 
 
-def _needs(election: Election, now: datetime) -> list[dict[str, str]]:
-    """What waits for an officer, the most pressing first."""
+def _needs(election: Election, asked: Iterable[Waiting], now: datetime) -> list[dict[str, str]]:
+    """What waits for the officer who looks, the most pressing first."""
     needs = []
     if phases.overdue(election.instants, election.facts, now):
         needs.append({"text": _("Voting should have opened, and the ballot is not sealed."), "to": "preflight"})
-    for proposal in election.proposals.filter(seconded_at=None, dropped_at=None).select_related("proposed_by"):
-        told = {"who": proposal.proposed_by, "what": TITLES[proposal.act]}
-        needs.append({"text": _("%(who)s asks: %(what)s.") % told, "proposal": str(proposal.pk)})
+    for each in asked:
+        if not each.own:
+            told = {"who": each.proposal.proposed_by, "what": each.title}
+            needs.append({"text": _("%(who)s asks: %(what)s.") % told, "proposal": str(each.proposal.pk)})
     words = waiting_profiles(election).count() + waiting_endorsements(election).count()
     if words:
         told_words = ngettext("%d text waits to be read.", "%d texts wait to be read.", words) % words

@@ -134,12 +134,34 @@ class TestOverview:
         nominee.profiles.update(approved_at=now, approved_by=nora)
         assert "to be read" not in desk.get(reverse("office:home")).content.decode()
 
-    def test_says_what_waits_for_a_second_officer(self, draft: Election, desk: Client, ines: Person) -> None:
+    def test_says_what_waits_for_a_second_officer(
+        self, draft: Election, desk: Client, other_desk: Client, ines: Person
+    ) -> None:
         asked = propose(draft, act="cancel", arguments={}, reason="x", by=ines, at=clock.now())
-        text = desk.get(reverse("office:election", args=[draft.slug])).content.decode()
+        page, home = reverse("office:election", args=[draft.slug]), reverse("office:home")
+        text = other_desk.get(page).content.decode()
+        assert "1 thing needs you" in text
         assert "Ines Castellano asks: Cancel the election." in text
         assert reverse("office:proposal", args=[draft.slug, asked.pk]) in text
-        assert "1 act waits for a second officer" in desk.get(reverse("office:home")).content.decode()
+        assert "1 act needs a second officer: you" in other_desk.get(home).content.decode()
+
+    def test_who_asked_is_not_asked_again(self, draft: Election, desk: Client, ines: Person) -> None:
+        asked = propose(draft, act="cancel", arguments={}, reason="x", by=ines, at=clock.now())
+        text = desk.get(reverse("office:election", args=[draft.slug])).content.decode()
+        assert "Nothing needs you" in text
+        assert "You asked a second officer:" in text
+        assert reverse("office:proposal", args=[draft.slug, asked.pk]) in text
+        assert "1 act of yours waits for a second officer" in desk.get(reverse("office:home")).content.decode()
+
+    def test_what_nobody_can_agree_to_any_more_is_not_listed(self, other_desk: Client, ines: Person) -> None:
+        office = Office()
+        office.seal()
+        propose(office.election, act="extend", arguments={}, reason="x", by=ines, at=clock.now())
+        home, page = reverse("office:home"), reverse("office:election", args=[office.election.slug])
+        assert "needs a second officer: you" in other_desk.get(home).content.decode()
+        office.move(voided_at=clock.now(), voided_by=office.first)
+        assert "second officer" not in other_desk.get(home).content.decode()
+        assert "asks:" not in other_desk.get(page).content.decode()
 
     def test_links_to_what_can_be_done_now_and_to_nothing_else(self, draft: Election, desk: Client) -> None:
         text = desk.get(reverse("office:election", args=[draft.slug])).content.decode()

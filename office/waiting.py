@@ -1,0 +1,38 @@
+"""What waits for a second officer, and for which."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from elections import windows
+from elections.models import Election, Proposal
+from members.models import Person
+from office.acts import ACTS, TITLES, Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """What one officer asked for; `own` where it is the one who looks, who cannot agree."""
+
+    proposal: Proposal
+    title: Text
+    own: bool
+
+
+def waiting(
+    elections: Iterable[Election], *, officer: Person, now: datetime, acts: Collection[str] = tuple(TITLES)
+) -> list[Waiting]:
+    """What an officer could agree to now. An act whose time is over is left out, although nobody dropped it."""
+    among = {election.pk: election for election in elections}
+    asked = Proposal.objects.filter(election__in=among, act__in=acts, seconded_at=None, dropped_at=None)
+    return [
+        Waiting(proposal=proposal, title=TITLES[proposal.act], own=proposal.proposed_by_id == officer.pk)
+        for proposal in asked.select_related("proposed_by")
+        if _possible(proposal.act, among[proposal.election_id], now)
+    ]
+
+
+def _possible(act: str, election: Election, now: datetime) -> bool:
+    if act in ACTS:
+        return ACTS[act].possible(election, now)
+    return windows.may_correct_roll(election.instants, election.facts, now)
