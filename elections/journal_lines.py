@@ -79,9 +79,6 @@ ACTS = {
     "account linked": gettext_lazy("connected an account with a person"),
     "account not linked": gettext_lazy("left an account unconnected"),
     "make officer": gettext_lazy("made somebody an election officer"),
-    "enter record": gettext_lazy("entered a row in the admin"),
-    "change record": gettext_lazy("changed a row in the admin"),
-    "delete record": gettext_lazy("deleted a row in the admin"),
     "remove officer": gettext_lazy("took an election officer’s rights away"),
 }
 

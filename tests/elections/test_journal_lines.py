@@ -1,35 +1,60 @@
-"""Lines of the journal as people read them; every act that writes a public line has words of its own."""
+"""Lines of the journal as people read them; every act that writes a line has words of its own."""
 
-import re
 from pathlib import Path
 
 import pytest
 
+import office.acts
 from base import journal
 from base.models import JournalLine
 from elections import timetable
 from elections.journal_lines import ACTS, journal_entry
+from elections.sentences import ASKED_FOR
 from tests.cast import officer
+from tests.journal_acts import written, written_in
 from tests.nominees.nominations import DURING, VOTING, election
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-WRITTEN = re.compile(r'journal\.write\(\s*"([^"]+)"[^)]*public=True', re.DOTALL)
-MOVED = re.compile(r'act="([^"]+)"')
+ACTS_WRITTEN = sorted(written(ROOT))
 
 
-def public_acts() -> set[str]:
-    files = [path for room in ("elections", "nominees", "ballots") for path in (ROOT / room).glob("*.py")]
-    moves = MOVED.findall((ROOT / "elections/timetable.py").read_text())
-    return {act for path in files for act in WRITTEN.findall(path.read_text())} | set(moves)
+def test_the_search_finds_acts_however_they_are_named() -> None:
+    assert {"announce", "extend", "add to roll", "add to roll: name", "make officer", "endorse"} <= set(ACTS_WRITTEN)
 
 
-def test_the_search_finds_the_acts() -> None:
-    assert {"announce", "pause", "extend", "seal roll", "publish"} <= public_acts()
+def test_the_search_says_what_it_cannot_read() -> None:
+    with pytest.raises(LookupError, match="mystery"):
+        list(written_in("def mystery(line):\n    journal.write(line.act, by=line.by)"))
 
 
-@pytest.mark.parametrize("act", sorted(public_acts()))
-def test_every_public_act_has_words(act: str) -> None:
+@pytest.mark.parametrize("act", ACTS_WRITTEN)
+def test_every_act_has_words(act: str) -> None:
     assert act in ACTS
+
+
+def test_every_critical_act_has_words() -> None:
+    critical = {name for name in office.acts.TITLES if name not in office.acts.ACTS}
+    critical |= {act.name for act in office.acts.ACTS.values() if act.needs_two}
+    assert set(ASKED_FOR) == critical
+
+
+@pytest.mark.parametrize(
+    ("act", "subject", "details", "said", "told"),
+    [
+        ("propose", "extend", {"until": "2026-09-20T14:00:00+00:00"}, "asked another officer to agree: extend voting",
+         "Until: Sun 20 Sep 2026, 14:00 UTC (02:00 AoE)."),
+        ("drop proposal", "void", {}, "dropped what an officer had asked for: declare the vote void", ""),
+        ("approve words", "Nora", {"of": "profile", "revision": 2}, "approved a text: Nora", "Statement, version 2."),
+        ("change rules", "", {"server_may_seal": {"from": "True", "to": "False"}}, "changed the rules",
+         "The server may seal a ballot: no (before: yes)."),
+        ("withdraw", "Olga", {}, "withdrew", ""),
+        ("decline", "Nora", {"link": 7}, "declined a nomination: Nora", ""),
+    ],
+)  # fmt: skip
+@pytest.mark.django_db
+def test_a_line_reads_as_a_sentence(act: str, subject: str, details: dict[str, object], said: str, told: str) -> None:
+    entry = journal_entry(journal.write(act, by="Olga", subject=subject, details=details))
+    assert (entry["act"], entry["details"]) == (said, told)
 
 
 @pytest.mark.django_db
