@@ -66,6 +66,15 @@ def date_in_words(day: date) -> str:
     }
 
 
+def day_in_words(instant: datetime, now: datetime) -> str:
+    """Tue 15 Sep, with the year where it is not this one; in UTC."""
+    day = instant.astimezone(UTC).date()
+    if day.year != now.astimezone(UTC).year:
+        return date_in_words(day)
+    said = {"weekday": date_format(day, "D"), "day": day.day, "month": date_format(day, "M")}
+    return _("%(weekday)s %(day)s %(month)s") % said
+
+
 def distance_in_words(instant: datetime, now: datetime) -> str:
     """Rounded towards now, so that nobody believes they have longer than they do."""
     seconds = int((instant - now).total_seconds())

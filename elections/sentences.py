@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from base.moments import date_in_words, in_words
 from elections.phases import Instant, Phase, Problem, ProblemCode
 from elections.rights import Code, Parameter, Test, TestName
-from elections.strip import PointName
+from elections.strip import Point, PointName, PointState
 from members.models import MembershipClass
 
 PHASES = {
@@ -58,6 +58,12 @@ POINTS = {
     PointName.RESULT: gettext_lazy("Result"),
 }
 
+POINTS_REACHED = {
+    PointName.ROLL_CLOSES: gettext_lazy("Roll closed"),
+    PointName.VOTING_OPENS: gettext_lazy("Voting opened"),
+    PointName.VOTING_CLOSES: gettext_lazy("Voting closed"),
+}
+
 VERBS = {
     PointName.NOMINATIONS: gettext_lazy("nominations open"),
     PointName.ACCEPTANCE: gettext_lazy("nominations close"),
@@ -66,6 +72,11 @@ VERBS = {
     PointName.VOTING_OPENS: gettext_lazy("voting opens"),
     PointName.VOTING_CLOSES: gettext_lazy("voting closes"),
     PointName.RESULT: gettext_lazy("the result follows"),
+}
+
+VERBS_WITHIN = {
+    (Phase.NOMINATIONS, PointName.ACCEPTANCE): gettext_lazy("close"),
+    (Phase.VOTING, PointName.VOTING_CLOSES): gettext_lazy("closes"),
 }
 
 TESTS = {
@@ -158,13 +169,17 @@ def asked_for(act: str) -> str:
     return str(ASKED_FOR.get(act, act))
 
 
-def point_label(name: PointName) -> str:
-    return str(POINTS[name])
+def point_label(point: Point, phase: Phase) -> str:
+    """What is coming, what is, or what has been: while people vote, that point is the voting itself."""
+    if point.name is PointName.VOTING_OPENS and point.state is PointState.NOW:
+        return phase_name(phase)
+    reached = point.state in {PointState.PAST, PointState.NOW}
+    return str(POINTS_REACHED.get(point.name, POINTS[point.name]) if reached else POINTS[point.name])
 
 
-def point_verb(name: PointName) -> str:
-    """What happens at the point, as the end of a sentence: Campaign – voting opens Tue 1 Sep."""
-    return str(VERBS[name])
+def point_verb(name: PointName, phase: Phase) -> str:
+    """What happens at the point, as the end of a sentence: Campaign – voting opens; Voting – closes."""
+    return str(VERBS_WITHIN.get((phase, name), VERBS[name]))
 
 
 def test_title(test: Test) -> str:

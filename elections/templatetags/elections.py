@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from base import clock
 from elections import windows
 from elections.models import Election
+from elections.phases import Phase
 from elections.sentences import phase_name, point_label, point_verb
-from elections.strip import Point, strip
+from elections.strip import Point, PointState, strip
 
 register = template.Library()
 
@@ -22,16 +23,17 @@ def phase_strip(context: Context, election: Election) -> dict[str, Any]:
     """The strip of an election as it stands at the context's `now`, the database's time."""
     now = _now(context)
     current = election.phase(now)
-    points = strip(election.instants, election.facts, now)
-    return {"phase": phase_name(current), "strip": [_shown(point) for point in points], "now": now}
+    points = [_shown(point, current) for point in strip(election.instants, election.facts, now)]
+    return {"phase": phase_name(current), "strip": points, "now": now}
 
 
-def _shown(point: Point) -> dict[str, Any]:
+def _shown(point: Point, current: Phase) -> dict[str, Any]:
     return {
-        "label": point_label(point.name),
-        "verb": point_verb(point.name),
+        "label": point_label(point, current),
+        "verb": point_verb(point.name, current),
         "instant": point.at,
         "state": point.state.value,
+        "lasts": point.state is PointState.NOW and point.until is not None,
     }
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from base.moments import date_in_words, distance_in_words, in_words, say
+from base.moments import date_in_words, day_in_words, distance_in_words, in_words, say
 
 CLOSES = datetime(2026, 9, 15, 14, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -106,3 +106,10 @@ class TestDistance:
     def test_at_the_instant_it_is_now(self) -> None:
         assert distance_in_words(CLOSES, CLOSES) == "just now"
         assert distance_in_words(CLOSES, CLOSES - timedelta(milliseconds=1)) == "in less than a minute"
+
+
+def test_a_day_has_its_year_only_where_it_is_another_one() -> None:
+    assert day_in_words(CLOSES, CLOSES - 30 * DAY) == "Tue 15 Sep"
+    assert day_in_words(CLOSES, CLOSES - 365 * DAY) == "Tue 15 Sep 2026"
+    new_year = datetime(2027, 1, 1, tzinfo=UTC)
+    assert day_in_words(new_year.astimezone(timezone(-HOUR)), new_year) == "Fri 1 Jan"

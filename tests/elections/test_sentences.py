@@ -10,7 +10,7 @@ import pytest
 from elections import rights, sentences
 from elections.phases import Instant, Phase, Problem, ProblemCode
 from elections.rights import Code, Held, Member, RollStanding, VotingClass
-from elections.strip import PointName
+from elections.strip import Point, PointName, PointState
 from members.models import MembershipClass
 from tests.elections.test_rights import (
     AFFIRMED,
@@ -113,3 +113,28 @@ def test_who_may_vote_has_nothing_explained() -> None:
 
 def test_the_rules_know_the_classes_that_members_hold() -> None:
     assert {each.value for each in VotingClass} | {rights.MANAGING, "basic"} == set(MembershipClass.values)
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "phase", "said"),
+    [
+        (PointName.VOTING_OPENS, PointState.NEXT, Phase.CAMPAIGN, "Voting opens"),
+        (PointName.VOTING_OPENS, PointState.NOW, Phase.VOTING, "Voting"),
+        (PointName.VOTING_OPENS, PointState.NOW, Phase.PAUSED, "Voting paused"),
+        (PointName.VOTING_OPENS, PointState.PAST, Phase.ENDED, "Voting opened"),
+        (PointName.VOTING_CLOSES, PointState.NEXT, Phase.VOTING, "Voting closes"),
+        (PointName.VOTING_CLOSES, PointState.NOW, Phase.COUNTED, "Voting closed"),
+        (PointName.ROLL_CLOSES, PointState.PAST, Phase.VOTING, "Roll closed"),
+        (PointName.NOMINATIONS, PointState.NOW, Phase.NOMINATIONS, "Nominations"),
+    ],
+)
+def test_a_point_says_what_is_coming_what_is_or_what_has_been(
+    name: PointName, state: PointState, phase: Phase, said: str
+) -> None:
+    assert sentences.point_label(Point(name, SEALED_AT, state), phase) == said
+
+
+def test_what_comes_next_is_not_named_twice() -> None:
+    assert sentences.point_verb(PointName.VOTING_CLOSES, Phase.VOTING) == "closes"
+    assert sentences.point_verb(PointName.VOTING_CLOSES, Phase.PAUSED) == "voting closes"
+    assert sentences.point_verb(PointName.VOTING_OPENS, Phase.CAMPAIGN) == "voting opens"
