@@ -55,6 +55,12 @@ def not_cast(request: HttpRequest, election: Election, refused: Refusal) -> Http
     return render(request, "ballots/not_cast.html", _context(request, election) | context, status=409)
 
 
+def too_often(request: HttpRequest, election: Election) -> HttpResponse:
+    """Nothing was looked at. The marks stay, for when the account may try again."""
+    context = {"sentences": [_("You tried very often in a short time. Wait a few minutes, then go on.")], "open": True}
+    return render(request, "ballots/not_cast.html", _context(request, election) | context, status=429)
+
+
 def sentences(refused: Refusal) -> list[str]:
     return refused.messages if isinstance(refused, ValidationError) else [str(refused)]
 

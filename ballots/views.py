@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import casting, marking, trackers, turned_away
 from ballots.setup import setup_of
-from base import clock
+from base import clock, limits
+from base.limits import Costly
 from elections import windows
 from elections.models import Election
 from members.models import Person, User
@@ -54,6 +55,8 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
     pages = _pages(request, election)
     if not marking.check(pages) or marking.AGREE not in request.POST:
         return _ballot_page(request, election, pages, checked=True)
+    if not limits.spend(request, Costly.SEAL_BALLOT):
+        return turned_away.too_often(request, election)
     try:
         marks = {page.contest.pk: page.marks for page in pages}
         sealed = casting.seal_for(election, marks, person=_person(request))
@@ -80,9 +83,12 @@ def cast(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("ballots:ballot", slug)
     if not isinstance(request.user, User):
         return turned_away.signed_out(request, election)
+    if limits.is_spent(request, Costly.REFUSED_BALLOT):
+        return turned_away.too_often(request, election)
     try:
         receipt = casting.cast(election, sealed=_sealed(request), by=_person(request), sealed_by_server=True)
     except (ValidationError, PermissionDenied) as refused:
+        limits.spend(request, Costly.REFUSED_BALLOT)
         return turned_away.not_cast(request, election, refused)
     return redirect("ballots:receipt", election.slug, receipt.tracker)
 

@@ -180,6 +180,10 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "600/m/ip,30/h/key",
     "sign_in_from_here": "5/10m/key",
     "reauthenticate": "10/m/user",
+    # what costs the server work or the journal a line, by account
+    "seal_ballot": "20/m/user",
+    "refused_ballot": "20/10m/user",
+    "preview": "120/m/user",
 }
 MFA_ADAPTER = "members.adapters.SecondFactorAdapter"
 MFA_FORMS = {

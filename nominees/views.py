@@ -10,7 +10,8 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from base import clock, texts
+from base import clock, limits, texts
+from base.limits import Costly
 from elections import windows
 from elections.models import Election
 from members.models import User
@@ -98,6 +99,8 @@ def preview(request: HttpRequest) -> HttpResponse:
     """Markdown as it will be shown, for the script beside the field. Nothing is kept."""
     if not request.user.is_authenticated:
         raise PermissionDenied(_("Sign in to see a preview."))
+    if not limits.spend(request, Costly.PREVIEW):
+        return HttpResponse(status=429)
     text = request.POST.get("text", "")
     try:
         texts.check(text)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from ballots import trackers
 from ballots.models import Ballot
@@ -302,6 +302,36 @@ def test_what_is_no_sealed_ballot_is_refused_and_the_marks_come_back(
     assert answer.status_code == 409
     assert "Your ballot was not cast" in words(answer)
     assert hidden(answer) == filled
+
+
+class TestLimits:
+    def test_refusals_of_one_account_are_counted_and_then_nothing_is_journaled(
+        self, open_office: Office, voter: Client, filled: Fields, settings: Settings
+    ) -> None:
+        settings.ACCOUNT_RATE_LIMITS = {"refused_ballot": "2/10m/user", "seal_ballot": "9/m/user"}
+        nonsense = filled | {"sealed": ["bm9uc2Vuc2U="]}
+        answers = [send(voter, open_office.election, "cast", nonsense) for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [409, 409, 429]
+        assert hidden(answers[2])
+        assert JournalLine.objects.filter(act="refuse ballot").count() == 2
+        neighbour = signed_in(open_office.voters[1])
+        assert send(neighbour, open_office.election, "cast", nonsense).status_code == 409
+
+    def test_a_ballot_that_is_accepted_counts_for_nothing(
+        self, open_office: Office, voter: Client, filled: Fields, settings: Settings
+    ) -> None:
+        settings.ACCOUNT_RATE_LIMITS = {"refused_ballot": "1/10m/user", "seal_ballot": "9/m/user"}
+        for _ in range(3):
+            answer = send(voter, open_office.election, "cast", reviewed(voter, open_office, filled))
+            assert answer.status_code == 302
+
+    def test_the_server_seals_so_often_for_one_account(
+        self, open_office: Office, voter: Client, filled: Fields, settings: Settings
+    ) -> None:
+        settings.ACCOUNT_RATE_LIMITS = {"refused_ballot": "1/10m/user", "seal_ballot": "2/m/user"}
+        answers = [send(voter, open_office.election, "review", filled) for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [200, 200, 429]
+        assert "Wait a few minutes" in words(answers[2])
 
 
 def test_a_ballot_that_another_sealed_is_refused(open_office: Office, voter: Client, filled: Fields) -> None:
