@@ -12,12 +12,15 @@ from django.views.decorators.http import require_http_methods
 from base import clock
 from base.moments import in_words
 from elections import proposals
-from elections.models import Proposal, RollEntry
+from elections.models import Election, Proposal, RollEntry
 from members.models import MembershipClass, Person
 from nominees.form_pages import refuse
 from office.acts import ACTS, TITLES, do_or_propose, run_proposal
 from office.forms import ActForm
 from office.guard import election_or_404, officer_of, officer_required
+from office.outcomes import done
+
+MOVE_THE_CLOSE = ("extend", "close")
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +49,7 @@ def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
             if proposal:
                 messages.info(request, _("Another officer has to agree before anything happens."))
                 return redirect("office:proposal", slug, proposal.pk)
-            messages.success(request, _("Done: %(title)s.") % {"title": chosen.title})
+            messages.success(request, done(act, election))
             return redirect("office:election", slug)
     waiting = election.proposals.filter(act=act, seconded_at=None, dropped_at=None).first()
     context = {
@@ -72,11 +75,11 @@ def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         try:
             if "agree" in request.POST:
                 proposals.second(asked, by=officer, at=now, run=run_proposal)
-                messages.success(request, _("Done: %(title)s.") % {"title": TITLES[asked.act]})
+                messages.success(request, done(asked.act, election))
                 return redirect("office:election", slug)
             if "drop" in request.POST:
                 proposals.drop(asked, by=officer, at=now)
-                messages.success(request, _("Dropped."))
+                messages.success(request, _("It is dropped: nothing happens."))
                 return redirect("office:election", slug)
             problems = [_("Agree or drop.")]
         except ValidationError as error:
@@ -87,7 +90,7 @@ def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "proposal": asked,
         "title": TITLES[asked.act],
         "act": ACTS.get(asked.act),
-        "told": _told(asked),
+        "told": _told(asked, election),
         "own": asked.proposed_by == officer,
         "open": not (asked.seconded_at or asked.dropped_at),
         "problems": problems,
@@ -95,11 +98,15 @@ def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "office/proposal.html", context)
 
 
-def _told(asked: Proposal) -> list[str]:
-    """The arguments of an act as its reader needs them."""
+def _told(asked: Proposal, election: Election) -> list[str]:
+    """The arguments of an act as its reader needs them, and what stands now where an instant moves."""
     told, given = [], asked.arguments
+    closes = {"now": in_words(election.voting_closes)}
     if "until" in given:
-        told.append(_("Voting closes %(when)s.") % {"when": in_words(datetime.fromisoformat(given["until"]))})
+        closes["until"] = in_words(datetime.fromisoformat(given["until"]))
+        told.append(_("Voting then closes on %(until)s.") % closes)
+    if asked.act in MOVE_THE_CLOSE and not asked.seconded_at:
+        told.append(_("As things stand, it closes on %(now)s.") % closes)
     if "person" in given:
         person = Person.objects.filter(pk=given["person"]).first()
         words = {"name": person or "?", "email": given["email"]}

@@ -98,7 +98,7 @@ class Officer(Someone):
         if self.page.locator("main [name=reason]").count():
             self.fills(reason=reason)
         self.clicks("Do it")
-        self.sees("Done:")
+        expect(self.page.get_by_role("status").locator(".recorded")).to_be_visible()
 
     def asks_for(self, act: str, *, reason: str = "as the timetable of the story asks") -> str:
         self.goes(f"{self.election}act/{act}/")
@@ -111,7 +111,7 @@ class Officer(Someone):
     def agrees(self, proposal: str) -> None:
         self.goes(proposal)
         self.clicks("Agree and do it")
-        self.sees("Done:")
+        expect(self.page.get_by_role("status").locator(".recorded")).to_be_visible()
 
 
 @pytest.fixture

@@ -9,13 +9,15 @@ from django.urls import reverse
 
 from ballots.models import CertifiedResult
 from base import clock
+from base.moments import in_words
 from elections.making import make_board_election, set_rules
 from elections.models import Election, Proposal
 from members.models import Person
 from nominees.eligibility import declare_ineligible
 from nominees.models import Nominee
-from office.acts import ACTS
+from office.acts import ACTS, TITLES
 from office.forms import UtcDateTimeField
+from office.outcomes import DONE
 from tests.ballots.elections import Office
 
 DAY = timedelta(days=1)
@@ -72,7 +74,11 @@ def test_one_officer_announces(draft: Election, desk: Client) -> None:
     answer = desk.post(page_of(draft, "announce"), follow=True)
     draft.refresh_from_db()
     assert draft.announced_at is not None
-    assert "Done: Announce." in answer.content.decode()
+    assert "The election is announced: everybody sees it." in answer.content.decode()
+
+
+def test_every_act_says_what_is_true_afterwards() -> None:
+    assert set(DONE) == set(TITLES)
 
 
 def test_a_reason_is_asked_for_and_what_was_typed_is_kept(voting: Office, desk: Client) -> None:
@@ -102,8 +108,13 @@ def test_an_extension_is_shown_to_the_second_officer_with_its_instant(
     until = (clock.now() + 3 * DAY).replace(second=0, microsecond=0)
     desk.post(page_of(voting.election, "extend"), {"until": f"{until:%Y-%m-%dT%H:%M}", "reason": "an outage"})
     proposal = reverse("office:proposal", args=[voting.election.slug, Proposal.objects.get().pk])
-    assert f"{until:%H:%M} UTC" in other_desk.get(proposal).content.decode()
-    other_desk.post(proposal, {"agree": ""})
+    before, after = in_words(voting.election.voting_closes), in_words(until)
+    text = other_desk.get(proposal).content.decode()
+    assert f"Voting then closes on {after}." in text
+    assert f"As things stand, it closes on {before}." in text
+    text = other_desk.post(proposal, {"agree": ""}, follow=True).content.decode()
+    assert f"Voting now closes on {after}." in text
+    assert "As things stand" not in other_desk.get(proposal).content.decode()
     voting.election.refresh_from_db()
     assert voting.election.voting_closes == until
 

@@ -1,0 +1,37 @@
+"""What is true once an act is done, in a sentence for the officer who did it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from base.moments import in_words
+from elections.models import Election
+from office.acts import Text
+
+DONE: dict[str, Text] = {
+    "announce": _("The election is announced: everybody sees it."),
+    "open-nominations": _("Nominations are open. They close on %(nominations_close)s."),
+    "close-nominations": _("Nominations are closed, and the candidates are announced."),
+    "seal-roll": _("The roll is sealed. Its hash is public."),
+    "seal-ballot": _("The ballot is sealed: nothing on it can change."),
+    "open": _("Voting is open. It closes on %(voting_closes)s."),
+    "extend": _("Voting now closes on %(voting_closes)s."),
+    "pause": _("Voting is paused. It still closes on %(voting_closes)s."),
+    "resume": _("Voting goes on. It closes on %(voting_closes)s."),
+    "close": _("Voting is closed."),
+    "end-ballots": _("The close is final. The ballots can be counted."),
+    "count": _("The ballots are counted. Only officers see the totals."),
+    "certify": _("The result is certified. It is not public yet."),
+    "publish": _("The result is published: everybody sees it."),
+    "one-officer": _("One officer is enough for critical acts from now on. The election’s page says so."),
+    "cancel": _("The election is cancelled. Its page says so."),
+    "void": _("The vote is void. The election’s page says so."),
+    "add-to-roll": _("The voter is on the roll. The public journal says so, without the name."),
+    "remove-from-roll": _("The voter is off the roll. The public journal says so, without the name."),
+    "restore-to-roll": _("The voter is back on the roll. The public journal says so, without the name."),
+}
+
+
+def done(act: str, election: Election) -> str:
+    """`election` as it was before the act: what is true now is read anew."""
+    election.refresh_from_db()
+    told = {name: in_words(getattr(election, name)) for name in ("nominations_close", "voting_closes")}
+    return str(DONE[act]) % told
