@@ -34,6 +34,7 @@ REL = "nofollow ugc noopener noreferrer"
 _ENTITY = re.compile(ENTITY, re.IGNORECASE)
 _EMPTY_GOES = frozenset({"p", "li", "ul", "ol", "blockquote"})
 _HEADING = re.compile(r"h([1-6])$")
+_HEADING_TAG = re.compile(r"(</?h)([2-6])(?=>)")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(?:[/?#][^\s\\]*)?$", re.IGNORECASE)
 _MAIL_ADDRESS = re.compile(r"mailto:[^\s@:/\\?]+@[^\s@:/\\?]+(?:\?[^\s\\]*)?$", re.IGNORECASE)
 
@@ -61,8 +62,19 @@ def plain(markdown_text: str, *, site: str | None = None) -> str:
 
 def summary(markdown_text: str, words: int) -> str:
     """The first words, on one line and without addresses; `…` tells that there is more."""
-    every = _written(render(markdown_text), addresses=False).split()
+    return opening(render(markdown_text), words)
+
+
+def opening(rendered: str, words: int) -> str:
+    """The same of a text that was rendered before."""
+    every = _written(rendered, addresses=False).split()
     return " ".join(every[:words]) + ("…" if len(every) > words else "")
+
+
+def under(rendered: str, level: int) -> SafeString:
+    """A text that was rendered with its topmost headings as `<h2>`, for a place under a heading of that level."""
+    lowered = _HEADING_TAG.sub(lambda tag: f"{tag[1]}{min(int(tag[2]) + level - 1, 6)}", rendered)
+    return mark_safe(lowered)  # noqa: S308  (nothing but digits of tags that `render` made)
 
 
 def word_count(markdown_text: str) -> int:

@@ -10,15 +10,16 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from base import clock
+from base import clock, texts
 from elections import overview, phases, windows
-from elections.models import Election
+from elections.models import Contest, Election
 from elections.phases import Phase
 from nominees.models import Nomination, Nominee
 from pages.can_do import can_do
 from pages.reader import reader_of
 
 PAST_ON_HOME = 8
+OPENING_WORDS = 40
 OVER = {Phase.PUBLISHED, Phase.VOID, Phase.CANCELLED}
 
 
@@ -32,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "current": [(election, can_do(election, reader, now)) for election in current],
+        "standing": _standing(current[0], now) if current else 0,
         "past": [election for election in elections if election not in current][:PAST_ON_HOME],
     }
     return render(request, "pages/home.html", context)
@@ -43,18 +45,32 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Election.objects.visible_to(request.user).prefetch_related("contests__seats"), slug=slug)
     now = clock.now()
     announced = windows.candidates_are_public(found.instants, found.facts, now) or not found.instants.has_nominations
-    standing = Nominee.objects.filter(election=found).standing().count() if announced else 0
+    standing = _standing(found, now)
     context = {
         "election": found,
         "now": now,
         "place": "election",
         "can": can_do(found, reader_of(request.user, [found], now), now),
-        "contests": [(contest, overview.method(contest, standing)) for contest in found.contests.all()],
+        "contests": [(each, overview.method(each, standing), *_words(each)) for each in found.contests.all()],
+        "description": texts.under(found.description_html, 2),
         "timetable": overview.timetable(found, now),
         "rules": overview.rules(found),
         "announced": announced,
     }
     return render(request, "pages/election.html", context)
+
+
+def _standing(found: Election, now: datetime) -> int:
+    """How many stand, once everybody may know it; else 0."""
+    if not windows.candidates_are_public(found.instants, found.facts, now) and found.instants.has_nominations:
+        return 0
+    return Nominee.objects.filter(election=found).standing().count()
+
+
+def _words(contest: Contest) -> tuple[str, str]:
+    """A contest's text, to stand under its title, and how it begins where it is too long to stand there unasked."""
+    whole, begins = texts.under(contest.text_html, 3), texts.opening(contest.text_html, OPENING_WORDS)
+    return whole, begins if begins.endswith("…") else ""
 
 
 @never_cache

@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 
 from base.markdown_dialect import dialect
 from base.markdown_lines import visible
-from base.texts import RENDER_LIMIT, STATEMENT_LIMIT, _Judge, check, plain, render, safe_address, summary, word_count
+from base.texts import (
+    RENDER_LIMIT,
+    STATEMENT_LIMIT,
+    _Judge,
+    check,
+    plain,
+    render,
+    safe_address,
+    summary,
+    under,
+    word_count,
+)
 
 REL = ' rel="nofollow ugc noopener noreferrer"'
 TAGS = {
@@ -364,6 +375,13 @@ class TestPlain:
         assert plain(text) == (
             "Hello\n\nI am Ada (https://a.example).\n\n1. one\n2. two\n   - deep\n\n> said twice\n\n© a@b.example"
         )
+
+    def test_headings_go_under_the_one_that_they_are_shown_under(self) -> None:
+        html = render("# Why\n\n## How\n\n`<h2>` & more")
+        assert under(html, 1) == html
+        assert under(html, 3).startswith("<h4>Why</h4>\n<h5>How</h5>")
+        assert "<code>&lt;h2&gt;</code>" in under(html, 3)
+        assert under("<h2>x</h2><h4>y</h4>", 5) == "<h6>x</h6><h6>y</h6>"
 
     def test_a_summary_is_one_line_and_tells_that_there_is_more(self) -> None:
         text = "# Hello\n\nI am [Ada](https://a.example)."

@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from base import clock
+from base.texts import render
 from elections.models import Contest, Election, Seat
 from members.models import User
 from nominees.models import Nominee
@@ -54,6 +55,19 @@ class TestHome:
             text.index("Second board") < text.index("First board") < text.index("Past elections") < text.index("Old b")
         )
 
+    def test_what_is_voted_on_leads_to_the_election_and_says_how_many_stand_once_that_is_known(
+        self, client: Client
+    ) -> None:
+        board = election(shifted=clock.now() - ANNOUNCED - timedelta(days=1))
+        seats(board)
+        standing(board)
+        standing(board, "Una Nominee")
+        assert f'<a href="/elections/board-2026/#contest-{board.contests.get().pk}">Directors</a>' in words(client, "/")
+        assert "2 candidates, 3 seats" in words(client, "/")
+        assert "Read the candidates" in words(client, "/")
+        Election.objects.update(candidates_announced=clock.now() + timedelta(days=1))
+        assert "candidates" not in words(client, "/").split("On the ballot")[1]
+
     @pytest.mark.parametrize("who", ["anonymous", "member"])
     def test_costs_the_same_for_one_election_and_three(
         self, who: str, django_assert_num_queries: DjangoAssertNumQueries
@@ -93,6 +107,18 @@ class TestElection:
         text = words(client, "/elections/board-2026/")
         assert "candidates for" not in text
         assert 'href="/elections/board-2026/candidates/"' not in text
+
+    def test_a_long_resolution_is_folded_up_behind_its_first_words(self, client: Client) -> None:
+        board = election(shifted=clock.now() - OPEN)
+        for position, text in enumerate(["Resolved: tea.", "Resolved. " + "word " * 40 + "\n\n# Why\n\nBecause."], start=1):
+            Contest.objects.create(
+                election=board, position=position, kind=Contest.Kind.RESOLUTION, title=f"Resolution {position}",
+                text=text, text_html=render(text), majority=Contest.Majority.VOTES_CAST,
+            )  # fmt: skip
+        text = words(client, "/elections/board-2026/")
+        assert text.count("<details><summary>") == 1
+        assert "word word…</p>" in text
+        assert "<h4>Why</h4>" in text
 
     def test_a_draft_is_not_found(self, client: Client) -> None:
         draft()
