@@ -47,6 +47,8 @@ tools:
 	@test -x "$${CHROMIUM:-/usr/bin/chromium}" || echo "No Chromium: the browser tests are skipped. apt-get install chromium libatomic1"
 	@command -v belenios-tool >/dev/null || test -x var/belenios/belenios-tool || \
 		echo "No belenios-tool: the interoperation tests are skipped. bin/get-belenios-tool"
+	@test -d "$${SHARED_DIR:-../shared}" || \
+		echo "No folder of shared vectors and documents: their tests are skipped. SHARED_DIR names it"
 
 $(READY): requirements/development.txt
 	@$(call environment)

@@ -39,6 +39,6 @@ class EndorsementRevisionAdmin(ReadOnly):
 
 @admin.register(MailedLink)
 class MailedLinkAdmin(ReadOnly):
-    list_display = ("nominee", "purpose", "email", "created_at", "expires_at")
+    list_display = ("nominee", "purpose", "email", "created_at")
     list_select_related = ("nominee",)
-    fields = ("nominee", "purpose", "email", "created_at", "expires_at")
+    fields = ("nominee", "purpose", "email", "created_at")

@@ -32,7 +32,6 @@ __all__ = [
 _NOMINATION = re.compile(r"([ \t]*(?:[*+-][ \t]+)?)\*\*\*Nomination by\*\*\*:(.*)$")
 _LOOKS_LIKE_NOMINATION = re.compile(r"[*+-][ \t]+\*\*\*Nomination by\*\*\*:")
 _LINKED = re.compile(r"\[(.+)\]\(([^\s()]+)\)$")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TO_ESCAPE = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&~])")
 _BULLET = re.compile(r"[ \t]*(?:[*+-]|\d+[.)])[ \t]+\S")
@@ -60,11 +59,6 @@ class NomineePage:
     other_affiliations: str | None = None
     statement: str | None = None
     nominations: tuple[Nominated, ...] = ()
-
-    @property
-    def election_year(self) -> int | None:
-        found = _YEAR.search(self.title or "")
-        return int(found[0]) if found else None
 
 
 @dataclass(frozen=True)

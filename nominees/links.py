@@ -17,16 +17,13 @@ from nominees.models import MailedLink, Nominee
 
 
 def mint(nominee: Nominee, election: Election) -> str:
-    """The token of a new link. It stands in the mail alone; we keep its SHA-256."""
-    if election.acceptance_closes is None:
-        raise ValueError("A vote without nominations sends no such links.")
+    """The token of a new link, which answers as long as one may accept. The mail alone has it; we keep its SHA-256."""
     token = secrets.token_urlsafe(32)
     MailedLink.objects.create(
         token_hash=hash_of(token),
         purpose=MailedLink.Purpose.ANSWER,
         nominee=nominee,
         email=nominee.email,
-        expires_at=election.acceptance_closes,
     )
     return token
 
@@ -41,12 +38,6 @@ def find(token: str) -> MailedLink | None:
         .filter(token_hash=hash_of(token), purpose=MailedLink.Purpose.ANSWER)
         .first()
     )
-
-
-def may_answer(link: MailedLink, election: Election, at: datetime) -> bool:
-    """Until acceptance closes. Where that instant was moved to later, links that were sent before go on working."""
-    extended = election.acceptance_closes is not None and at < election.acceptance_closes
-    return link.is_good(at) or extended
 
 
 def may_bind(election: Election, at: datetime) -> bool:

@@ -1,7 +1,5 @@
 """For whom one may vote: nominees, the nominations that back them, and the revisions of what both say."""
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.urls import reverse
@@ -174,7 +172,7 @@ class EndorsementRevision(Revision):
 
 
 class MailedLink(models.Model):
-    """A link sent by mail, good for one purpose until an instant. Only the hash of its token is kept."""
+    """A link sent by mail, good for one purpose as long as its window is open. Only the hash of its token is kept."""
 
     class Purpose(models.TextChoices):
         ANSWER = "answer", _("accept or decline a nomination")
@@ -184,13 +182,9 @@ class MailedLink(models.Model):
     nominee = models.ForeignKey(Nominee, on_delete=models.CASCADE, related_name="links")
     email = models.EmailField(max_length=320)
     created_at = models.DateTimeField(db_default=ClockTimestamp())
-    expires_at = models.DateTimeField()
 
     class Meta:
         ordering = ("id",)
 
     def __str__(self) -> str:
         return f"{self.purpose} for {self.nominee}"
-
-    def is_good(self, at: datetime) -> bool:
-        return at < self.expires_at

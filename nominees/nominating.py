@@ -15,7 +15,7 @@ from elections.timetable import locked
 from members import linking
 from members.addresses import looks_right, normalised
 from members.models import Person
-from nominees import letters, links, slugs
+from nominees import letters, slugs
 from nominees.models import EndorsementRevision, MailedLink, Nomination, Nominee, ProfileRevision
 from nominees.writing import disclosed, one_line, rendered, said_something, together
 
@@ -255,8 +255,7 @@ def _for_answer(nominee: Nominee, by: Person | None, link: MailedLink | None, at
         raise PermissionDenied(_("Only the person who was nominated can answer."))
     if by is not None and nominee.person != by:
         raise PermissionDenied(_("Connect your account with the nomination first, or answer signed out."))
-    in_time = windows.may_accept(election.instants, election.facts, at)
-    if not in_time or (by is None and link is not None and not links.may_answer(link, election, at)):
+    if not windows.may_accept(election.instants, election.facts, at):
         raise ValidationError(_("The time to answer this nomination is over."), code="closed")
     return nominee, election
 

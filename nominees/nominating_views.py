@@ -152,8 +152,7 @@ def _answer_page(request: HttpRequest, nominee: Nominee, link: MailedLink | None
         "problems": problems,
         "said": said_of(nominee),
         "facts": reading.disclosures(nominee.profiles.order_by("-number").first()),
-        "open": windows.may_accept(election.instants, election.facts, now)
-        and (link is None or links.may_answer(link, election, now)),
+        "open": windows.may_accept(election.instants, election.facts, now),
         "link": link,
         "connected": isinstance(request.user, User) and links.is_bound_to(nominee, request.user),
         "may_connect": link is not None and links.may_bind(election, now),

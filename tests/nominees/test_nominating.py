@@ -136,7 +136,7 @@ class TestNominate:
         token = text.split("/nominations/")[1].split("/")[0]
         link = links.find(token)
         assert link is not None
-        assert (link.expires_at, link.email) == (ANSWERED, "nora@example.org")
+        assert link.email == "nora@example.org"
         assert token not in str(MailedLink.objects.values().get())
         assert links.find(token[:-1]) is None
 

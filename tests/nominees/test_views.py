@@ -167,7 +167,6 @@ class TestAnswer:
     def test_after_the_close_the_page_says_so(self, board: Election) -> None:
         named(board)
         announce(board)
-        Nominee.objects.get().links.update(expires_at=board.acceptance_closes)
         page = f"/nominations/{token_in(Mail.objects.get(kind='nominated'))}/"
         assert "time to answer is over" in Client().get(page).content.decode()
         assert "<title>Error:" in Client().post(page, {"answer": "accept"}).content.decode()
