@@ -27,6 +27,7 @@ def office_places(election: Election, current: str) -> dict[str, Any]:
     ]
     return {
         "name": election.name,
+        "here": dict(places).get(current, ""),
         "places": [
             {"url": reverse(f"office:{name}", args=[election.slug]), "label": label, "current": name == current}
             for name, label in places

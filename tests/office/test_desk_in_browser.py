@@ -38,6 +38,7 @@ def test_desk(page: Page, live: Live) -> None:
     for place in ("election", "timetable", "contests", "rules", "describe"):
         page.goto(reverse(f"office:{place}", args=[board.slug]))
         look(page, f"office-{place}")
+    a_phone_opens_the_places_from_the_current_one(page)
     page.goto(reverse("office:contests", args=[board.slug]))
     page.get_by_role("button", name="Add the resolution").click()
     page.get_by_role("heading", name="There is a problem").wait_for()
@@ -46,3 +47,15 @@ def test_desk(page: Page, live: Live) -> None:
     page.get_by_role("button", name="Make the draft").click()
     page.get_by_role("heading", name="There is a problem").wait_for()
     look(page, "office-make-error")
+
+
+def a_phone_opens_the_places_from_the_current_one(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    places = page.get_by_role("navigation", name="Office: 2027 board election")
+    assert places.get_by_role("link", name="Journal").count() == 0
+    places.locator("summary").click()
+    places.get_by_role("link", name="Journal").click()
+    page.get_by_role("heading", name="Journal").wait_for()
+    assert places.locator("summary").inner_text() == "Journal"
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert places.get_by_role("link", name="Journal").count() == 1
