@@ -19,6 +19,7 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from ballots.protocol.verify import verify
+from ballots.trackers import groups
 from base import clock
 from tests import cast
 from tests.browsers import Complaints, axe
@@ -319,7 +320,7 @@ def wait_for_tracker(public: Someone, tracker: str) -> None:
     """The worker appends ballots to the record every few seconds."""
     for _ in range(30):
         public.goes("/elections/story/ballot-box/")
-        if public.page.get_by_text(tracker, exact=True).count():
+        if public.page.get_by_text(" ".join(groups(tracker)), exact=True).count():
             axe(public.page)
             return
         public.page.wait_for_timeout(500)

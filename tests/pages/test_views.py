@@ -110,7 +110,8 @@ class TestElection:
 
     def test_a_long_resolution_is_folded_up_behind_its_first_words(self, client: Client) -> None:
         board = election(shifted=clock.now() - OPEN)
-        for position, text in enumerate(["Resolved: tea.", "Resolved. " + "word " * 40 + "\n\n# Why\n\nBecause."], start=1):
+        texts = ["Resolved: tea.", "Resolved. " + "word " * 40 + "\n\n# Why\n\nBecause."]
+        for position, text in enumerate(texts, start=1):
             Contest.objects.create(
                 election=board, position=position, kind=Contest.Kind.RESOLUTION, title=f"Resolution {position}",
                 text=text, text_html=render(text), majority=Contest.Majority.VOTES_CAST,
