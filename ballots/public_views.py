@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from ballots import record, trackers
 from ballots.models import Setup
-from ballots.results import ResultData, published, shown
+from ballots.result_page import shown
+from ballots.results import ResultData, published
 from ballots.setup import setup_of
 from base import clock
 from base.spreadsheets import harmless

@@ -70,7 +70,10 @@ def rules(election: Election) -> list[str]:
     if any(contest.kind == Contest.Kind.SEATS for contest in election.contests.all()):
         told += [limit] if (limit := _limit(election)) else []
         told.append(
-            _("A tie is drawn by a hash of the record’s end, which nobody can know or change before the count.")
+            _(
+                "A tie is decided by a lot that nobody can know or choose beforehand: a number worked out from the "
+                "finished ballot box. Anyone can work it out again."
+            )
         )
     if election.server_may_seal:
         told.append(_("The server may seal a ballot, where the voter agrees. It holds the key to the totals."))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ballots import results
+from ballots import result_page, results
 from ballots.models import Ballot, CertifiedResult
 from ballots.outcome import preview
 from ballots.preflight import Check
@@ -106,5 +106,5 @@ def _result(election: Election, officer: Person) -> dict[str, Any] | None:
     if election.counted_at is None:
         return None
     if election.certified_at:
-        return results.shown(CertifiedResult.objects.get(setup__election=election).data)
-    return results.shown(results.as_data(preview(election, by=officer)))
+        return result_page.shown(CertifiedResult.objects.get(setup__election=election).data)
+    return result_page.shown(results.as_data(preview(election, by=officer)))

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from ballots.results import ChoiceData, ContestData, ResultData, shown
+from ballots.result_page import shown
+from ballots.results import ChoiceData, ContestData, ResultData
 
 
 def choice(name: str, votes: int, outcome: str = "", years: int | None = None, **more: Any) -> ChoiceData:
@@ -89,6 +90,36 @@ def test_above_the_line_are_the_seats_and_who_was_passed_over_among_them() -> No
     assert (bo["seat"], bo["outcome"], "Works" in bo["reason"]) == ("", "passed over", True)
     assert cy["seat"] == "1 year"
     assert ada["url"] == "/elections/board-2026/candidates/ada/"
+
+
+def test_how_each_seat_was_filled_and_by_how_much_the_next_one_missed_it() -> None:
+    board = seats(*BOARD["choices"], seats=[3, 1])
+    (contest,) = result(board)["contests"]
+    assert contest["steps"] == [
+        "Ada, 80 votes: seat 1 of 2, for 3 years.",
+        "Bo, 60 votes: no seat. As many people of Works sit already as the rules allow.",
+        "Cy, 50 votes: seat 2 of 2, for 1 year.",
+    ]
+    assert contest["margin"] == "Cy took the last seat; Di comes next, 10 votes behind."
+
+
+ADA = ("Ada", 60, "seated", 3)
+
+
+@pytest.mark.parametrize(
+    ("choices", "more", "said"),
+    [
+        ([ADA, ("Bo", 59, "not_elected")], {}, "Ada took the last seat; Bo comes next, 1 vote behind."),
+        ([ADA, ("Bo", 60, "not_elected")], {}, "Ada took the last seat by lot: Bo has as many votes."),
+        ([ADA, ("Bo", 40, "withdrawn")], {}, ""),
+        ([ADA, ("Bo", 0, "not_elected")], {"vacant": [3]}, ""),
+        ([ADA, ("Bo", 50, "tied"), ("Cy", 50, "tied"), ("Di", 9, "not_elected")], {}, ""),
+        ([("Ada", 0, "not_elected")], {"vacant": [3]}, ""),
+    ],
+)
+def test_the_margin_is_said_where_there_is_one(choices: list[tuple[Any, ...]], more: dict[str, Any], said: str) -> None:
+    (contest,) = result(seats(*(choice(*each) for each in choices), **more))["contests"]
+    assert contest["margin"] == said
 
 
 def test_who_withdrew_keeps_their_votes_and_the_reason() -> None:
