@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from base.append_only import AppendOnly
@@ -85,3 +86,28 @@ class MailAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mail_id}: {self.outcome or 'unknown'}"
+
+
+class Picture(models.Model):
+    """One picture in two sizes, made by base/pictures.py. Its address is its content, so it never changes."""
+
+    hash = models.CharField(max_length=64, unique=True, editable=False, help_text=_("SHA-256 of the large one"))
+    width = models.PositiveSmallIntegerField(editable=False)
+    height = models.PositiveSmallIntegerField(editable=False)
+    large = models.BinaryField(help_text=_("WebP"))
+    small = models.BinaryField(help_text=_("WebP, at most half as wide"))
+    created_at = models.DateTimeField(db_default=ClockTimestamp())
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [CheckConstraint(condition=Q(width__gt=0, height__gt=0), name="base_picture_has_size")]
+
+    def __str__(self) -> str:
+        return f"{self.hash[:12]}, {self.width}×{self.height}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("picture", args=[self.hash])
+
+    @property
+    def small_url(self) -> str:
+        return reverse("picture_small", args=[self.hash])

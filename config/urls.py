@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from base.views import picture
 from config.health import healthz
 
 handler500 = "config.errors.server_error"
@@ -15,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ballots.urls")),
     path("office/", include("office.urls")),
     path("accounts/", include("members.urls")),
+    path("pictures/<str:hash>.webp", picture, {"size": "large"}, name="picture"),
+    path("pictures/small/<str:hash>.webp", picture, {"size": "small"}, name="picture_small"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
 ]

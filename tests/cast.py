@@ -1,6 +1,10 @@
 """The cast of the tests: people, made in one line each."""
 
+import io
 from itertools import count
+from typing import Any
+
+from PIL import Image
 
 from members.models import Person, User
 
@@ -19,3 +23,10 @@ def officer(name: str = "Olga Officer") -> Person:
     somebody = person(name)
     User.objects.filter(person=somebody).update(is_staff=True)
     return Person.objects.get(pk=somebody.pk)
+
+
+def picture_file(size: tuple[int, int] = (900, 600), kind: str = "JPEG", **options: Any) -> bytes:
+    """A picture as somebody sends it."""
+    out = io.BytesIO()
+    Image.new("RGBA" if kind == "PNG" else "RGB", size, (200, 40, 40)).save(out, kind, **options)
+    return out.getvalue()

@@ -13,12 +13,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from base.models import Mail
+from base.pictures import Shape, keep
 from elections.models import Election
 from elections.proposals import propose
 from members.models import Person, User
 from nominees.models import Nominee, ProfileRevision
 from tests import cast
 from tests.ballots.elections import Office
+from tests.cast import picture_file
 
 READERS = ("anonymous", "outsider", "voter", "nominee", "officer", "superuser")
 DAY = timedelta(days=1)
@@ -84,6 +86,8 @@ TABLE = {
     "mfa_generate_recovery_codes": SIGNED_IN,
     "mfa_download_recovery_codes": OWN_ACCOUNT_EMPTY,
     "healthz": EVERYBODY,
+    "picture": EVERYBODY,
+    "picture_small": EVERYBODY,
 }
 
 
@@ -117,6 +121,7 @@ class Site:
             "token": "nobody-has-this",
             "act": "pause",
             "kind": "statement",
+            "hash": keep(picture_file(), Shape.PORTRAIT).hash,
         }
         self.keys = self.one_of_each(nominee)
 
@@ -134,6 +139,7 @@ class Site:
             "office:nominee": nominee.pk,
             "office:revision": words.pk,
             "office:roll_remove": voter.pk,
+            "office:roll_restore": voter.pk,
             "office:mail_repeat": letter.pk,
         }
 
