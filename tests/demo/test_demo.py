@@ -18,7 +18,9 @@ from django.db.models import F
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
+from ballots.models import Ballot
 from base import clock
+from base.models import JournalLine, Mail
 from demo import loading
 from demo.personas import PERSONAS
 from elections.models import Election
@@ -84,6 +86,7 @@ def test_one_command_and_one_click(
     for persona in PERSONAS:
         assert persona.name in demo.said()
     the_elections_are_there()
+    what_is_written_has_the_date_of_its_story()
     with chromium.new_context(base_url=demo.url) as context:
         context.on("page", complaints.listen)
         page = context.new_page()
@@ -108,6 +111,24 @@ def the_elections_are_there() -> None:
     contests = phases[Phase.VOTING].contests
     assert contests.get(kind="seats").seats.count() == 4
     assert contests.filter(kind="resolution").count() == 2
+
+
+def what_is_written_has_the_date_of_its_story() -> None:
+    """Nothing of last year's election is dated today, and nothing at all tomorrow."""
+    now = clock.now()
+    for election in Election.objects.all():
+        lines = list(JournalLine.objects.filter(election_uuid=election.uuid).order_by("id"))
+        mails = list(Mail.objects.filter(election_uuid=election.uuid).order_by("id"))
+        written = [line.at for line in lines]
+        assert written == sorted(written)
+        ends = election.published_at or now
+        assert all(at <= ends for at in [*written, *(mail.queued_at for mail in mails)])
+        ballots = Ballot.objects.filter(setup__election=election)
+        assert all(election.voting_opens <= ballot.cast_at < election.voting_closes for ballot in ballots)
+        sealed = [line.at for line in lines if line.act == "seal roll"]
+        assert sealed == [at for at in [election.roll_sealed_at] if at]
+    last = Election.objects.get(published_at__isnull=False)
+    assert now - last.published_at > timedelta(days=300)  # type: ignore[operator]
 
 
 def one_can_be_noor(page: Page) -> None:
