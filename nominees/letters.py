@@ -1,6 +1,6 @@
 """The mails of this room: to who was named, to who named them, and to authors whose words were sent back."""
 
-from base import mail
+from base import mail, texts
 from base.moments import in_words
 from elections.models import Election
 from members.models import Person
@@ -33,7 +33,7 @@ def to_nominee(nomination: Nomination, election: Election, text: str) -> None:
         context={
             **_about(nominee, election),
             "nomination": nomination,
-            "said": _quoted(text),
+            "said": _quoted(texts.plain(text)),
             "token": token,
         },
         election=election.uuid,

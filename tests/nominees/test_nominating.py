@@ -95,6 +95,11 @@ class TestNominate:
         assert first.nominee == second.nominee
         assert Nominee.objects.get().name == "Nora Nominee"
 
+    def test_the_mail_has_the_words_as_plain_text_marked_as_anothers(self) -> None:
+        nominate_nora(election(), text="She *keeps* things going:\n\n* [here](https://example.org/)\n* there\n")
+        said = Mail.objects.get(kind="nominated").text
+        assert "> She keeps things going:\n>\n> - here (https://example.org/)\n> - there\n" in said
+
     def test_of_somebody_who_declined_is_refused(self) -> None:
         board = election()
         nominee = nominate_nora(board).nominee
