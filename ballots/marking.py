@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,6 +15,7 @@ from django.utils.translation import pgettext
 from ballots.choices import AGAINST, FOR
 from ballots.models import Choice, Setup
 from base import texts
+from base.kept import hidden
 from elections import overview
 from elections.models import Contest
 
@@ -156,14 +156,10 @@ def _mark(page: Page, values: Sequence[str]) -> None:
 
 def hidden_fields(found: Sequence[Page]) -> SafeString:
     """The marks, and that the voter agreed, as hidden fields: so Change and whatever goes wrong give them back."""
-    return _hidden([*(sent for page in found for sent in page.sent), (AGREE, "on")])
+    return hidden([*(sent for page in found for sent in page.sent), (AGREE, "on")])
 
 
 def kept(data: QueryDict) -> SafeString:
     """The same of what was sent, where no ballot can be shown now."""
     names = [name for name in data if name.startswith(CONTEST) or name == AGREE]
-    return _hidden([(name, value) for name in names for value in data.getlist(name)])
-
-
-def _hidden(fields: Sequence[tuple[str, str]]) -> SafeString:
-    return format_html_join("", '<input type="hidden" name="{}" value="{}">', fields)
+    return hidden([(name, value) for name in names for value in data.getlist(name)])

@@ -6,10 +6,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ballots import marking
-from base import clock
+from base import clock, kept
 from base.moments import in_words
 from elections import phases, rights, windows
 from elections.models import Election
@@ -38,7 +39,10 @@ def refusal(request: HttpRequest, election: Election) -> HttpResponse | None:
 
 def signed_out(request: HttpRequest, election: Election) -> HttpResponse:
     """The session ended between marking and casting: sign in beside this page, come back, go on. No mark is lost."""
-    return render(request, "ballots/signed_out.html", _context(request, election), status=401)
+    context = _context(request, election)
+    action = reverse(str(context["go_on"]), args=[election.slug])
+    context |= {"then": election.get_absolute_url(), "action": action}
+    return kept.signed_out(request, "ballots/signed_out.html", context)
 
 
 def not_open(request: HttpRequest, election: Election, now: datetime) -> HttpResponse:
@@ -84,5 +88,5 @@ def _context(request: HttpRequest, election: Election) -> dict[str, object]:
     """`go_on` is the page to which kept marks return; from the cast it is the review, which seals them again."""
     page = request.resolver_match
     goes_on = "ballots:ballot" if page and page.url_name == "ballot" else "ballots:review"
-    kept = marking.kept(request.POST)
-    return {"election": election, "kept": kept, "go_on": goes_on, "section": "elections"}
+    marks = marking.kept(request.POST)
+    return {"election": election, "kept": marks, "go_on": goes_on, "section": "elections"}

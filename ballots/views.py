@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ballots import casting, marking, trackers, turned_away
 from ballots.setup import setup_of
 from base import clock, limits
+from base.kept import shown_again_by
 from base.limits import Costly
 from elections import windows
 from elections.models import Election
@@ -34,6 +35,21 @@ def secret(view: View) -> View:
 
 
 @secret
+def shown_again(request: HttpRequest, slug: str) -> HttpResponse:
+    """In place of a refusal: a form that our own page sent with a token from before the voter signed in again.
+
+    The ballot is shown with its marks and a good token. Nothing that the form asked for is done.
+    """
+    election = _election(slug)
+    if refusal := turned_away.refusal(request, election):
+        return refusal
+    answer = _ballot_page(request, election, _pages(request, election), again=True)
+    answer.status_code = 403
+    return answer
+
+
+@shown_again_by(shown_again)
+@secret
 @require_http_methods(["GET", "HEAD", "POST"])
 def ballot(request: HttpRequest, slug: str) -> HttpResponse:
     """The empty ballot; sent back from the review with its marks, the ballot as it was."""
@@ -43,6 +59,7 @@ def ballot(request: HttpRequest, slug: str) -> HttpResponse:
     return _ballot_page(request, election, _pages(request, election))
 
 
+@shown_again_by(shown_again)
 @secret
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, slug: str) -> HttpResponse:
@@ -74,6 +91,7 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "ballots/review.html", context)
 
 
+@shown_again_by(shown_again)
 @secret
 @require_http_methods(["GET", "HEAD", "POST"])
 def cast(request: HttpRequest, slug: str) -> HttpResponse:
@@ -91,20 +109,6 @@ def cast(request: HttpRequest, slug: str) -> HttpResponse:
         limits.spend(request, Costly.REFUSED_BALLOT)
         return turned_away.not_cast(request, election, refused)
     return redirect("ballots:receipt", election.slug, receipt.tracker)
-
-
-@secret
-def shown_again(request: HttpRequest, slug: str) -> HttpResponse:
-    """In place of a refusal: a form that our own page sent with a token from before the voter signed in again.
-
-    The ballot is shown with its marks and a good token. Nothing that the form asked for is done.
-    """
-    election = _election(slug)
-    if refusal := turned_away.refusal(request, election):
-        return refusal
-    answer = _ballot_page(request, election, _pages(request, election), again=True)
-    answer.status_code = 403
-    return answer
 
 
 @never_cache

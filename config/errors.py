@@ -8,8 +8,9 @@ from django.template import TemplateDoesNotExist, loader
 from django.utils.translation import gettext as _
 from django.views import csrf
 
+from base.kept import again_of
+
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
-BALLOT_PAGES = {"ballots:ballot", "ballots:review", "ballots:cast"}
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -28,15 +29,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's CSRF_FAILURE_VIEW. Signing in changes the token, and a ballot that was open meanwhile has the old one.
+    """Django's CSRF_FAILURE_VIEW. Signing in changes the token, and a form that was open meanwhile has the old one.
 
-    What our own page sent is shown again with its marks, and nothing else is done.
+    What our own page sent is shown again, where that page knows how to, and nothing else is done.
     """
-    from ballots.views import shown_again
-
     page = request.resolver_match
-    if page and page.view_name in BALLOT_PAGES and _is_ours(request):
-        return shown_again(request, **page.kwargs)
+    again = again_of(page.func) if page and _is_ours(request) else None
+    if page and again:
+        return again(request, **page.kwargs)
     return csrf.csrf_failure(request, reason)
 
 

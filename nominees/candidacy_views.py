@@ -13,13 +13,13 @@ from elections import windows
 from elections.models import Election
 from members.models import Person
 from nominees import nominating, revising
-from nominees.form_pages import filled, form_page, refuse, signed_in
+from nominees.form_pages import filled, form_page, refuse, signed_in, writing
 from nominees.forms import ProfileForm
 from nominees.models import Nomination, Nominee
 from nominees.published import visible_to
 
 
-@login_required
+@writing
 @require_http_methods(["GET", "POST"])
 def edit_profile(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
     """What a nominee says of themselves, from the words that they wrote last."""

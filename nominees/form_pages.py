@@ -1,14 +1,19 @@
 """How a page with a form behaves here: what was typed is kept, a preview without a script, problems at their fields."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any, TypeVar
 
 from django import forms
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from base import texts
+from base import kept, texts
 from members.models import User
 from nominees import reading
 from nominees.forms import ProfileForm, StandForm
@@ -16,6 +21,8 @@ from nominees.models import ProfileRevision
 from nominees.writing import LONGEST, one_line, rendered
 
 AForm = TypeVar("AForm", bound=forms.Form)
+View = Callable[..., HttpResponse]
+ONE_LINE = 60
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -23,6 +30,42 @@ def signed_in(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
+
+
+def writing(view: View) -> View:
+    """For accounts alone; and nothing that was typed is lost where the session ends meanwhile, or its token changes."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, slug: str, **more: str) -> HttpResponse:
+        if isinstance(request.user, User):
+            return view(request, slug, **more)
+        return _signed_out(request, slug) if request.method == "POST" else redirect_to_login(request.get_full_path())
+
+    def again(request: HttpRequest, **address: str) -> HttpResponse:
+        typed = request.POST.copy()
+        typed["preview"] = "preview"
+        request.POST = typed  # type: ignore[assignment]  # which the stubs take for the immutable kind
+        if isinstance(request.user, User):
+            messages.warning(request, _("You signed in while this page was open. Nothing was recorded: send it again."))
+        answer = guarded(request, **address)
+        if isinstance(request.user, User):
+            answer.status_code = 403
+        return answer
+
+    return kept.shown_again_by(again)(guarded)
+
+
+def _signed_out(request: HttpRequest, slug: str) -> HttpResponse:
+    """Long words can be copied from the answer; all of them go on to the form, which then shows them with a preview."""
+    sent = [(name, value) for name, value in kept.fields(request.POST) if name != "preview"]
+    written = [(name, value) for name, value in sent if len(value) > ONE_LINE or "\n" in value]
+    context = {
+        "then": reverse("pages:election", args=[slug]),
+        "action": request.path,
+        "kept": kept.hidden([field for field in sent if field not in written]),
+        "written": written,
+    }
+    return kept.signed_out(request, "nominees/signed_out.html", context)
 
 
 def filled(request: HttpRequest, form: type[AForm], initial: Mapping[str, object]) -> AForm:

@@ -18,14 +18,14 @@ from elections import windows
 from elections.models import Election
 from members import linking
 from members.models import Person, User
-from nominees import links, nominating, reading, revising
-from nominees.form_pages import filled, form_page, refuse, signed_in
+from nominees import backers, links, nominating, reading, revising
+from nominees.form_pages import filled, form_page, refuse, signed_in, writing
 from nominees.forms import EndorseForm, NominateForm, ReviseForm, StandForm
 from nominees.models import MailedLink, Nomination, Nominee
 from nominees.published import open_to_endorsement, said_of
 
 
-@login_required
+@writing
 @require_http_methods(["GET", "POST"])
 def nominate(request: HttpRequest, slug: str) -> HttpResponse:
     """Nominate somebody else. Who is nominated already is endorsed instead."""
@@ -47,7 +47,7 @@ def nominate(request: HttpRequest, slug: str) -> HttpResponse:
     return form_page(request, "nominees/nominate.html", form, {"election": election, "now": now, "refusal": refusal})
 
 
-@login_required
+@writing
 @require_http_methods(["GET", "POST"])
 def stand(request: HttpRequest, slug: str) -> HttpResponse:
     """Nominate oneself, which is to accept at once."""
@@ -68,7 +68,7 @@ def stand(request: HttpRequest, slug: str) -> HttpResponse:
     return form_page(request, "nominees/stand.html", form, {"election": election, "now": now, "refusal": refusal})
 
 
-@login_required
+@writing
 @require_http_methods(["GET", "POST"])
 def endorse(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
     """Endorse somebody in one's own words; or change the words given before."""
@@ -79,7 +79,7 @@ def endorse(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
     if given:
         return _revise(request, election, given, now)
     form = filled(request, EndorseForm, {"nominator_name": user.person.name if user.person else ""})
-    refusal = _refusal(election, user, now)
+    refusal = _refusal(election, user, now, endorsing=True)
     if nominee.person == user.person:
         refusal = _("This is you. Write a statement instead.")
     if form.is_bound and not refusal and form.is_valid():
@@ -183,13 +183,15 @@ def _nominated(request: HttpRequest, nomination: Nomination) -> HttpResponse:
     return redirect(nominee)
 
 
-def _refusal(election: Election, user: User, now: datetime) -> str:
-    """Why this person cannot nominate here and now; empty where they can."""
+def _refusal(election: Election, user: User, now: datetime, *, endorsing: bool = False) -> str:
+    """Why this person cannot nominate, or endorse, here and now; empty where they can."""
     if not windows.may_nominate(election.instants, election.facts, now):
         return _("Nominations are not open.")
-    if election.nominators_must_be_members and not (user.person and nominating.is_member(user.person, now)):
-        sentence = _("In this election only members nominate and endorse. We know no member by %(email)s.")
-        return sentence % {"email": user.email}
+    who = backers.standing(user.person, now)
+    if endorsing and not backers.may_endorse(election, who):
+        return backers.refusal_to_endorse(election)
+    if not endorsing and not backers.may_nominate(election, who):
+        return backers.refusal_to_nominate(election)
     return ""
 
 

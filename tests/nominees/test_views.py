@@ -1,9 +1,12 @@
 """The pages of this room: they work, a GET changes nothing, strangers are refused, and what was typed is kept."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -88,7 +91,7 @@ class TestNominate:
         assert rows() == [0, 0, 0]
 
     def test_asks_strangers_to_sign_in_and_refuses_who_is_no_member(self, board: Election) -> None:
-        assert browser().post(at(board, "nominate/"), NORA).url.startswith("/accounts/login/")  # type: ignore[attr-defined]
+        assert browser().get(at(board, "nominate/"))["Location"].startswith("/accounts/login/?next=")
         answer = browser(person()).post(at(board, "nominate/"), NORA)
         assert "only members nominate" in answer.content.decode()
         assert rows() == [0, 0, 0]
@@ -122,7 +125,7 @@ class TestNominate:
         assert Nominee.objects.get().accepted_at
 
     def test_in_an_election_open_to_all_a_new_account_gives_its_name(self, board: Election) -> None:
-        Election.objects.update(nominators_must_be_members=False)
+        Election.objects.update(who_may_nominate="anyone")
         client = Client()
         client.force_login(User.objects.create_user("new@example.org"), BACKEND)
         client.post(at(board, "nominate/"), NORA)
@@ -312,7 +315,8 @@ class TestOwnPage:
         for path in ("edit/", "withdraw/"):
             assert browser(eve).post(f"{nominee.get_absolute_url()}{path}", {"text": "x"}).status_code == 404
             assert browser(officer()).post(f"{nominee.get_absolute_url()}{path}", {"text": "x"}).status_code == 403
-            assert browser().post(f"{nominee.get_absolute_url()}{path}").status_code == 302
+            assert browser().get(f"{nominee.get_absolute_url()}{path}").status_code == 302
+            assert browser().post(f"{nominee.get_absolute_url()}{path}", {"text": "x"}).status_code in {302, 401}
         nominee.refresh_from_db()
         assert (nominee.profiles.count(), nominee.withdrawn_at) == (1, None)
 
@@ -338,6 +342,98 @@ class TestOwnPage:
         assert [revision.text for revision in nomination.revisions.all()] == ["Yes!", "Yes, yes!"]
         assert "This is you" in browser(nominee.person).post(page, {"text": "Me!"}).content.decode()
         assert nominee.nominations.count() == 2
+
+
+LONG = 'First line.\r\n\r\n* "second" & <third>\r\n' + "x" * 100
+
+
+class TestWhatWasTypedIsNotLost:
+    """Somebody writes for an hour, and meanwhile the session ends, or the token of the form changes."""
+
+    @pytest.fixture
+    def forms(self, board: Election) -> dict[str, tuple[Person, dict[str, str]]]:
+        """Each form by its address: who writes, and what."""
+        nominee = standing(board)
+        own = nominee.get_absolute_url()
+        return {
+            at(board, "nominate/"): (member("Mia"), NORA | {"text": LONG, "email": "una@example.org"}),
+            at(board, "nominate/yourself/"): (member("Max"), {"name": "Max", "text": LONG, "employer": "Works"}),
+            f"{own}endorse/": (member("Eve"), {"nominator_name": "Eve", "text": LONG}),
+            f"{own}edit/": (nominee.person, {"summary": "Two.", "text": LONG, "employer": "Works"}),
+        }
+
+    def test_signed_out_it_stands_in_the_answer_and_goes_on_from_there(
+        self, forms: dict[str, tuple[Person, dict[str, str]]]
+    ) -> None:
+        before = rows()
+        for address, (writer, said) in forms.items():
+            client = browser(writer)
+            assert client.get(address).status_code == 200
+            client.logout()
+            answer = client.post(address, said)
+            assert answer.status_code == 401
+            assert "no-store" in answer["Cache-Control"]
+            assert sent_on(answer) == said | {"preview": "preview"}
+            back = browser(writer).post(address, sent_on(answer))
+            assert back.status_code == 200
+            assert filled_in(back, said)
+        assert rows() == before
+
+    def test_with_an_old_token_the_form_is_shown_again_as_it_was(
+        self, forms: dict[str, tuple[Person, dict[str, str]]]
+    ) -> None:
+        before = rows()
+        for address, (writer, said) in forms.items():
+            client = Client(enforce_csrf_checks=True)
+            client.force_login(writer.user, BACKEND)
+            answer = client.post(address, said, headers={"origin": "http://testserver"})
+            assert answer.status_code == 403
+            assert "Nothing was recorded" in answer.content.decode()
+            assert filled_in(answer, said)
+            assert rows() == before
+            token = answer.content.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+            good = said | {"csrfmiddlewaretoken": token, "agrees_to_code_of_conduct": "on"}
+            assert client.post(address, good, headers={"origin": "http://testserver"}).status_code == 302
+            before = rows()
+
+    def test_signed_out_and_with_an_old_token_it_stands_in_the_answer(
+        self, forms: dict[str, tuple[Person, dict[str, str]]]
+    ) -> None:
+        for address, (_, said) in forms.items():
+            client = Client(enforce_csrf_checks=True)
+            answer = client.post(address, said, headers={"origin": "http://testserver"})
+            assert answer.status_code == 401
+            assert sent_on(answer) == said | {"preview": "preview"}
+
+    @pytest.mark.parametrize("headers", [{"origin": "https://elsewhere.example"}, {}])
+    def test_what_another_site_sends_is_not_shown(
+        self, forms: dict[str, tuple[Person, dict[str, str]]], headers: dict[str, str]
+    ) -> None:
+        for address, (writer, said) in forms.items():
+            client = Client(enforce_csrf_checks=True)
+            client.force_login(writer.user, BACKEND)
+            answer = client.post(address, said, headers=headers)
+            assert answer.status_code == 403
+            assert "First line." not in answer.content.decode()
+
+
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+TEXTAREA = re.compile(r'<textarea[^>]*? ?name="([^"]+)"[^>]*>\r?\n(.*?)</textarea>', re.DOTALL)
+
+
+def sent_on(answer: HttpResponse) -> dict[str, str]:
+    """What the one form of the page sends when its button is pressed."""
+    page = answer.content.decode().split("<ol", 1)[1]
+    found = {name: unescape(value) for name, value in HIDDEN.findall(page) + TEXTAREA.findall(page)}
+    found.pop("csrfmiddlewaretoken")
+    return found | ({"preview": "preview"} if 'type="submit" name="preview" value="preview"' in page else {})
+
+
+def filled_in(answer: HttpResponse, said: dict[str, str]) -> bool:
+    """Whether the form on the page holds all that."""
+    page = answer.content.decode()
+    texts = {name: unescape(value) for name, value in TEXTAREA.findall(page)}
+    return all(texts.get(name) == value or f'value="{value}"' in page for name, value in said.items())
 
 
 class TestPreview:
