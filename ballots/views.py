@@ -21,6 +21,7 @@ from base import clock, limits
 from base.kept import shown_again_by
 from base.limits import Costly
 from elections import windows
+from elections.extensions import extensions
 from elections.models import Election
 from members.models import Person, User
 from nominees.models import Nominee
@@ -183,6 +184,7 @@ def _ballot_page(
         "election": election,
         "contests": pages,
         "problems": problems,
+        "extensions": extensions(election),
         "agreed": agreed,
         "must_agree": checked and not agreed,
         "wrong": checked,

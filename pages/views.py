@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from base import clock, texts
 from elections import overview, phases, windows
+from elections.extensions import extensions
 from elections.models import Contest, Election
 from elections.phases import Phase
 from nominees.models import Nomination, Nominee
@@ -56,6 +57,7 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
         "timetable": overview.timetable(found, now),
         "rules": overview.rules(found),
         "announced": announced,
+        "extensions": [] if found.phase(now) in OVER else extensions(found),
     }
     return render(request, "pages/election.html", context)
 
