@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from base.models import JournalLine
 from base.moments import in_words
-from elections.models import AffiliationLimit
+from elections.models import AffiliationLimit, Backers
 from elections.phases import Instant
 from elections.sentences import asked_for, instant_name
 from members.models import MembershipClass
@@ -91,7 +91,11 @@ RULES = {
     "affirmation_required": gettext_lazy("Members say that they intend to vote"),
     "affirmed_since": gettext_lazy("An affirmation counts since"),
     "fellows_must_affirm": gettext_lazy("Fellows say so too"),
-    "nominators_must_be_members": gettext_lazy("Only members nominate and endorse"),
+    "who_may_nominate": gettext_lazy("Who may nominate"),
+    "who_may_endorse": gettext_lazy("Who may endorse"),
+    "nominations_each": gettext_lazy("Nominations by one person"),
+    "endorsements_needed": gettext_lazy("Endorsements needed to stand"),
+    "questions_each": gettext_lazy("Questions of one member"),
     "affiliation_limit": gettext_lazy("How many may share an affiliation"),
     "board_size": gettext_lazy("Seats of the whole board"),
     "officers_required": gettext_lazy("Officers that a critical act needs"),
@@ -101,6 +105,7 @@ RULES = {
 VALUES = (
     {"True": gettext_lazy("yes"), "False": gettext_lazy("no")}
     | dict(AffiliationLimit.choices)
+    | dict(Backers.choices)
     | dict(MembershipClass.choices)
 )
 

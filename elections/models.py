@@ -83,6 +83,14 @@ class AffiliationLimit(models.TextChoices):
     NONE = "none", _("no limit")
 
 
+class Backers(models.TextChoices):
+    """Who may name somebody for an election, or endorse them."""
+
+    ANYONE = "anyone", _("anyone who signs in")
+    MEMBERS = "members", _("members of any class")
+    VOTING_MEMBERS = "voting members", _("members with a vote")
+
+
 class Election(models.Model):
     """An election: its instants, its rules, and the facts that have come true. There is no status column."""
 
@@ -111,7 +119,15 @@ class Election(models.Model):
     affirmation_required = models.BooleanField(default=True)
     affirmed_since = models.DateTimeField(null=True, blank=True, help_text=_("an affirmation counts from here on"))
     fellows_must_affirm = models.BooleanField(default=True)
-    nominators_must_be_members = models.BooleanField(default=True)
+    who_may_nominate = models.CharField(max_length=14, choices=Backers, default=Backers.MEMBERS)
+    who_may_endorse = models.CharField(max_length=14, choices=Backers, default=Backers.MEMBERS)
+    nominations_each = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("how many people one person may nominate; empty: any number")
+    )
+    endorsements_needed = models.PositiveSmallIntegerField(
+        default=0, help_text=_("by voting members, to stand on the ballot")
+    )
+    questions_each = models.PositiveSmallIntegerField(default=3, help_text=_("how many one member may ask"))
     affiliation_limit = models.CharField(
         max_length=20, choices=AffiliationLimit, default=AffiliationLimit.QUARTER_OF_BOARD
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from base import journal
@@ -15,7 +15,7 @@ from elections.timetable import locked
 from members import linking
 from members.addresses import looks_right, normalised
 from members.models import Person
-from nominees import letters, slugs
+from nominees import backers, letters, slugs
 from nominees.models import EndorsementRevision, MailedLink, Nomination, Nominee, ProfileRevision
 from nominees.writing import disclosed, one_line, rendered, said_something, together
 
@@ -40,7 +40,7 @@ def nominate(
     Of oneself, `text` is the statement; of somebody else, it is why. Raises ValidationError by field.
     """
     election = locked(election)
-    require_nominator(election, by=by, at=at)
+    require_open(election, at)
     disclosures = {"previous_service": previous_service, "employer": employer, "other_affiliations": other_affiliations}
     said = together(
         lambda: _identity(name, email), lambda: {"text": said_something(text)}, lambda: disclosed(**disclosures)
@@ -51,7 +51,9 @@ def nominate(
     if nominee and (by_self or nominee.person == by):
         raise ValidationError(_already_nominated(nominee), code="nominated")
     if nominee:
+        require_endorser(election, by=by, at=at)
         return _back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name)
+    require_nominator(election, by=by, at=at)
     if by_self and not agrees_to_code_of_conduct:
         raise ValidationError(
             {"agrees_to_code_of_conduct": _("To stand you agree to follow the Code of Conduct.")}, code="conduct"
@@ -69,10 +71,11 @@ def nominate(
 def endorse(nominee: Nominee, *, text: str, by: Person, at: datetime, nominator_name: str | None = None) -> Nomination:
     """Back somebody who is named already, in one's own words."""
     election = locked(nominee.election)
-    require_nominator(election, by=by, at=at)
+    require_open(election, at)
     nominee = held(nominee)
     if nominee.person == by:
         raise ValidationError(_("You can’t endorse yourself. Write a statement instead."), code="self")
+    require_endorser(election, by=by, at=at)
     return _back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name)
 
 
@@ -133,21 +136,32 @@ def withdraw(nominee: Nominee, *, by: Person, at: datetime, reason: str = "") ->
     return nominee
 
 
-def require_nominator(election: Election, *, by: Person, at: datetime) -> None:
-    """Nominations are open, and the election lets this person make one."""
+def require_open(election: Election, at: datetime) -> None:
+    """Raises ValidationError outside the window for nominating and endorsing."""
     if not windows.may_nominate(election.instants, election.facts, at):
         raise ValidationError(_("Nominations are not open."), code="closed")
-    if election.nominators_must_be_members and not is_member(by, at):
-        raise PermissionDenied(
-            _("In this election only members nominate and endorse. Your address belongs to no member that we know.")
-        )
 
 
-def is_member(person: Person, at: datetime) -> bool:
-    """Of any class, Basic too: nominating takes no vote."""
-    day = at.date()
-    begun, not_over = Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day)
-    return person.memberships.filter(begun, not_over).exists()
+def require_nominator(election: Election, *, by: Person, at: datetime) -> None:
+    """The election lets this person name one more. Raises PermissionDenied, or ValidationError at the limit."""
+    if not backers.may_nominate(election, backers.standing(by, at)):
+        raise PermissionDenied(backers.refusal_to_nominate(election))
+    most = election.nominations_each
+    if most is not None and named_by(by, election) >= most:
+        raise ValidationError(_("You have nominated as many people as one person may here."), code="limit")
+
+
+def named_by(person: Person, election: Election) -> int:
+    """How many other people this person was the first to nominate."""
+    earlier = Nomination.objects.filter(nominee=OuterRef("nominee"), pk__lt=OuterRef("pk"))
+    given = Nomination.objects.filter(nominee__election=election, nominator=person, by_self=False)
+    return given.exclude(Exists(earlier)).count()
+
+
+def require_endorser(election: Election, *, by: Person, at: datetime) -> None:
+    """Raises PermissionDenied unless the election lets this person endorse."""
+    if not backers.may_endorse(election, backers.standing(by, at)):
+        raise PermissionDenied(backers.refusal_to_endorse(election))
 
 
 def is_own_address(person: Person, email: str) -> bool:

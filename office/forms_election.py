@@ -157,7 +157,11 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments 
             "affirmation_required",
             "affirmed_since",
             "fellows_must_affirm",
-            "nominators_must_be_members",
+            "who_may_nominate",
+            "who_may_endorse",
+            "nominations_each",
+            "endorsements_needed",
+            "questions_each",
             "affiliation_limit",
             "board_size",
             "server_may_seal",
@@ -167,12 +171,22 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments 
             "quorum_denominator": gettext_lazy("… of this many voting members"),
             "affirmation_required": gettext_lazy("Voting members must have said that they intend to vote"),
             "fellows_must_affirm": gettext_lazy("Fellows too"),
-            "nominators_must_be_members": gettext_lazy("Only members nominate and endorse"),
+            "who_may_nominate": gettext_lazy("To nominate is for"),
+            "who_may_endorse": gettext_lazy("To endorse is for"),
+            "nominations_each": gettext_lazy("How many people one person may nominate"),
+            "endorsements_needed": gettext_lazy("Endorsements of voting members that it takes to stand"),
+            "questions_each": gettext_lazy("How many questions one member may ask the candidates"),
             "affiliation_limit": gettext_lazy("How many may share an affiliation"),
             "board_size": gettext_lazy("Seats of the whole board"),
             "server_may_seal": gettext_lazy("The server may seal a ballot, if the voter agrees"),
         }
-        help_texts = {"quorum_denominator": "", "server_may_seal": ""}
+        help_texts = {
+            "quorum_denominator": "",
+            "server_may_seal": "",
+            "nominations_each": gettext_lazy("Empty: any number."),
+            "endorsements_needed": gettext_lazy("0: none."),
+            "questions_each": "",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,6 +15,7 @@ from elections.models import Election
 from elections.phases import Phase
 from elections.rights import may_vote
 from elections.sentences import explained
+from nominees import backers
 from nominees.models import Nominee
 from pages.reader import Reader
 
@@ -87,9 +88,9 @@ def _nominations(election: Election, reader: Reader, now: datetime) -> CanDo:
     if not reader.signed_in:
         sign_in = _sign_in(nominate.url, _("Sign in to nominate"))
         return CanDo(_("Nominations are open."), closes, sign_in, second=_can_i_vote(election))
-    if election.nominators_must_be_members and not reader.member:
-        only_members = _("In this election only members nominate and endorse. We don’t know you as one.")
-        return CanDo(_("Nominations are open."), closes, reason=only_members, second=_can_i_vote(election))
+    if not backers.may_nominate(election, reader.standing):
+        refusal = backers.refusal_to_nominate(election)
+        return CanDo(_("Nominations are open."), closes, reason=refusal, second=_can_i_vote(election))
     nominee = reader.candidacies.get(election.pk)
     if nominee is None:
         heading = _("You can nominate someone, or stand yourself.")

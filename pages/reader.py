@@ -13,8 +13,8 @@ from elections import rights
 from elections.models import Election, RollEntry
 from elections.voters import tests_with
 from members.models import Person, User
+from nominees.backers import Standing, standing
 from nominees.models import Nominee, ProfileRevision
-from nominees.nominating import is_member
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Reader:
 
     signed_in: bool = False
     person: Person | None = None
-    member: bool = False
+    standing: Standing = Standing.STRANGER
     candidacies: Mapping[int, Nominee] = field(default_factory=dict)
     trackers: Mapping[int, str] = field(default_factory=dict)
     roll: Mapping[int, RollEntry] = field(default_factory=dict)
@@ -47,7 +47,7 @@ def reader_of(user: User | AbstractBaseUser | AnonymousUser, elections: Sequence
     return Reader(
         signed_in=True,
         person=person,
-        member=is_member(person, now),
+        standing=standing(person, now),
         candidacies={nominee.election_id: nominee for nominee in own},
         trackers=trackers.last_of(person, elections),
         roll={entry.election_id: entry for entry in entries},

@@ -67,7 +67,7 @@ class TestNominate:
     def test_by_members_where_the_election_says_so(self) -> None:
         with pytest.raises(PermissionDenied):
             nominate_nora(election(), by=person())
-        open_to_all = election("open", nominators_must_be_members=False)
+        open_to_all = election("open", who_may_nominate="anyone")
         assert nominate_nora(open_to_all, by=person()).pk
 
     def test_not_by_who_was_a_member_once(self) -> None:

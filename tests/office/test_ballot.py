@@ -18,6 +18,11 @@ RULES = {
     "affirmed_since": "2026-01-01T00:00",
     "affiliation_limit": "two",
     "board_size": "5",
+    "who_may_nominate": "members",
+    "who_may_endorse": "anyone",
+    "nominations_each": "",
+    "endorsements_needed": "0",
+    "questions_each": "3",
 }
 
 

@@ -1,4 +1,4 @@
-"""For whom one may vote: nominees, the nominations that back them, and the revisions of what both say."""
+"""Who is named for an election, what they agreed to, and the links by which they were asked."""
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -84,91 +84,33 @@ class Nominee(models.Model):
         return reverse("nominees:candidate", args=[self.election.slug, self.slug])
 
 
-class Nomination(models.Model):
-    """One person's backing of a nominee; the first names them, later ones are called endorsements."""
+class Acknowledgement(models.Model):
+    """What a nominee agreed to, when and how: to the Code of Conduct whoever stands, with the mission who chose to."""
 
-    nominee = models.ForeignKey(Nominee, on_delete=models.PROTECT, related_name="nominations")
-    nominator = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="nominations")
-    nominator_name = models.CharField(_("name to show"), max_length=200, blank=True)
-    by_self = models.BooleanField(default=False)
-    created_at = models.DateTimeField(db_default=ClockTimestamp())
-    hidden_at = fact_at(_("the nominee does not want it shown"))
-    hidden_by = fact_by()
+    class Subject(models.TextChoices):
+        CODE_OF_CONDUCT = "code of conduct", _("the Code of Conduct")
+        MISSION = "mission", _("the mission")
 
-    class Meta:
-        ordering = ("nominee_id", "id")
-        constraints = [
-            UniqueConstraint(fields=["nominee", "nominator"], name="nominees_nomination_one_a_nominator"),
-            has_actor("hidden"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.nominator_name or '–'} for {self.nominee}"
-
-
-class Revision(models.Model):
-    """A version of somebody's words. Public is the last approved one; revisions are approved, never people."""
-
-    number = models.PositiveIntegerField()
-    written_at = models.DateTimeField(db_default=ClockTimestamp())
-    written_by = fact_by()
-    text = models.TextField(blank=True, help_text=_("Markdown, as written"))
-    html = models.TextField(blank=True, editable=False)
-    approved_at = fact_at(_("may be shown"))
-    approved_by = fact_by()
-    returned_at = fact_at(_("sent back to its author"))
-    returned_by = fact_by()
-    returned_reason = models.TextField(blank=True)
+    nominee = models.ForeignKey(Nominee, on_delete=models.PROTECT, related_name="acknowledgements")
+    subject = models.CharField(max_length=20, choices=Subject)
+    agreed_at = models.DateTimeField(db_default=ClockTimestamp())
+    agreed_by = fact_by()
+    agreed_through = models.ForeignKey(
+        "nominees.MailedLink", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     class Meta:
-        abstract = True
-        ordering = ("number",)
+        ordering = ("nominee_id", "subject")
         constraints = [
-            has_actor("returned"),
+            UniqueConstraint(fields=["nominee", "subject"], name="nominees_acknowledgement_once"),
             CheckConstraint(
-                condition=Q(approved_at__isnull=True) | Q(returned_at__isnull=True),
-                name="%(app_label)s_%(class)s_approved_or_returned",
-            ),
-            CheckConstraint(
-                condition=Q(returned_at__isnull=True) | ~Q(returned_reason=""),
-                name="%(app_label)s_%(class)s_returned_with_reason",
+                condition=Q(agreed_by__isnull=False) | Q(agreed_through__isnull=False),
+                name="nominees_acknowledgement_has_actor",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"revision {self.number}"
-
-    @property
-    def is_waiting(self) -> bool:
-        return self.approved_at is None and self.returned_at is None
-
-
-class ProfileRevision(Revision):
-    """What a nominee says of themselves: disclosures, summary and statement. None reads "not provided"."""
-
-    nominee = models.ForeignKey(Nominee, on_delete=models.PROTECT, related_name="profiles")
-    previous_service = models.CharField(_("previous board service"), max_length=300, null=True, blank=True)
-    employer = models.CharField(_("employer"), max_length=300, null=True, blank=True)
-    other_affiliations = models.CharField(_("other affiliations"), max_length=1000, null=True, blank=True)
-    summary = models.CharField(_("in two sentences"), max_length=400, blank=True)
-
-    class Meta(Revision.Meta):
-        constraints = [
-            *Revision.Meta.constraints,
-            UniqueConstraint(fields=["nominee", "number"], name="nominees_profile_one_a_number"),
-        ]
-
-
-class EndorsementRevision(Revision):
-    """The words of a nomination, in its author's hand; the nominee may hide them, never edit them."""
-
-    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="revisions")
-
-    class Meta(Revision.Meta):
-        constraints = [
-            *Revision.Meta.constraints,
-            UniqueConstraint(fields=["nomination", "number"], name="nominees_endorsement_one_a_number"),
-        ]
+        return f"{self.nominee}: {self.subject}"
 
 
 class MailedLink(models.Model):

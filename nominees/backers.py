@@ -1,0 +1,92 @@
+"""Who may nominate and who may endorse: one home for the rule, for acts, pages and what they say about it."""
+
+from datetime import datetime
+from enum import IntEnum
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from elections.models import Backers, Election
+from elections.rights import MANAGING, VotingClass
+from members.models import Person
+
+
+class Standing(IntEnum):
+    """How somebody stands to the membership; each includes those before it."""
+
+    STRANGER = 0
+    MEMBER = 1
+    VOTING_MEMBER = 2
+
+
+NEEDED = {
+    Backers.ANYONE: Standing.STRANGER,
+    Backers.MEMBERS: Standing.MEMBER,
+    Backers.VOTING_MEMBERS: Standing.VOTING_MEMBER,
+}
+VOTING = {*(each.value for each in VotingClass), MANAGING}
+
+
+def standing(person: Person | None, at: datetime) -> Standing:
+    """By the classes held on that day; one query, and none for nobody."""
+    return Standing.STRANGER if person is None else _of_classes(set(classes(person, at)))
+
+
+def classes(person: Person, at: datetime) -> list[str]:
+    """The classes of membership that the person holds on that day."""
+    day = at.date()
+    begun, not_over = Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day)
+    return list(person.memberships.filter(begun, not_over).values_list("membership_class", flat=True))
+
+
+def _of_classes(held: set[str]) -> Standing:
+    if held & VOTING:
+        return Standing.VOTING_MEMBER
+    return Standing.MEMBER if held else Standing.STRANGER
+
+
+def may_nominate(election: Election, who: Standing) -> bool:
+    return who >= NEEDED[Backers(election.who_may_nominate)]
+
+
+def may_endorse(election: Election, who: Standing) -> bool:
+    return who >= NEEDED[Backers(election.who_may_endorse)]
+
+
+def rules(election: Election) -> list[str]:
+    """Who may do what, and how often, in sentences for the pages."""
+    who = {
+        Backers.ANYONE: _("anyone who signs in"),
+        Backers.MEMBERS: _("members of any class"),
+        Backers.VOTING_MEMBERS: _("members with a vote"),
+    }
+    nominate, endorse = Backers(election.who_may_nominate), Backers(election.who_may_endorse)
+    if nominate == endorse:
+        told = [_("To nominate and to endorse is for %(who)s.") % {"who": who[nominate]}]
+    else:
+        told = [_("To nominate is for %(who)s.") % {"who": who[nominate]}]
+        told.append(_("To endorse is for %(who)s.") % {"who": who[endorse]})
+    if election.nominations_each is not None:
+        most = election.nominations_each
+        told.append(
+            ngettext("One person may nominate %(most)d other.", "One person may nominate %(most)d others.", most)
+            % {"most": most}
+        )
+    if election.endorsements_needed:
+        needed = {"needed": election.endorsements_needed}
+        told.append(_("To stand takes endorsements of %(needed)d members with a vote.") % needed)
+    return told
+
+
+def refusal_to_nominate(election: Election) -> str:
+    """For who may not."""
+    if election.who_may_nominate == Backers.VOTING_MEMBERS:
+        return _("In this election only members with a vote nominate. By the address you use we know no such member.")
+    return _("In this election only members nominate. By the address you use we know no member.")
+
+
+def refusal_to_endorse(election: Election) -> str:
+    if election.who_may_endorse == Backers.VOTING_MEMBERS:
+        return _("In this election only members with a vote endorse. By the address you use we know no such member.")
+    return _("In this election only members endorse. By the address you use we know no member.")
