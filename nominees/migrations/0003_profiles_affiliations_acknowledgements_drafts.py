@@ -4,6 +4,7 @@ import base.clock
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django_countries.fields
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -11,6 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("base", "0004_pictures"),
         ("members", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("nominees", "0002_links_last_as_long_as_their_window"),
     ]
 
@@ -240,9 +242,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="draft",
-            name="person",
+            name="user",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="members.person"
+                on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to=settings.AUTH_USER_MODEL
             ),
         ),
         migrations.AddConstraint(
@@ -279,6 +281,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="draft",
-            constraint=models.UniqueConstraint(fields=("person", "page"), name="nominees_draft_one_a_page"),
+            constraint=models.UniqueConstraint(fields=("user", "page"), name="nominees_draft_one_a_page"),
         ),
     ]

@@ -4,20 +4,20 @@ from django.db import models
 from django.db.models import UniqueConstraint
 
 from base.clock import ClockTimestamp
-from members.models import Person
+from members.models import User
 
 
 class Draft(models.Model):
-    """The fields of one form of one person, by the page that it stands on. Gone once it is sent."""
+    """The fields of one form of one account, by the page that it stands on. Gone once it is sent."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="drafts")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
     page = models.CharField(max_length=300)
     fields = models.JSONField(default=dict)
     saved_at = models.DateTimeField(db_default=ClockTimestamp())
 
     class Meta:
         ordering = ("id",)
-        constraints = [UniqueConstraint(fields=["person", "page"], name="nominees_draft_one_a_page")]
+        constraints = [UniqueConstraint(fields=["user", "page"], name="nominees_draft_one_a_page")]
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.page}"
+        return f"{self.user}: {self.page}"
