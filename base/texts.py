@@ -62,13 +62,15 @@ def plain(markdown_text: str, *, site: str | None = None) -> str:
 
 def summary(markdown_text: str, words: int) -> str:
     """The first words, on one line and without addresses; `…` tells that there is more."""
-    return opening(render(markdown_text), words)
+    every = _written(render(markdown_text), addresses=False).split()
+    return " ".join(every[:words]) + ("…" if len(every) > words else "")
 
 
 def opening(rendered: str, words: int) -> str:
-    """The same of a text that was rendered before."""
-    every = _written(rendered, addresses=False).split()
-    return " ".join(every[:words]) + ("…" if len(every) > words else "")
+    """How a rendered text of more than so many words begins: its first paragraph, cut off there; else nothing."""
+    written = _written(rendered, addresses=False)
+    first = written.partition("\n")[0].split()
+    return " ".join(first[:words]) + " …" if len(written.split()) > words else ""
 
 
 def under(rendered: str, level: int) -> SafeString:

@@ -1,4 +1,4 @@
-"""Saying before the roll closes that one intends to vote: who may still say it, and the act."""
+"""Saying before the roll closes that one intends to vote: whose word is missing, and the act."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,10 +19,10 @@ STILL_TO_BE_SAID = {Code.NOT_AFFIRMED_YET, Code.EMAIL_HAS_CHANGED}
 
 
 def may_affirm(election: Election, tests: Iterable[Test], now: datetime) -> bool:
-    """Whether their word is all that this member lacks for a vote, and counts if they give it now."""
-    lacking = {test.code for test in tests if test.decides and not test.passed}
+    """Whether their word is missing, and counts if they give it now. A membership may still follow it in time."""
+    missing = any(test.code in STILL_TO_BE_SAID for test in tests if test.decides and not test.passed)
     counts = election.affirmed_since is None or election.affirmed_since <= now
-    return bool(lacking) and lacking <= STILL_TO_BE_SAID and counts and election.phase(now) in BEFORE_THE_VOTE
+    return missing and counts and election.phase(now) in BEFORE_THE_VOTE
 
 
 @transaction.atomic

@@ -49,6 +49,7 @@ def can_i_vote(request: HttpRequest, slug: str) -> HttpResponse:
         "person": person,
         "tests": [(test, sentences.test_title(test), sentences.test_sentence(test)) for test in tests],
         "final": election.roll_sealed_at is not None,
+        "lacks": [test for test in tests if test.decides and not test.passed],
         "may_affirm": affirming.may_affirm(election, tests, now),
         "may_cast": may_vote and windows.may_cast(election.instants, election.facts, now),
         "over": _is_over(election, now),

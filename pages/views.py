@@ -71,8 +71,7 @@ def _standing(found: Election, now: datetime) -> int:
 
 def _words(contest: Contest) -> tuple[str, str]:
     """A contest's text, to stand under its title, and how it begins where it is too long to stand there unasked."""
-    whole, begins = texts.under(contest.text_html, 3), texts.opening(contest.text_html, OPENING_WORDS)
-    return whole, begins if begins.endswith("…") else ""
+    return texts.under(contest.text_html, 3), texts.opening(contest.text_html, OPENING_WORDS)
 
 
 @never_cache

@@ -16,6 +16,7 @@ from base.texts import (
     STATEMENT_LIMIT,
     _Judge,
     check,
+    opening,
     plain,
     render,
     safe_address,
@@ -375,6 +376,12 @@ class TestPlain:
         assert plain(text) == (
             "Hello\n\nI am Ada (https://a.example).\n\n1. one\n2. two\n   - deep\n\n> said twice\n\n© a@b.example"
         )
+
+    def test_a_long_text_opens_with_its_first_paragraph(self) -> None:
+        html = render("Resolved, that:\n\n1. tea\n2. coffee")
+        assert opening(html, 5) == "Resolved, that: …"
+        assert opening(html, 1) == "Resolved, …"
+        assert opening(html, 6) == ""
 
     def test_headings_go_under_the_one_that_they_are_shown_under(self) -> None:
         html = render("# Why\n\n## How\n\n`<h2>` & more")

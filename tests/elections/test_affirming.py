@@ -9,7 +9,7 @@ from elections.affirming import affirm, may_affirm
 from elections.models import Election
 from elections.rights import may_vote
 from elections.voters import tests_for as findings
-from members.models import Affirmation, Person
+from members.models import Affirmation, MembershipClass, Person
 from tests.elections.test_views import supporter
 from tests.nominees.nominations import DURING, SECOND, VOTING, election, member, seal
 
@@ -40,8 +40,12 @@ def test_not_once_it_has_closed(board: Election) -> None:
     assert refused(board, supporter(), CLOSES)
 
 
-def test_not_by_who_has_no_vote_to_use(board: Election) -> None:
-    assert refused(board, member("Basic Bo"), DURING)
+def test_also_by_whose_membership_with_a_vote_may_still_come(board: Election) -> None:
+    bo = member("Basic Bo")
+    affirm(board, by=bo, at=DURING)
+    assert not may_vote(findings(board, bo, DURING))
+    bo.memberships.update(membership_class=MembershipClass.SUPPORTING)
+    assert may_vote(findings(board, bo, DURING))
 
 
 def test_once_is_enough(board: Election) -> None:

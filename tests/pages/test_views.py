@@ -110,7 +110,7 @@ class TestElection:
 
     def test_a_long_resolution_is_folded_up_behind_its_first_words(self, client: Client) -> None:
         board = election(shifted=clock.now() - OPEN)
-        texts = ["Resolved: tea.", "Resolved. " + "word " * 40 + "\n\n# Why\n\nBecause."]
+        texts = ["Resolved: tea.", "Resolved:\n\n1. " + "word " * 40 + "\n\n# Why\n\nBecause."]
         for position, text in enumerate(texts, start=1):
             Contest.objects.create(
                 election=board, position=position, kind=Contest.Kind.RESOLUTION, title=f"Resolution {position}",
@@ -118,7 +118,7 @@ class TestElection:
             )  # fmt: skip
         text = words(client, "/elections/board-2026/")
         assert text.count("<details><summary>") == 1
-        assert "word word…</p>" in text
+        assert "<p>Resolved: …</p>" in text
         assert "<h4>Why</h4>" in text
 
     def test_a_draft_is_not_found(self, client: Client) -> None:
