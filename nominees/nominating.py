@@ -1,6 +1,8 @@
 """The acts that bring a nominee onto the ballot and off it: nominate, endorse, accept, decline, withdraw."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, Unpack
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -15,9 +17,10 @@ from elections.timetable import locked
 from members import linking
 from members.addresses import looks_right, normalised
 from members.models import Person
-from nominees import backers, letters, slugs
-from nominees.models import EndorsementRevision, MailedLink, Nomination, Nominee, ProfileRevision
-from nominees.writing import disclosed, one_line, rendered, said_something, together
+from nominees import backers, letters, profiles, slugs
+from nominees.models import Acknowledgement, EndorsementRevision, MailedLink, Nomination, Nominee
+from nominees.profiles import ProfileFields
+from nominees.writing import one_line, rendered, said_something, together
 
 
 @transaction.atomic
@@ -26,27 +29,27 @@ def nominate(
     *,
     name: str,
     email: str,
-    text: str,
     by: Person,
     at: datetime,
     nominator_name: str | None = None,
-    previous_service: str | None = None,
-    employer: str | None = None,
-    other_affiliations: str | None = None,
     agrees_to_code_of_conduct: bool = False,
+    agrees_with_mission: bool = False,
+    **said: Unpack[ProfileFields],
 ) -> Nomination:
     """Name somebody, or oneself. Who is named already is endorsed; who names themselves has accepted thereby.
 
-    Of oneself, `text` is the statement; of somebody else, it is why. Raises ValidationError by field.
+    Of oneself, `said` is the profile. Of somebody else its `text` is why, and the rest, which fills their form, what
+    is known of them. Raises ValidationError by field.
     """
     election = locked(election)
     require_open(election, at)
-    disclosures = {"previous_service": previous_service, "employer": employer, "other_affiliations": other_affiliations}
-    said = together(
-        lambda: _identity(name, email), lambda: {"text": said_something(text)}, lambda: disclosed(**disclosures)
-    )
-    name, email, text = (said.pop(field) or "" for field in ("name", "email", "text"))
     by_self = is_own_address(by, email)
+    fields = together(
+        lambda: _identity(name, email),
+        lambda: {"why": said_something(said.get("text", ""))},
+        lambda: profiles.judged({**said, "text": said.get("text", "") if by_self else ""}),
+    )
+    name, email, text = (fields.pop(field) for field in ("name", "email", "why"))
     nominee = _already_named(election, by if by_self else None, email)
     if nominee and (by_self or nominee.person == by):
         raise ValidationError(_already_nominated(nominee), code="nominated")
@@ -61,9 +64,9 @@ def nominate(
     person = by if by_self else linking.person_for(name=name, email=email)
     nominee = _name(election, person, name=name, email=email)
     if by_self:
-        return _stand(nominee, election, text=text, disclosures=said, at=at)
-    if any(said.values()):
-        ProfileRevision.objects.create(nominee=nominee, number=1, written_by=by, written_at=at, **said)
+        return _stand(nominee, election, fields, mission=agrees_with_mission, at=at)
+    if any(fields.values()):
+        profiles.store(nominee, fields, by=by, at=at)
     return _back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name)
 
 
@@ -80,8 +83,15 @@ def endorse(nominee: Nominee, *, text: str, by: Person, at: datetime, nominator_
 
 
 @transaction.atomic
-def accept(nominee: Nominee, *, by: Person | None = None, link: MailedLink | None = None, at: datetime) -> Nominee:
-    """Agree to stand. Who declined may still change their mind while acceptance is open."""
+def accept(
+    nominee: Nominee,
+    *,
+    by: Person | None = None,
+    link: MailedLink | None = None,
+    at: datetime,
+    agrees_with_mission: bool = False,
+) -> Nominee:
+    """Agree to stand, and to the Code of Conduct. Who declined may change their mind while acceptance is open."""
     nominee, election = _for_answer(nominee, by, link, at)
     if nominee.withdrawn_at:
         raise ValidationError(_("You withdrew. Write to the election office if that was a mistake."), code="withdrawn")
@@ -90,6 +100,7 @@ def accept(nominee: Nominee, *, by: Person | None = None, link: MailedLink | Non
     nominee.declined_at = nominee.declined_by = nominee.declined_through = None
     nominee.accepted_at, nominee.accepted_by, nominee.accepted_through = at, by, None if by else link
     nominee.save()
+    acknowledge(nominee, mission=agrees_with_mission, by=by, link=link, at=at)
     _journal("accept", nominee, election, by, link)
     letters.to_nominators(nominee, election, "accepted")
     return nominee
@@ -212,7 +223,7 @@ def _name(election: Election, person: Person, *, name: str, email: str) -> Nomin
 
 
 def _stand(
-    nominee: Nominee, election: Election, *, text: str, disclosures: dict[str, str | None], at: datetime
+    nominee: Nominee, election: Election, fields: Mapping[str, Any], *, mission: bool, at: datetime
 ) -> Nomination:
     """A nomination of oneself. Its words are the statement, not an endorsement."""
     person = nominee.person
@@ -221,17 +232,26 @@ def _stand(
     nomination = Nomination.objects.create(
         nominee=nominee, nominator=person, nominator_name=nominee.name, by_self=True, created_at=at
     )
-    ProfileRevision.objects.create(
-        nominee=nominee, number=1, written_by=person, written_at=at, text=text, html=rendered(text), **disclosures
-    )
-    journal.write(
-        "nominate oneself",
-        by=person,
-        election=election.uuid,
-        subject=nominee.name,
-        details={"agrees to the code of conduct": True},
-    )
+    profiles.store(nominee, fields, by=person, at=at)
+    acknowledge(nominee, mission=mission, by=person, at=at)
+    journal.write("nominate oneself", by=person, election=election.uuid, subject=nominee.name)
     return nomination
+
+
+def acknowledge(
+    nominee: Nominee, *, mission: bool, at: datetime, by: Person | None = None, link: MailedLink | None = None
+) -> None:
+    """Who stands agrees to the Code of Conduct, and with the mission if they say so. Once said it stays said."""
+    subjects = [Acknowledgement.Subject.CODE_OF_CONDUCT] + [Acknowledgement.Subject.MISSION] * mission
+    Acknowledgement.objects.bulk_create(
+        (
+            Acknowledgement(
+                nominee=nominee, subject=subject, agreed_at=at, agreed_by=by, agreed_through=None if by else link
+            )
+            for subject in subjects
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def _back(

@@ -4,6 +4,7 @@ Revisions are approved, never people: what was approved stays public until a lat
 """
 
 from datetime import datetime
+from typing import Unpack
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -16,26 +17,17 @@ from elections.models import Election
 from elections.officers import require_officer, require_reason
 from elections.timetable import locked
 from members.models import Person
-from nominees import letters
+from nominees import letters, profiles
 from nominees.models import EndorsementRevision, Nomination, Nominee, ProfileRevision
 from nominees.nominating import held
-from nominees.writing import disclosed, rendered, said_something, statement, summarised, together
+from nominees.profiles import ProfileFields
+from nominees.writing import rendered, said_something
 
 Words = ProfileRevision | EndorsementRevision
 
 
 @transaction.atomic
-def write_profile(
-    nominee: Nominee,
-    *,
-    by: Person,
-    at: datetime,
-    previous_service: str | None,
-    employer: str | None,
-    other_affiliations: str | None,
-    summary: str,
-    text: str,
-) -> ProfileRevision:
+def write_profile(nominee: Nominee, *, by: Person, at: datetime, **said: Unpack[ProfileFields]) -> ProfileRevision:
     """What the nominee says of themselves. The same words again make no new revision."""
     election = locked(nominee.election)
     nominee = held(nominee)
@@ -44,22 +36,11 @@ def write_profile(
     _require_open(nominee, election, at)
     if nominee.accepted_at is None:
         raise ValidationError(_("Accept the nomination first."), code="not accepted")
-    said = together(
-        lambda: disclosed(previous_service, employer, other_affiliations),
-        lambda: {"summary": summarised(summary)},
-        lambda: {"text": statement(text)},
-    )
+    fields = profiles.judged(said)
     last = nominee.profiles.order_by("-number").first()
-    if last and last.written_by == by and all(getattr(last, field) == words for field, words in said.items()):
+    if last and last.written_by == by and profiles.says_the_same(last, fields):
         return last
-    revision = ProfileRevision.objects.create(
-        nominee=nominee,
-        number=last.number + 1 if last else 1,
-        written_by=by,
-        written_at=at,
-        html=rendered(said["text"] or ""),
-        **said,
-    )
+    revision = profiles.store(nominee, fields, by=by, at=at)
     journal.write("write profile", by=by, election=election.uuid, subject=nominee.name, details=_number(revision))
     return revision
 

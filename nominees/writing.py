@@ -1,6 +1,7 @@
 """What people write about a nominee, made ready to be kept: refused by field, with nothing of it changed silently."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString
@@ -60,9 +61,9 @@ def summarised(summary: str) -> str:
     return words
 
 
-def together(*parts: Callable[[], Mapping[str, str | None]]) -> dict[str, str | None]:
+def together(*parts: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
     """What every part gives, by field; where several are refused, everything that is wrong is said at once."""
-    said: dict[str, str | None] = {}
+    said: dict[str, Any] = {}
     problems: dict[str, list[str]] = {}
     for part in parts:
         try:
