@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 from django.db.models import Q
 
+from base.documents import DocumentError
 from elections.models import Election
 from members.models import Person
-from nominees.documents import DocumentError
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 

@@ -6,28 +6,14 @@ theirs, and that tab is taken away. Texts stay Markdown, escapes included; singl
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from nominees.document_kinds import (
-    FIELD,
-    NOMINEE,
-    TITLE_OF_NOMINEES,
-    Document,
-    DocumentError,
-    Identity,
-    Kind,
-    decode,
-    identity_from_path,
-    nominee_headings,
-    recognise,
-    take_apart,
-)
+from base.documents import Document, DocumentError, front_matter, take_apart
+from nominees.document_kinds import FIELD, NOMINEE, TITLE_OF_NOMINEES, nominee_headings
 
-__all__ = [
-    "DocumentError", "Identity", "Kind", "Nominated", "NomineePage", "StatementPage", "decode", "identity_from_path",
-    "read_nominee_page", "read_nominee_pages", "read_statement", "recognise", "write_nominee_page",
-]  # fmt: skip
+MOST_NOMINEES = 500  # of one list; 26 were the most
+MOST_NOMINATIONS = 500  # of one nominee; 13 were the most
 
 _NOMINATION = re.compile(r"([ \t]*(?:[*+-][ \t]+)?)\*\*\*Nomination by\*\*\*:(.*)$")
 _LOOKS_LIKE_NOMINATION = re.compile(r"[*+-][ \t]+\*\*\*Nomination by\*\*\*:")
@@ -45,6 +31,7 @@ class Nominated:
 
     nominator: str | None
     text_markdown: str
+    line: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)
@@ -59,6 +46,7 @@ class NomineePage:
     other_affiliations: str | None = None
     statement: str | None = None
     nominations: tuple[Nominated, ...] = ()
+    line: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)
@@ -90,29 +78,42 @@ def read_nominee_pages(text: str, path: str | None = None) -> list[NomineePage]:
     places = nominee_headings(lines)
     if not places:
         return [_read_page_without_fields_under_its_name(document, lines, path)]
+    if len(places) > MOST_NOMINEES:
+        line = document.first_line + places[MOST_NOMINEES]
+        raise DocumentError(path, line, f"It lists {len(places):,} nominees, and {MOST_NOMINEES} are the most.")
     ends = [*places[1:], len(lines)]
     title = document.field("title")
-    return [_read_nominee(title, lines[place:end]) for place, end in zip(places, ends, strict=True)]
+    return [
+        _read_nominee(title, lines[place:end], document.first_line + place, path)
+        for place, end in zip(places, ends, strict=True)
+    ]
 
 
 def _read_page_without_fields_under_its_name(document: Document, lines: list[str], path: str | None) -> NomineePage:
     """A page whose name or fields are missing. Free text is refused, lest a statement be lost."""
     first_field = next((place for place, line in enumerate(lines) if FIELD.match(line)), len(lines))
     name = ""
-    for place, line in enumerate(lines[:first_field]):
-        heading = NOMINEE.match(line)
+    for place, words in enumerate(lines[:first_field]):
+        heading = NOMINEE.match(words)
         if heading and not name:
-            name = line
-        elif line.strip(" \t#"):
-            reason = f"“{line.strip()[:60]}” is neither a nominee's name nor one of the known fields."
+            name = words
+        elif words.strip(" \t#"):
+            reason = f"“{words.strip()[:60]}” is neither a nominee's name nor one of the known fields."
             raise DocumentError(path, document.first_line + place, reason)
-    return _read_nominee(document.field("title"), [name, *lines[first_field:]])
+    line = document.first_line + first_field - 1
+    return _read_nominee(document.field("title"), [name, *lines[first_field:]], line, path)
 
 
-def _read_nominee(title: str | None, lines: list[str]) -> NomineePage:
-    """The nominee whose heading is the first of the lines."""
-    fields = _fields(lines[1:])
-    name, link = _name(lines[0])
+def _read_nominee(title: str | None, lines: list[str], line: int, path: str | None) -> NomineePage:
+    """The nominee whose heading is the first of the lines, which stands at `line` of the file."""
+    fields, begins = _fields(lines[1:])
+    name, link = name_and_link(lines[0])
+    nominations = _nominations(
+        fields.get("Nomination Statements", []), line + 1 + begins.get("Nomination Statements", 0)
+    )
+    if len(nominations) > MOST_NOMINATIONS:
+        reason = f"It has {len(nominations):,} nominations of one nominee, and {MOST_NOMINATIONS} are the most."
+        raise DocumentError(path, nominations[MOST_NOMINATIONS].line, reason)
     return NomineePage(
         title=title,
         name=name or _words(fields, "Name"),
@@ -121,47 +122,51 @@ def _read_nominee(title: str | None, lines: list[str]) -> NomineePage:
         employer=_words(fields, "Employer"),
         other_affiliations=_words(fields, "Other Affiliations"),
         statement=_text(fields.get("Nominee Statement", [])) or None,
-        nominations=tuple(_nominations(fields.get("Nomination Statements", []))),
+        nominations=tuple(nominations),
+        line=line,
     )
 
 
-def _name(heading: str) -> tuple[str | None, str | None]:
+def name_and_link(heading: str) -> tuple[str | None, str | None]:
+    """Of `## Name` or `## [Name](address)`: the name in plain words, and the address."""
     found = NOMINEE.match(heading)
     if found is None:
         return None, None
     linked = _LINKED.match(found[1].strip())
-    return _plain_words(linked[1] if linked else found[1]), linked[2] if linked else None
+    return plain_words(linked[1] if linked else found[1]), linked[2] if linked else None
 
 
-def _fields(lines: list[str]) -> dict[str, list[str]]:
-    """The lines of each field; the first is what stands on the line of its label."""
+def _fields(lines: list[str]) -> tuple[dict[str, list[str]], dict[str, int]]:
+    """The lines of each field, and the place of its label; the first line is what stands behind the label."""
     fields: dict[str, list[str]] = {}
+    begins: dict[str, int] = {}
     lines_of_field: list[str] = []
-    for line in lines:
+    for place, line in enumerate(lines):
         found = FIELD.match(line)
         if found and found[1] not in fields:
             lines_of_field = fields[found[1]] = [found[2]]
+            begins[found[1]] = place
         else:
             lines_of_field.append(line)
-    return fields
+    return fields, begins
 
 
 def _words(fields: dict[str, list[str]], label: str) -> str | None:
-    return _plain_words(" ".join(fields.get(label, [])))
+    return plain_words(" ".join(fields.get(label, [])))
 
 
-def _plain_words(written: str) -> str | None:
+def plain_words(written: str) -> str | None:
     """A field of one line without its Markdown escapes; None if nothing is left."""
     return " ".join(_ESCAPED.sub(r"\1", written).split()) or None
 
 
-def _nominations(lines: list[str]) -> list[Nominated]:
+def _nominations(lines: list[str], line: int) -> list[Nominated]:
     """The endorsements: each begins with a line like the first one's, bullet and indent included."""
     every = [(place, found) for place, line in enumerate(lines) if (found := _NOMINATION.match(line))]
     begins = [(place, found) for place, found in every if found[1] == every[0][1][1]]
     ends = [place for place, _ in begins[1:]] + [len(lines)] * bool(begins)
     return [
-        Nominated(_plain_words(found[2]), _text(lines[place + 1 : end]))
+        Nominated(plain_words(found[2]), _text(lines[place + 1 : end]), line + place)
         for (place, found), end in zip(begins, ends, strict=True)
     ]
 
@@ -206,22 +211,22 @@ def write_nominee_page(page: NomineePage) -> str:
 
     A line of an endorsement that would pass for the beginning of the next one is escaped, so it is shown as typed.
     """
-    lines = ["---", f"title: {_quoted(page.title or '...')}", "description: ...", "---", "", "# ", ""]
+    lines = [*front_matter({"title": page.title or "...", "description": "..."}), "", "# ", ""]
     if page.name:
-        name = _escaped(page.name)
+        name = escaped(page.name)
         lines += [f"## [{name}]({quote(page.link, safe=':/?#@!$&*+,;=%~')})" if page.link else f"## {name}", ""]
     for label, words in (
         ("Previous Board Service", page.previous_service),
         ("Employer", page.employer),
         ("Other Affiliations", page.other_affiliations),
     ):
-        lines += [f"* **{label}**: {_escaped(words)}"] if words else []
+        lines += [f"* **{label}**: {escaped(words)}"] if words else []
     if page.statement:
         lines += ["* **Nominee Statement**:", *_indented(page.statement)]
     if page.nominations:
         lines.append("* **Nomination Statements**:")
     for nominated in page.nominations:
-        lines += [f"\t+ ***Nomination by***: {_escaped(nominated.nominator or '')}".rstrip(), "\t "]
+        lines += [f"\t+ ***Nomination by***: {escaped(nominated.nominator or '')}".rstrip(), "\t "]
         lines += _indented(nominated.text_markdown)
     return "\n".join([*lines, ""])
 
@@ -231,10 +236,5 @@ def _indented(text: str) -> list[str]:
     return ["\t" + (f"\\{line}" if _LOOKS_LIKE_NOMINATION.match(line) else line) for line in lines]
 
 
-def _escaped(words: str) -> str:
+def escaped(words: str) -> str:
     return _TO_ESCAPE.sub(r"\\\1", " ".join(words.split()))
-
-
-def _quoted(title: str) -> str:
-    words = " ".join(title.split())
-    return words if re.fullmatch(r"\.\.\.|\w[\w ,.()-]*", words) else "'" + words.replace("'", "''") + "'"

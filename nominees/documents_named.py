@@ -7,9 +7,11 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from base.documents import DocumentError, decode
 from nominees import documents, slugs
 from nominees.archives import find_archive
-from nominees.documents import DocumentError, Identity, Kind, NomineePage
+from nominees.document_kinds import Identity, Kind, identity_from_path, recognise
+from nominees.documents import NomineePage
 
 DISCLOSURES = ("previous_service", "employer", "other_affiliations")
 
@@ -44,9 +46,9 @@ class Page:
 
 def read(source: Source, said: Said) -> list[Page]:
     """The nominees of a file. A page for a referendum, which names nobody, has none."""
-    text = documents.decode(source.content, source.path)
+    text = decode(source.content, source.path)
     identity = _identity(source.path)
-    kind = documents.recognise(text, source.path if identity else None)
+    kind = recognise(text, source.path if identity else None)
     if kind in {Kind.NOMINEE_PAGE, Kind.NOMINEE_LIST}:
         return _nominee_pages(source, text, identity, said)
     if kind is Kind.STATEMENT:
@@ -58,7 +60,7 @@ def read(source: Source, said: Said) -> list[Page]:
 
 def _identity(path: str) -> Identity | None:
     try:
-        return documents.identity_from_path(Path(path).absolute().as_posix())
+        return identity_from_path(Path(path).absolute().as_posix())
     except DocumentError:
         return None
 

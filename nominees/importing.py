@@ -15,11 +15,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from base import journal, texts
+from base.documents import DocumentError
 from elections.models import Election
 from members.models import Person
 from nominees import slugs
 from nominees.archives import archive_of
-from nominees.documents import DocumentError, NomineePage
+from nominees.documents import NomineePage
 from nominees.documents_named import DISCLOSURES, Page, Said, Source, read
 from nominees.models import EndorsementRevision, Nomination, Nominee, ProfileRevision
 from nominees.writing import rendered

@@ -8,6 +8,7 @@ from tests.import_law import LINE, breaches, modules
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PURE = (
+    "base.documents",
     "members.addresses",
     "members.member_list",
     "elections.phases",
@@ -17,6 +18,11 @@ PURE = (
     "elections.majority",
     "elections.quorum",
     "nominees.ordering",
+    "nominees.document_kinds",
+    "nominees.documents",
+    "nominees.election_lists",
+    "nominees.written_dates",
+    "community.documents",
 )
 
 

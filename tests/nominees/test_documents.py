@@ -9,21 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from base.documents import DocumentError, decode, take_apart
 from base.texts import render
-from nominees.document_kinds import take_apart
+from nominees.document_kinds import Identity, Kind, identity_from_path, recognise
 from nominees.documents import (
-    DocumentError,
-    Identity,
-    Kind,
     Nominated,
     NomineePage,
     StatementPage,
-    decode,
-    identity_from_path,
     read_nominee_page,
     read_nominee_pages,
     read_statement,
-    recognise,
     write_nominee_page,
 )
 
@@ -70,6 +65,9 @@ class TestRecognise:
             ("na.md", Kind.STATEMENT),
             ("post.md", Kind.NEWS_POST),
             ("stories.md", Kind.STORIES),
+            ("voices.md", Kind.STORIES),
+            ("quirky_post.md", Kind.NEWS_POST),
+            ("elections.md", Kind.ELECTION_LIST),
         ],
     )
     def test_by_content_alone(self, name: str, kind: Kind) -> None:
@@ -275,40 +273,6 @@ class TestWrite:
         assert [nominated.nominator for nominated in again.nominations] == ["Ravi Example"]
         assert again.employer is None
         assert "+ Nomination by: Somebody Else" in shown(again.nominations[0].text_markdown)
-
-
-class TestDecode:
-    def test_a_byte_order_mark_and_other_new_lines_are_taken(self) -> None:
-        assert decode(b"\xef\xbb\xbfa\r\nb\rc") == "a\nb\nc"
-
-    def test_a_bad_byte_is_named_with_its_line(self) -> None:
-        with pytest.raises(DocumentError) as refused:
-            decode("one\ntwo é".encode("latin-1"), "old.md")
-        assert str(refused.value) == (
-            "old.md, line 2: The byte 0xe9 is not UTF-8. Save the file as UTF-8 and try again."
-        )
-
-
-class TestFrontMatter:
-    def test_quoted_values_are_unquoted_and_a_placeholder_says_nothing(self) -> None:
-        taken = take_apart(document("post.md"))
-        assert taken.field("title") == "It's an award: Zoë"
-        assert taken.field("description") == 'She said "yes" ...'
-        assert take_apart(document("endorsed.md")).field("description") is None
-        assert taken.field("nothing") is None
-
-    @pytest.mark.parametrize(
-        ("text", "line", "reason"),
-        [
-            ("---\ntitle: a\n", 1, "no line of --- ends it"),
-            ("---\ntitle: a\nnonsense\n---\n", 3, "not of the form"),
-            ("---\ntitle: a\ntitle: b\n---\n", 3, "twice"),
-        ],
-    )
-    def test_faults_are_named_with_their_line(self, text: str, line: int, reason: str) -> None:
-        with pytest.raises(DocumentError, match=reason) as refused:
-            take_apart(text, "a.md")
-        assert refused.value.line == line
 
 
 class TestIdentityFromPath:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from base import clock
-from nominees.documents import DocumentError
+from base.documents import DocumentError
 from nominees.documents_named import Said, Source
 from nominees.importing import import_documents
 
