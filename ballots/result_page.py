@@ -70,7 +70,7 @@ def _steps(rows: list[ChoiceData], seats: int) -> list[str]:
     """Who took which seat for how long, and who was passed over on the way, in the order of votes."""
     steps, number = [], 0
     for row in rows:
-        words: dict[str, Any] = {"name": row["name"], "votes": row["votes"], "seats": seats}
+        words: dict[str, Any] = {"name": _isolated(row["name"]), "votes": row["votes"], "seats": seats}
         if row["outcome"] == Verdict.SEATED:
             number += 1
             term = ngettext("%d year", "%d years", row["years"] or 0) % (row["years"] or 0)
@@ -82,6 +82,11 @@ def _steps(rows: list[ChoiceData], seats: int) -> list[str]:
     return steps
 
 
+def _isolated(name: str) -> str:
+    """A name in a sentence, whose script may run the other way: between Unicode’s isolates, nothing around it turns."""
+    return f"\u2068{name}\u2069"
+
+
 def _margin(contest: ContestData) -> str:
     """How far the last who sits is from the first who does not; nothing where that is not known, or nobody is left."""
     open_still = {Verdict.TIED, Verdict.OPEN} & {Verdict(row["outcome"]) for row in contest["choices"]}
@@ -90,7 +95,7 @@ def _margin(contest: ContestData) -> str:
     if open_still or contest["vacant"] or not seated or not left:
         return ""
     by = seated[-1]["votes"] - left[0]["votes"]
-    words: dict[str, Any] = {"last": seated[-1]["name"], "first": left[0]["name"], "by": by}
+    words: dict[str, Any] = {"last": _isolated(seated[-1]["name"]), "first": _isolated(left[0]["name"]), "by": by}
     if not by:
         return _("%(last)s took the last seat by lot: %(first)s has as many votes.") % words
     said = ngettext(
@@ -138,7 +143,7 @@ def _reason(row: ChoiceData) -> str:
 
 def _tie(tie: dict[str, Any], contest: ContestData) -> str:
     names = {row["slug"]: row["name"] for row in contest["choices"]}
-    tied = ", ".join(names[slug] for slug in tie["order"] or tie["candidates"])
+    tied = ", ".join(_isolated(names[slug]) for slug in tie["order"] or tie["candidates"])
     if tie["order"] is None:
         return _("Tied with %(votes)d votes and not broken: %(names)s.") % {"votes": tie["votes"], "names": tied}
     return _("Tied with %(votes)d votes; drawn in this order: %(names)s.") % {"votes": tie["votes"], "names": tied}
