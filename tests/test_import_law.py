@@ -21,6 +21,7 @@ PURE = (
     "nominees.document_kinds",
     "nominees.documents",
     "nominees.election_lists",
+    "nominees.word_diff",
     "nominees.written_dates",
     "community.documents",
 )

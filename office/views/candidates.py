@@ -24,9 +24,9 @@ from nominees.nominating import withdraw
 from nominees.published import APPROVED, waiting_endorsements, waiting_profiles
 from nominees.reading import disclosures
 from nominees.revising import Words, approve, send_back
+from nominees.word_diff import Run, word_diff
 from office.forms_people import AffiliationsForm, EligibilityForm, SendBackForm, WithdrawalForm
 from office.guard import election_or_404, officer_of, officer_required
-from office.word_diff import Run, word_diff
 
 
 @require_safe

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from office.word_diff import PILCROW, word_diff
+from nominees.word_diff import PILCROW, word_diff
 
 
 def told(before: str, after: str) -> list[list[tuple[str, str]]]:
