@@ -30,6 +30,7 @@ ACTS = {
     "set affiliations": gettext_lazy("said which organisations count for a nominee"),
     "declare ineligible": gettext_lazy("declared a nominee ineligible"),
     "declare eligible": gettext_lazy("declared a nominee eligible again"),
+    "rename nominee": gettext_lazy("changed the name of a nominee"),
     "let one officer suffice": gettext_lazy("agreed that one officer is enough"),
     "seal roll": gettext_lazy("sealed the roll"),
     "add to roll": gettext_lazy("added a voter to the sealed roll"),
@@ -101,6 +102,7 @@ RULES = {
     "officers_required": gettext_lazy("Officers that a critical act needs"),
     "server_may_seal": gettext_lazy("The server may seal a ballot"),
     "organisations": gettext_lazy("Organisations"),
+    "name": gettext_lazy("Name"),
 }
 VALUES = (
     {"True": gettext_lazy("yes"), "False": gettext_lazy("no")}

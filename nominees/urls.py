@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from nominees import candidacy_views, nominating_views, views
+from nominees import candidacy_views, nominating_views, old_addresses, views
 
 app_name = "nominees"
 
 ELECTION = "elections/<slug:slug>"
+OF_ORIGIN = "nominations/elections/<slug:slug>"
 CANDIDATE = f"{ELECTION}/candidates/<slug:nominee_slug>"
 
 urlpatterns = [
@@ -22,4 +23,6 @@ urlpatterns = [
     path(f"{CANDIDATE}/withdraw/", candidacy_views.withdraw, name="withdraw"),
     path(f"{CANDIDATE}/endorsements/<int:pk>/hide/", candidacy_views.hide, name="hide"),
     path(f"{CANDIDATE}/endorsements/<int:pk>/show/", candidacy_views.show, name="show"),
+    path(f"{OF_ORIGIN}/", old_addresses.election_of_origin, name="election_of_origin"),
+    path(f"{OF_ORIGIN}/nominees/<slug:nominee_slug>/", old_addresses.candidate_of_origin, name="candidate_of_origin"),
 ]

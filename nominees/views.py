@@ -17,6 +17,7 @@ from elections.models import Election
 from members.models import User
 from nominees import ordering, reading
 from nominees.models import Nominee
+from nominees.old_addresses import moved
 from nominees.published import candidates as public_candidates
 from nominees.published import last_words_of, public_endorsements, public_profile, visible_to, with_public_words
 from nominees.writing import rendered
@@ -57,7 +58,10 @@ def candidate(request: HttpRequest, slug: str, nominee_slug: str) -> HttpRespons
     """One candidate: what they say, what they disclose, and who endorses them in which words."""
     election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug)
     now = clock.now()
-    nominee = get_object_or_404(with_public_words(visible_to(request.user, election, now)), slug=nominee_slug)
+    visible = visible_to(request.user, election, now)
+    nominee = with_public_words(visible).filter(slug=nominee_slug).first()
+    if nominee is None:
+        return moved(visible, nominee_slug)
     profile = public_profile(nominee)
     mine = isinstance(request.user, User) and request.user.person_id == nominee.person_id
     context = {

@@ -32,6 +32,7 @@ NOT_YET = dict.fromkeys(READERS, 404)
 NOT_READ = dict.fromkeys(READERS, 405)  # it takes a POST
 NOT_READ_SIGNED_IN = NOT_READ | {"anonymous": 302}
 BACK = dict.fromkeys(READERS, 302)  # to where the step before it is
+MOVED = dict.fromkeys(READERS, 301)
 OWN_NOMINEE = dict.fromkeys(READERS, 403) | {"anonymous": 302, "nominee": 200}
 OWN_ACCOUNT_EMPTY = dict.fromkeys(READERS, 404) | {"anonymous": 302}  # there is no passkey, app or code yet
 CONFIRMS = dict.fromkeys(READERS, 403) | {"anonymous": 302}  # nothing to confirm with
@@ -48,6 +49,8 @@ TABLE = {
     "elections:affirm": NOT_READ_SIGNED_IN,
     "nominees:candidates": EVERYBODY,
     "nominees:candidate": EVERYBODY,
+    "nominees:election_of_origin": MOVED,
+    "nominees:candidate_of_origin": MOVED,
     "nominees:preview": NOT_READ,
     "nominees:answer": NOT_YET,  # a token that nobody has
     "nominees:answer_mine": NOT_YET | {"anonymous": 302, "nominee": 200},
