@@ -52,6 +52,9 @@ def test_reading(page: Page, live: Live) -> None:
     page.goto("/elections/board-2026/candidates/")
     assert page.locator(".candidate").count() == 3
     look(page, "candidates")
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.get_by_role("link", name="Overview").is_visible()
     page.get_by_role("link", name="Nora Ángela").click()
     page.wait_for_load_state()
     assert page.locator(".endorsement").count() == 2
