@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from elections.models import Backers, Election
 from elections.rights import MANAGING, VotingClass
-from members.models import Person
+from members.models import MembershipClass, Person
 
 
 class Standing(IntEnum):
@@ -38,6 +38,12 @@ def classes(person: Person, at: datetime) -> list[str]:
     day = at.date()
     begun, not_over = Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day)
     return list(person.memberships.filter(begun, not_over).values_list("membership_class", flat=True))
+
+
+def strongest_class(person: Person | None, at: datetime) -> MembershipClass | None:
+    """The class that says most of those held on that day."""
+    held = set(classes(person, at)) if person else set()
+    return next((each for each in reversed(MembershipClass) if each in held), None)
 
 
 def _of_classes(held: set[str]) -> Standing:

@@ -70,6 +70,11 @@ def about_returned_words(revision: ProfileRevision | EndorsementRevision, electi
         )
 
 
+def about_correction(nomination: Nomination, election: Election) -> None:
+    """The nominee asks for other words: for which, and where to change them."""
+    _to_author(nomination, election, "correction", {"asked": _quoted(nomination.correction_asked_for)})
+
+
 def _to_author(nomination: Nomination, election: Election, name: str, more: dict[str, object]) -> None:
     to = address_of(nomination.nominator)
     if to:

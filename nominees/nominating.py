@@ -18,9 +18,11 @@ from members import linking
 from members.addresses import looks_right, normalised
 from members.models import Person
 from nominees import backers, letters, profiles, slugs
-from nominees.models import Acknowledgement, EndorsementRevision, MailedLink, Nomination, Nominee
+from nominees.backing import back
+from nominees.models import Acknowledgement, MailedLink, Nomination, Nominee
 from nominees.profiles import ProfileFields
-from nominees.writing import one_line, rendered, said_something, together
+from nominees.renaming import taken_slugs
+from nominees.writing import one_line, said_something, together
 
 
 @transaction.atomic
@@ -32,6 +34,7 @@ def nominate(
     by: Person,
     at: datetime,
     nominator_name: str | None = None,
+    shows_class: bool = False,
     agrees_to_code_of_conduct: bool = False,
     agrees_with_mission: bool = False,
     **said: Unpack[ProfileFields],
@@ -55,7 +58,7 @@ def nominate(
         raise ValidationError(_already_nominated(nominee), code="nominated")
     if nominee:
         require_endorser(election, by=by, at=at)
-        return _back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name)
+        return back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name, shows_class=shows_class)
     require_nominator(election, by=by, at=at)
     if by_self and not agrees_to_code_of_conduct:
         raise ValidationError(
@@ -67,11 +70,19 @@ def nominate(
         return _stand(nominee, election, fields, mission=agrees_with_mission, at=at)
     if any(fields.values()):
         profiles.store(nominee, fields, by=by, at=at)
-    return _back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name)
+    return back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name, shows_class=shows_class)
 
 
 @transaction.atomic
-def endorse(nominee: Nominee, *, text: str, by: Person, at: datetime, nominator_name: str | None = None) -> Nomination:
+def endorse(
+    nominee: Nominee,
+    *,
+    text: str,
+    by: Person,
+    at: datetime,
+    nominator_name: str | None = None,
+    shows_class: bool = False,
+) -> Nomination:
     """Back somebody who is named already, in one's own words."""
     election = locked(nominee.election)
     require_open(election, at)
@@ -79,7 +90,7 @@ def endorse(nominee: Nominee, *, text: str, by: Person, at: datetime, nominator_
     if nominee.person == by:
         raise ValidationError(_("You can’t endorse yourself. Write a statement instead."), code="self")
     require_endorser(election, by=by, at=at)
-    return _back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name)
+    return back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name, shows_class=shows_class)
 
 
 @transaction.atomic
@@ -217,8 +228,7 @@ def _already_nominated(nominee: Nominee) -> str:
 
 
 def _name(election: Election, person: Person, *, name: str, email: str) -> Nominee:
-    taken = set(election.nominees.values_list("slug", flat=True))
-    slug = slugs.slug_for(name, taken, short_id=person.uuid.hex[:8])
+    slug = slugs.slug_for(name, taken_slugs(election), short_id=person.uuid.hex[:8])
     return Nominee.objects.create(election=election, person=person, slug=slug, name=name, email=email)
 
 
@@ -252,32 +262,6 @@ def acknowledge(
         ),
         ignore_conflicts=True,
     )
-
-
-def _back(
-    nominee: Nominee, election: Election, *, text: str, by: Person, at: datetime, nominator_name: str | None
-) -> Nomination:
-    """A nomination by somebody else; the mails tell the nominee of it, and its author what follows."""
-    if nominee.declined_at:
-        raise ValidationError(_("%(name)s has declined to stand.") % {"name": nominee.name}, code="declined")
-    if nominee.withdrawn_at:
-        raise ValidationError(_("%(name)s has withdrawn.") % {"name": nominee.name}, code="withdrawn")
-    if nominee.nominations.filter(nominator=by).exists():
-        raise ValidationError(
-            _("You nominated %(name)s already. You can change your words.") % {"name": nominee.name}, code="twice"
-        )
-    text, shown = said_something(text), one_line(nominator_name or "") or by.name
-    if len(shown) > 200 or not shown.isprintable():
-        raise ValidationError({"nominator_name": _("A name has at most 200 characters here, all of them visible.")})
-    first = not nominee.nominations.exists()
-    nomination = Nomination.objects.create(nominee=nominee, nominator=by, nominator_name=shown, created_at=at)
-    EndorsementRevision.objects.create(
-        nomination=nomination, number=1, written_by=by, written_at=at, text=text, html=rendered(text)
-    )
-    journal.write("nominate" if first else "endorse", by=by, election=election.uuid, subject=nominee.name)
-    letters.to_nominee(nomination, election, text)
-    letters.to_endorser(nomination, election)
-    return nomination
 
 
 def _for_answer(nominee: Nominee, by: Person | None, link: MailedLink | None, at: datetime) -> tuple[Nominee, Election]:

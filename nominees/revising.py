@@ -3,6 +3,8 @@
 Revisions are approved, never people: what was approved stays public until a later revision is approved in its place.
 """
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Unpack
 
@@ -17,13 +19,23 @@ from elections.models import Election
 from elections.officers import require_officer, require_reason
 from elections.timetable import locked
 from members.models import Person
-from nominees import letters, profiles
+from nominees import backers, letters, profiles
+from nominees.backing import name_to_show
 from nominees.models import EndorsementRevision, Nomination, Nominee, ProfileRevision
 from nominees.nominating import held
 from nominees.profiles import ProfileFields
 from nominees.writing import rendered, said_something
 
 Words = ProfileRevision | EndorsementRevision
+LONGEST_REQUEST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What was not approved or sent back with the others, and why."""
+
+    words: Words
+    why: str
 
 
 @transaction.atomic
@@ -46,18 +58,19 @@ def write_profile(nominee: Nominee, *, by: Person, at: datetime, **said: Unpack[
 
 
 @transaction.atomic
-def revise_endorsement(nomination: Nomination, *, text: str, by: Person, at: datetime) -> EndorsementRevision:
-    """New words by the author of an endorsement; nobody else touches them."""
-    election = locked(nomination.nominee.election)
-    nominee = held(nomination.nominee)
-    if nomination.nominator is None or nomination.nominator != by:
-        raise PermissionDenied(_("Only the author of an endorsement changes its words."))
-    if nomination.by_self:
-        raise ValidationError(_("Your own words stand in your statement. Change them there."), code="self")
-    _require_open(nominee, election, at)
+def revise_endorsement(
+    nomination: Nomination, *, text: str, by: Person, at: datetime, nominator_name: str | None = None
+) -> EndorsementRevision:
+    """New words by the author of an endorsement, or another name under them; nobody else touches them.
+
+    The name is approved with the words. What the nominee asked to be corrected is answered by this.
+    """
+    nomination, nominee, election = _for_its_author(nomination, by, at)
     text = said_something(text)
     last = nomination.revisions.order_by("-number").first()
-    if last and last.text == text:
+    before = (last.author_name if last else "") or nomination.nominator_name
+    name = name_to_show(nominator_name, by) if nominator_name else before
+    if last and (last.text, before) == (text, name):
         return last
     revision = EndorsementRevision.objects.create(
         nomination=nomination,
@@ -66,9 +79,47 @@ def revise_endorsement(nomination: Nomination, *, text: str, by: Person, at: dat
         written_at=at,
         text=text,
         html=rendered(text),
+        author_name=name,
     )
+    nomination.correction_asked_at = nomination.correction_asked_by = None
+    nomination.correction_asked_for = ""
+    nomination.save(update_fields=["correction_asked_at", "correction_asked_by", "correction_asked_for"])
     journal.write("revise endorsement", by=by, election=election.uuid, subject=nominee.name, details=_number(revision))
     return revision
+
+
+@transaction.atomic
+def show_class(nomination: Nomination, *, shown: bool, by: Person, at: datetime) -> None:
+    """The author's class as it is today beside their name, or no class. A fact of ours: nobody has to approve it."""
+    nomination, nominee, election = _for_its_author(nomination, by, at)
+    if bool(nomination.shown_class) == shown:
+        return
+    held = backers.strongest_class(by, at)
+    if shown and held is None:
+        raise ValidationError({"shows_class": _("By the address you use we know no membership of yours.")}, code="none")
+    nomination.shown_class = held if shown and held else ""
+    nomination.save(update_fields=["shown_class"])
+    act = "show membership class" if shown else "hide membership class"
+    journal.write(act, by=by, election=election.uuid, subject=nominee.name)
+
+
+@transaction.atomic
+def ask_for_correction(nomination: Nomination, *, by: Person, at: datetime, what: str) -> None:
+    """The nominee asks the author to mend something. Their words stay as they are until they change them."""
+    nomination, election = _for_its_nominee(nomination, by, at)
+    what = what.strip()
+    if not what or len(what) > LONGEST_REQUEST:
+        refusal = _("Say in at most %(most)d characters what is to be mended.") % {"most": LONGEST_REQUEST}
+        raise ValidationError({"what": refusal}, code="what")
+    if nomination.nominator is None or nomination.by_self:
+        raise ValidationError(_("Nobody else wrote these words: there is nobody to ask."), code="nobody")
+    if nomination.correction_asked_at:
+        raise ValidationError(_("You asked already. Their author has not changed the words yet."), code="asked")
+    nomination.correction_asked_at, nomination.correction_asked_by = at, by
+    nomination.correction_asked_for = what
+    nomination.save(update_fields=["correction_asked_at", "correction_asked_by", "correction_asked_for"])
+    journal.write("ask for correction", by=by, election=election.uuid, subject=str(nomination), reason=what)
+    letters.about_correction(nomination, election)
 
 
 @transaction.atomic
@@ -103,6 +154,8 @@ def approve(revision: Words, *, by: Person, at: datetime) -> None:
         raise ValidationError(_("Somebody else wrote this about them: wait for their own words."), code="not theirs")
     revision.approved_at, revision.approved_by = at, by
     revision.save(update_fields=["approved_at", "approved_by"])
+    if isinstance(revision, EndorsementRevision) and revision.author_name:
+        Nomination.objects.filter(pk=revision.nomination_id).update(nominator_name=revision.author_name)
     journal.write("approve words", by=by, election=election.uuid, subject=nominee.name, details=_number(revision))
 
 
@@ -118,6 +171,31 @@ def send_back(revision: Words, *, by: Person, at: datetime, reason: str) -> None
         "send back words", by=by, election=election.uuid, subject=nominee.name, reason=reason, details=details
     )
     letters.about_returned_words(revision, election)
+
+
+def approve_each(many: Iterable[Words], *, by: Person, at: datetime) -> list[Refusal]:
+    """Each is an approval of its own; what cannot be approved is told, and leaves the others as they are."""
+    require_officer(by)
+    return _refused(many, lambda words: approve(words, by=by, at=at))
+
+
+def send_back_each(many: Iterable[Words], *, by: Person, at: datetime, reason: str) -> list[Refusal]:
+    """Each to its own author, for the one reason."""
+    require_officer(by)
+    reason = require_reason(reason)
+    return _refused(many, lambda words: send_back(words, by=by, at=at, reason=reason))
+
+
+def _refused(many: Iterable[Words], act: Callable[[Words], None]) -> list[Refusal]:
+    refused = []
+    for words in many:
+        try:
+            act(words)
+        except PermissionDenied as error:
+            refused.append(Refusal(words, str(error)))
+        except ValidationError as error:
+            refused.append(Refusal(words, " ".join(error.messages)))
+    return refused
 
 
 def _waiting(revision: Words, by: Person) -> tuple[Nominee, Election]:
@@ -143,11 +221,22 @@ def _nominee_of(revision: Words) -> Nominee:
     return revision.nominee if isinstance(revision, ProfileRevision) else revision.nomination.nominee
 
 
+def _for_its_author(nomination: Nomination, by: Person, at: datetime) -> tuple[Nomination, Nominee, Election]:
+    election = locked(nomination.nominee.election)
+    nominee = held(nomination.nominee)
+    if nomination.nominator is None or nomination.nominator != by:
+        raise PermissionDenied(_("Only the author of an endorsement changes its words."))
+    if nomination.by_self:
+        raise ValidationError(_("Your own words stand in your statement. Change them there."), code="self")
+    _require_open(nominee, election, at)
+    return Nomination.objects.get(pk=nomination.pk), nominee, election
+
+
 def _for_its_nominee(nomination: Nomination, by: Person, at: datetime) -> tuple[Nomination, Election]:
     election = locked(nomination.nominee.election)
     nominee = held(nomination.nominee)
     if nominee.person != by:
-        raise PermissionDenied(_("Only the nominee hides or shows an endorsement."))
+        raise PermissionDenied(_("Only the nominee does this with an endorsement."))
     _require_open(nominee, election, at)
     return Nomination.objects.select_related("nominee").get(pk=nomination.pk), election
 

@@ -120,6 +120,9 @@ class EndorsementRevision(Revision):
     """The words of a nomination, in its author's hand; the nominee may hide them, never edit them."""
 
     nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="revisions")
+    author_name = models.CharField(
+        _("name to show"), max_length=200, blank=True, help_text=_("approved with the words; empty leaves it as it was")
+    )
 
     class Meta(Revision.Meta):
         constraints = [
