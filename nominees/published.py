@@ -25,6 +25,8 @@ class Endorsement:
     author: str
     html: SafeString
     written_at: datetime | None
+    membership: str = ""
+    """The author's class, where they agreed to show it."""
 
 
 def candidates(election: Election, at: datetime) -> NomineeQuerySet:
@@ -122,4 +124,9 @@ def waiting_endorsements(*elections: Election) -> QuerySet[EndorsementRevision]:
 
 def _as_shown(nomination: Nomination, words: EndorsementRevision, *, dated: bool) -> Endorsement:
     html = mark_safe(words.html)  # noqa: S308  made by texts.render when it was written
-    return Endorsement(author=nomination.nominator_name, html=html, written_at=words.written_at if dated else None)
+    return Endorsement(
+        author=nomination.nominator_name,
+        html=html,
+        written_at=words.written_at if dated else None,
+        membership=nomination.get_shown_class_display(),
+    )

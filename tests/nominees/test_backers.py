@@ -72,3 +72,14 @@ def test_one_person_names_as_many_as_the_election_lets_them() -> None:
         "One person may nominate 1 other.",
     ]
     assert first.nominee.nominations.count() == 1
+
+
+def test_the_strongest_class_is_the_one_to_show() -> None:
+    somebody = holding("basic")
+    Membership.objects.create(person=somebody, membership_class="fellow", source="list", name="x")
+    ended = date(DURING.year, DURING.month, DURING.day)
+    assert backers.strongest_class(somebody, DURING) == "fellow"
+    Membership.objects.filter(membership_class="fellow").update(until=ended)
+    assert backers.strongest_class(somebody, DURING) == "basic"
+    assert backers.strongest_class(person(), DURING) is None
+    assert backers.strongest_class(None, DURING) is None

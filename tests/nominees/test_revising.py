@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from base.models import Mail
-from nominees.models import EndorsementRevision, Nominee, ProfileRevision
+from base.models import JournalLine, Mail
+from members.models import Membership, Person
+from nominees.models import EndorsementRevision, Nomination, Nominee, ProfileRevision
 from nominees.nominating import endorse, withdraw
 from nominees.published import (
     candidates,
@@ -17,7 +18,18 @@ from nominees.published import (
     waiting_profiles,
     with_public_words,
 )
-from nominees.revising import approve, hide_endorsement, revise_endorsement, send_back, show_endorsement, write_profile
+from nominees.revising import (
+    approve,
+    approve_each,
+    ask_for_correction,
+    hide_endorsement,
+    revise_endorsement,
+    send_back,
+    send_back_each,
+    show_class,
+    show_endorsement,
+    write_profile,
+)
 from tests.cast import officer, person
 from tests.nominees.nominations import (
     ANNOUNCED,
@@ -142,6 +154,175 @@ class TestEndorsements:
         assert public_endorsements(shown(nominee)) == []
         show_endorsement(nomination, by=nominee.person, at=DURING)
         assert [each.author for each in public_endorsements(shown(nominee))] == ["Mia"]
+
+
+class TestAuthorsNameAndClass:
+    @pytest.fixture
+    def mia(self) -> Person:
+        return member("Mia Member")
+
+    @pytest.fixture
+    def nomination(self, mia: Person) -> Nomination:
+        given = endorse(
+            standing(election()), text="Good.", by=mia, at=DURING, nominator_name="Mia M.", shows_class=True
+        )
+        approve_all(given.nominee.election)
+        return given
+
+    def test_are_shown_as_the_author_agreed(self, mia: Person, nomination: Nomination) -> None:
+        endorse(nomination.nominee, text="Fine.", by=member("Max"), at=DURING)
+        approve_all(nomination.nominee.election)
+        seen = [(each.author, each.membership) for each in public_endorsements(shown(nomination.nominee))]
+        assert seen == [("Mia M.", "Basic"), ("Max", "")]
+
+    def test_the_class_is_the_one_of_that_day(self, mia: Person, nomination: Nomination) -> None:
+        mia.memberships.update(membership_class="fellow")
+        show_class(nomination, shown=True, by=mia, at=DURING)
+        assert public_endorsements(shown(nomination.nominee))[0].membership == "Basic"
+        show_class(nomination, shown=False, by=mia, at=DURING)
+        assert public_endorsements(shown(nomination.nominee))[0].membership == ""
+        show_class(nomination, shown=True, by=mia, at=DURING)
+        assert public_endorsements(shown(nomination.nominee))[0].membership == "Fellow"
+        acts = JournalLine.objects.filter(act__endswith="membership class").order_by("pk").values_list("act", flat=True)
+        assert list(acts) == ["hide membership class", "show membership class"]
+
+    def test_who_has_no_class_shows_none(self, mia: Person, nomination: Nomination) -> None:
+        show_class(nomination, shown=False, by=mia, at=DURING)
+        mia.memberships.update(until=DURING.date())
+        with pytest.raises(ValidationError, match="no membership"):
+            show_class(nomination, shown=True, by=mia, at=DURING)
+
+    def test_another_name_is_shown_once_it_is_approved_with_the_words(
+        self, mia: Person, nomination: Nomination
+    ) -> None:
+        revision = revise_endorsement(nomination, text="Good.", nominator_name="Mia of Example", by=mia, at=DURING)
+        assert (revision.number, revision.is_waiting) == (2, True)
+        assert public_endorsements(shown(nomination.nominee))[0].author == "Mia M."
+        approve(revision, by=officer(), at=DURING)
+        assert public_endorsements(shown(nomination.nominee))[0].author == "Mia of Example"
+
+    def test_the_same_name_and_words_make_no_new_revision(self, mia: Person, nomination: Nomination) -> None:
+        for name in ("Mia M.", " Mia  M. ", "", None):
+            assert revise_endorsement(nomination, text="Good.", nominator_name=name, by=mia, at=DURING).number == 1
+
+    def test_are_the_authors_alone_until_voting_opens(self, mia: Person, nomination: Nomination) -> None:
+        for somebody in (nomination.nominee.person, officer(), person()):
+            with pytest.raises(PermissionDenied):
+                show_class(nomination, shown=False, by=somebody, at=DURING)
+        seal(nomination.nominee.election)
+        with pytest.raises(ValidationError, match="until voting opens"):
+            show_class(nomination, shown=False, by=mia, at=VOTING)
+        show_class(nomination, shown=False, by=mia, at=VOTING - SECOND)
+
+    @pytest.mark.parametrize("name", ["x" * 201, "Mia\u202e"])
+    def test_a_name_that_cannot_be_shown_is_refused(self, mia: Person, nomination: Nomination, name: str) -> None:
+        with pytest.raises(ValidationError) as error:
+            revise_endorsement(nomination, text="Good.", nominator_name=name, by=mia, at=DURING)
+        assert set(error.value.message_dict) == {"nominator_name"}
+
+
+class TestAskingForACorrection:
+    @pytest.fixture
+    def nomination(self) -> Nomination:
+        mia = member("Mia", "mia@example.org")
+        given = endorse(standing(election()), text="Eight years of work.", by=mia, at=DURING)
+        approve_all(given.nominee.election)
+        Mail.objects.all().delete()
+        return given
+
+    def ask(self, nomination: Nomination, **said: Any) -> Nomination:
+        known: dict[str, Any] = {"by": nomination.nominee.person, "at": DURING, "what": "It was *nine* years."}
+        ask_for_correction(nomination, **(known | said))
+        return Nomination.objects.get(pk=nomination.pk)
+
+    def test_tells_the_author_and_changes_no_words(self, nomination: Nomination) -> None:
+        asked = self.ask(nomination)
+        assert (asked.correction_asked_at, asked.correction_asked_for) == (DURING, "It was *nine* years.")
+        mail = Mail.objects.get()
+        assert (mail.recipient, mail.kind) == ("mia@example.org", "correction")
+        assert "> It was *nine* years." in mail.text
+        assert f"{nomination.nominee.get_absolute_url()}endorse/" in mail.text
+        assert [each.html for each in public_endorsements(shown(nomination.nominee))] == ["<p>Eight years of work.</p>"]
+        assert JournalLine.objects.get(act="ask for correction").reason == "It was *nine* years."
+
+    def test_is_answered_by_new_words_of_the_author(self, nomination: Nomination) -> None:
+        self.ask(nomination)
+        assert nomination.nominator
+        revise_endorsement(nomination, text="Eight years of work.", by=nomination.nominator, at=DURING)  # the same
+        nomination.refresh_from_db()
+        assert nomination.correction_asked_at
+        revise_endorsement(nomination, text="Nine years of work.", by=nomination.nominator, at=DURING)
+        nomination.refresh_from_db()
+        assert (nomination.correction_asked_at, nomination.correction_asked_for) == (None, "")
+        self.ask(nomination, what="And a half.")
+
+    def test_is_the_nominees_alone(self, nomination: Nomination) -> None:
+        for somebody in (nomination.nominator, officer(), person()):
+            with pytest.raises(PermissionDenied):
+                self.ask(nomination, by=somebody)
+        assert not Mail.objects.exists()
+
+    def test_says_what_and_once_at_a_time(self, nomination: Nomination) -> None:
+        for what in ("", "  ", "x" * 1001):
+            with pytest.raises(ValidationError) as error:
+                self.ask(nomination, what=what)
+            assert set(error.value.message_dict) == {"what"}
+        self.ask(nomination, what="x" * 1000)
+        with pytest.raises(ValidationError, match="asked already"):
+            self.ask(nomination)
+        assert Mail.objects.count() == 1
+
+    def test_not_of_ones_own_words(self, nomination: Nomination) -> None:
+        own = nomination.nominee.nominations.get(by_self=True)
+        with pytest.raises(ValidationError, match="nobody to ask"):
+            self.ask(own)
+
+    def test_until_voting_opens(self, nomination: Nomination) -> None:
+        seal(nomination.nominee.election)
+        with pytest.raises(ValidationError, match="until voting opens"):
+            self.ask(nomination, at=VOTING)
+        self.ask(nomination, at=VOTING - SECOND)
+
+
+class TestMany:
+    """Each is judged by itself; what is refused is told, and the others are done."""
+
+    def test_are_approved_with_a_report_of_those_that_cannot_be(self) -> None:
+        office, board = officer(), election()
+        nora = standing(board)
+        first = endorse(nora, text="Yes!", by=member("Mia"), at=DURING).revisions.get()
+        mine = endorse(nora, text="Mine.", by=with_membership(office), at=DURING).revisions.get()
+        done = endorse(nora, text="Done.", by=member("Max"), at=DURING).revisions.get()
+        approve(done, by=officer("Otto"), at=DURING)
+        refused = approve_each([first, mine, done, nora.profiles.get()], by=office, at=DURING)
+        assert [each.words for each in refused] == [mine, done]
+        assert "your own words" in refused[0].why
+        assert "already" in refused[1].why
+        assert list(waiting_endorsements(board)) == [mine]
+        assert not waiting_profiles(board)
+        assert JournalLine.objects.filter(act="approve words", actor="Olga Officer").count() == 2
+
+    def test_are_sent_back_for_one_reason(self) -> None:
+        board = election()
+        nora = standing(board)
+        many = [endorse(nora, text="Yes!", by=member(name), at=DURING).revisions.get() for name in ("Mia", "Max")]
+        Mail.objects.all().delete()
+        with pytest.raises(ValidationError, match="reason"):
+            send_back_each(many, by=officer(), at=DURING, reason=" ")
+        assert send_back_each(many, by=officer(), at=DURING, reason="Name the project.") == []
+        assert [mail.kind for mail in Mail.objects.all()] == ["sent_back", "sent_back"]
+
+    def test_by_officers(self) -> None:
+        words = standing(election()).profiles.get()
+        with pytest.raises(PermissionDenied):
+            approve_each([words], by=person(), at=DURING)
+        with pytest.raises(PermissionDenied):
+            send_back_each([words], by=person(), at=DURING, reason="x")
+
+
+def with_membership(somebody: Person) -> Person:
+    Membership.objects.create(person=somebody, membership_class="fellow", source="list", name=somebody.name)
+    return somebody
 
 
 class TestApproveAndSendBack:
