@@ -62,6 +62,17 @@ def test_the_present_page_is_marked() -> None:
 def test_the_strip_says_the_phase_and_what_comes_next() -> None:
     text = shown("{% phase_strip election %}", election(), DURING)
     sentence = text[text.index("strip-sentence") : text.index("</p>")]
-    assert "<strong>Nominations</strong> – nominations close" in sentence
+    assert "<strong>Nominations</strong> – close" in sentence
     assert "Tue 11 Aug, 14:00 UTC" in sentence
     assert text.count("(now)") == 1
+
+
+def test_the_point_that_is_now_says_since_when_and_another_year_is_named() -> None:
+    board = election()
+    seal(board)
+    text = " ".join(shown("{% phase_strip election %}", board, VOTING + timedelta(days=1)).split())
+    point = text[text.index('<li class="strip-point now">') :].partition("</li>")[0]
+    assert ">Voting<" in point
+    assert ">since Tue 1 Sep<" in point
+    year_later = shown("{% phase_strip election %}", board, CLOSED + timedelta(days=365))
+    assert ">Tue 15 Sep 2026<" in year_later
