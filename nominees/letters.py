@@ -40,6 +40,29 @@ def to_nominee(nomination: Nomination, election: Election, text: str) -> None:
     )
 
 
+def reminder_to_answer(nominee: Nominee, election: Election, key: str) -> bool:
+    """Acceptance closes soon: a link of their own once more, since the first mail may be lost. Says if it was queued."""
+    to = nominee.email or address_of(nominee.person)
+    if not to:
+        return False
+    return _reminder("answer_reminder", to, nominee, election, key, token=links.mint(nominee, election))
+
+
+def reminder_to_write(nominee: Nominee, election: Election, key: str) -> bool:
+    """Candidates are announced soon. Who accepted without an account gets a link that connects one."""
+    to = nominee.email or address_of(nominee.person)
+    if not to:
+        return False
+    token = None if hasattr(nominee.person, "user") else links.mint(nominee, election)
+    return _reminder("statement_reminder", to, nominee, election, key, token=token)
+
+
+def _reminder(kind: str, to: str, nominee: Nominee, election: Election, key: str, *, token: str | None) -> bool:
+    about = {**_about(nominee, election), "token": token, "announced": in_words(election.candidates_announced)}
+    template = f"nominees/mail/{kind}"
+    return mail.queue(kind=kind, to=to, template=template, context=about, election=election.uuid, key=key) is not None
+
+
 def to_endorser(nomination: Nomination, election: Election) -> None:
     """Thanks, and what happens to the words next."""
     _to_author(nomination, election, "thanks", {"may_follow": nomination.nominee.accepted_at is not None})

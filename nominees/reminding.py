@@ -1,0 +1,68 @@
+"""Mails that a date sends: to nominees who have not answered yet, and to who stands and has not written a statement.
+
+Each is sent once for a nominee, a kind and an instant: run it as often as you like. An instant that moved sends anew.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from base.models import Mail
+from elections import windows
+from elections.models import Election
+from elections.timetable import locked
+from nominees import letters
+from nominees.models import Nomination, Nominee, ProfileRevision
+
+DAY = timedelta(days=1)
+BEFORE_ACCEPTANCE_CLOSES = (DAY, 3 * DAY)
+BEFORE_THE_ANNOUNCEMENT = 3 * DAY
+TO_WRITE = DAY
+"""So long somebody who has just accepted is left in peace: the page that thanked them told them to write."""
+
+Letter = Callable[[Nominee, Election, str], bool]
+
+
+def remind(at: datetime) -> int:
+    """Queue every reminder that is due and was not sent; says how many. Nobody is reminded who answered or withdrew."""
+    answer = Q(acceptance_closes__gt=at, acceptance_closes__lte=at + max(BEFORE_ACCEPTANCE_CLOSES))
+    write = Q(candidates_announced__gt=at, candidates_announced__lte=at + BEFORE_THE_ANNOUNCEMENT)
+    return sum(_remind(election, at) for election in Election.objects.filter(answer | write))
+
+
+@transaction.atomic
+def _remind(election: Election, at: datetime) -> int:
+    election = locked(election)
+    return _to_answer(election, at) + _to_write(election, at)
+
+
+def _to_answer(election: Election, at: datetime) -> int:
+    """The last reminder that is due; not to who was named after it was, as their own mail says the same."""
+    closes = election.acceptance_closes
+    if closes is None or not windows.may_accept(election.instants, election.facts, at):
+        return 0
+    before = next((each for each in BEFORE_ACCEPTANCE_CLOSES if closes - each <= at), None)
+    if before is None:
+        return 0
+    named = Nomination.objects.filter(nominee=OuterRef("pk"), created_at__lt=closes - before)
+    asked = election.nominees.filter(Exists(named), accepted_at=None, declined_at=None, withdrawn_at=None)
+    return _send(f"answer, {before.days} days before", asked, election, closes, letters.reminder_to_answer)
+
+
+def _to_write(election: Election, at: datetime) -> int:
+    announced = election.candidates_announced
+    soon = announced is not None and announced - BEFORE_THE_ANNOUNCEMENT <= at < announced
+    if announced is None or not soon or not windows.may_edit_statement(election.instants, election.facts, at):
+        return 0
+    written = ProfileRevision.objects.filter(nominee=OuterRef("pk"), written_by=OuterRef("person")).exclude(text="")
+    silent = election.nominees.standing().filter(~Exists(written), accepted_at__lte=at - TO_WRITE)
+    return _send("statement", silent, election, announced, letters.reminder_to_write)
+
+
+def _send(kind: str, nominees: Iterable[Nominee], election: Election, instant: datetime, letter: Letter) -> int:
+    """To each who did not get it for this instant. Others wait for the election's row, so that nobody gets it twice."""
+    keys = {f"remind {nominee.pk}: {kind} {instant.astimezone(UTC).isoformat()}": nominee for nominee in nominees}
+    sent = set(Mail.objects.filter(key__in=keys).values_list("key", flat=True))
+    return sum(letter(nominee, election, key) for key, nominee in keys.items() if key not in sent)
