@@ -15,6 +15,8 @@ class Costly(StrEnum):
     SEAL_BALLOT = "seal_ballot"
     REFUSED_BALLOT = "refused_ballot"
     PREVIEW = "preview"
+    PICTURE = "picture"
+    DRAFT = "draft"
 
 
 def spend(request: HttpRequest, what: Costly) -> bool:

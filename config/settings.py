@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "elections",
     "nominees",
     "ballots",
+    "community",
     "pages",
     "office",
     *(["demo"] if DEMO else []),
@@ -184,6 +185,8 @@ ACCOUNT_RATE_LIMITS = {
     "seal_ballot": "20/m/user",
     "refused_ballot": "20/10m/user",
     "preview": "120/m/user",
+    "picture": "20/10m/user",
+    "draft": "60/m/user",
 }
 MFA_ADAPTER = "members.adapters.SecondFactorAdapter"
 MFA_FORMS = {

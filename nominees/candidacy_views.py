@@ -12,10 +12,11 @@ from base import clock
 from elections import windows
 from elections.models import Election
 from members.models import Person
-from nominees import nominating, revising
+from nominees import drafts, nominating, revising
+from nominees.affiliations import rows_of
 from nominees.form_pages import filled, form_page, refuse, signed_in, writing
 from nominees.forms import ProfileForm
-from nominees.models import Nomination, Nominee
+from nominees.models import Nomination, Nominee, ProfileRevision
 from nominees.published import visible_to
 
 
@@ -26,19 +27,30 @@ def edit_profile(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResp
     nominee, person = _own(request, slug, nominee_slug)
     election, now = nominee.election, clock.now()
     newest = nominee.profiles.order_by("-number").first()
-    form = filled(request, ProfileForm, {name: getattr(newest, name, "") or "" for name in ProfileForm.base_fields})
+    form = filled(request, ProfileForm, _initial(newest))
     is_open = windows.may_edit_statement(election.instants, election.facts, now)
     refusal = "" if is_open else _("What you say can be changed until voting opens.")
     if form.is_bound and not refusal and form.is_valid():
         try:
-            revising.write_profile(nominee, by=person, at=now, **form.cleaned_data)
+            revising.write_profile(nominee, by=person, at=now, **form.said())
         except ValidationError as error:
             refuse(form, error)
         else:
+            drafts.drop(signed_in(request), request.path)
             messages.success(request, _("Saved. The election office reads it before it is shown."))
             return redirect(nominee)
     context = {"election": election, "now": now, "nominee": nominee, "refusal": refusal, "newest": newest}
     return form_page(request, "nominees/edit_profile.html", form, context)
+
+
+def _initial(newest: ProfileRevision | None) -> dict[str, object]:
+    """The form of the words that were written last, whoever wrote them."""
+    if newest is None:
+        return {}
+    columns = ("text", "summary", "previous_service", "pronouns", "languages", "links", "photo_text")
+    initial: dict[str, object] = {name: getattr(newest, name) for name in columns}
+    initial |= {"country": newest.country.code, "photo_hash": newest.photo.hash if newest.photo else ""}
+    return initial | {"affiliations": rows_of(newest), "has_no_affiliations": newest.has_no_affiliations}
 
 
 @login_required

@@ -8,17 +8,21 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from base import kept, texts
+from base import clock, kept, limits, pictures, texts
+from base.limits import Costly
+from base.pictures import Shape
 from members.models import User
-from nominees import reading
-from nominees.forms import ProfileForm, StandForm
+from nominees import drafts, reading
+from nominees.affiliations import employer_of, others_of
+from nominees.fields import readable, typed
+from nominees.forms import ProfileForm
 from nominees.models import ProfileRevision
-from nominees.writing import LONGEST, one_line, rendered
+from nominees.writing import one_line, rendered
 
 AForm = TypeVar("AForm", bound=forms.Form)
 View = Callable[..., HttpResponse]
@@ -69,10 +73,48 @@ def _signed_out(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def filled(request: HttpRequest, form: type[AForm], initial: Mapping[str, object]) -> AForm:
-    """The form as it was sent. Asked for a preview it is not judged yet: it holds what was typed, and no errors."""
+    """The form as it was sent, or from its draft. Asked for a preview it is not judged yet, and has no errors."""
     if request.method != "POST":
-        return form(initial=dict(initial))
-    return form(initial=request.POST.dict()) if "preview" in request.POST else form(request.POST)
+        draft = drafts.of(request.user, request.path) if isinstance(request.user, User) else None
+        shown = form(initial=typed(form, drafts.typed(draft)) if draft else dict(initial))
+        shown.draft = draft  # type: ignore[attr-defined]  # for the page, which says so
+        return shown
+    data, problem = _with_photo(request)
+    if request.POST.keys() & {"preview", "draft"}:
+        _keep_draft(request)
+        return form(initial=typed(form, data))
+    sent = form(data)
+    if problem:
+        sent.full_clean()
+        sent.add_error("photo", problem)
+    return sent
+
+
+def _with_photo(request: HttpRequest) -> tuple[QueryDict, ValidationError | None]:
+    """What was sent, and in place of a photo the address of the picture that it became: so that it is sent once."""
+    photo = request.FILES.get("photo")
+    if photo is None or not isinstance(request.user, User):
+        return request.POST, None
+    data = request.POST.copy()
+    try:
+        if not limits.spend(request, Costly.PICTURE):
+            raise ValidationError(_("You sent many pictures in a short time. Wait a few minutes."), code="limit")
+        data["photo_hash"] = pictures.keep(photo.read(), Shape.PORTRAIT).hash
+    except ValidationError as problem:
+        return data, problem
+    return data, None
+
+
+def _keep_draft(request: HttpRequest) -> None:
+    """Without a script: the button beside “Preview”."""
+    if "draft" not in request.POST or not isinstance(request.user, User):
+        return
+    try:
+        drafts.save(request.user, request.path, request.POST, at=clock.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Your draft is saved. Nobody else sees it."))
 
 
 def refuse(form: forms.BaseForm, error: ValidationError) -> None:
@@ -86,19 +128,27 @@ def refuse(form: forms.BaseForm, error: ValidationError) -> None:
 
 def form_page(request: HttpRequest, template: str, form: forms.Form, context: Mapping[str, Any]) -> HttpResponse:
     """The page, with the preview that was asked for."""
-    shown = _preview(request.POST, form) if "preview" in request.POST else {}
+    shown = _preview(form) if request.POST.get("preview") == "preview" else {}
     return render(request, template, {**context, "form": form, **shown})
 
 
-def _preview(typed: Mapping[str, str], form: forms.Form) -> dict[str, Any]:
+def _preview(form: forms.Form) -> dict[str, Any]:
     """The text as it will stand; with everything around it where the form writes a nominee's whole page."""
-    text = typed.get("text", "")
+    text = form.initial.get("text") or ""
     try:
         texts.check(text)
     except ValidationError as error:
         return {"preview_problems": error.messages}
-    if not isinstance(form, ProfileForm | StandForm):
-        return {"preview": rendered(text)}
-    said = {field: one_line(typed.get(field, "")) for field in LONGEST}
-    profile = ProfileRevision(text=text, html=rendered(text), **said)
-    return {"preview_profile": profile, "facts": reading.disclosures(profile)}
+    html, words = rendered(text), texts.word_count(text)
+    if not isinstance(form, ProfileForm):
+        return {"preview": html, "words": words}
+    rows = readable(form.initial["affiliations"])
+    profile = ProfileRevision(
+        text=text,
+        html=html,
+        summary=one_line(form.initial["summary"] or ""),
+        previous_service=one_line(form.initial["previous_service"] or ""),
+        employer=employer_of(rows),
+        other_affiliations=others_of(rows),
+    )
+    return {"words": words, "preview_profile": profile, "facts": reading.disclosures(profile)}

@@ -1,8 +1,14 @@
 """What people type about nominees: forms check shape and keep what was typed, the acts check the rules."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
+from base.models import Picture
+from nominees.fields import AffiliationsField, LinesField
+from nominees.profiles import ProfileFields
 from nominees.writing import LONGEST
 
 GIVE_YOUR_NAME = {"required": _("Give your name.")}
@@ -21,15 +27,19 @@ class Words(forms.Form):
     )
 
 
-class Disclosures(forms.Form):
-    """What every nominee is asked to disclose [bylaws 5.14]. Left empty it reads "not provided"."""
-
-    previous_service = forms.CharField(
-        label=_("Previous board service"),
+def previous_service_field(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
         help_text=_("“New board member”, or the years: “2019–2022”."),
         required=False,
         max_length=LONGEST["previous_service"],
     )
+
+
+class Disclosures(forms.Form):
+    """What every nominee is asked to disclose [bylaws 5.14]. Left empty it reads "not provided"."""
+
+    previous_service = previous_service_field(_("Previous board service"))
     employer = forms.CharField(
         label=_("Employer"),
         help_text=_("“Self-employed” and “none” are answers too."),
@@ -72,7 +82,84 @@ class NominateForm(Disclosures, Words):
     )  # fmt: skip
 
 
-class StandForm(Disclosures, Words):
+class ProfileForm(Words):
+    """What a nominee says of themselves."""
+
+    summary = forms.CharField(
+        label=_("In two sentences"),
+        help_text=_("For the list of candidates; at most 400 characters."),
+        required=False,
+        max_length=LONGEST["summary"],
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    previous_service = previous_service_field(_("Did you serve on the board before?"))
+    affiliations = AffiliationsField(
+        label=_("Your affiliations"),
+        help_text=_(
+            "Where you are employed, are an officer or director, consult for significant pay, or hold one percent or "
+            "more of the equity or debt. Leave rows empty that you don’t need."
+        ),
+        required=False,
+    )
+    has_no_affiliations = forms.BooleanField(label=_("I have no affiliations to disclose."), required=False)
+    pronouns = forms.CharField(
+        label=_("Pronouns"), required=False, max_length=60, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+    languages = forms.CharField(label=_("Languages you speak"), required=False, max_length=200)
+    country = forms.ChoiceField(label=_("Country"), choices=lambda: [("", _("not said")), *countries], required=False)
+    links = LinesField(
+        label=_("Links"),
+        help_text=_("Up to five addresses of pages about you, one a line."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+    )
+    photo = forms.FileField(
+        label=_("Photo"),
+        help_text=_("JPEG, PNG or WebP, at most 10 MB. We cut it to a square and keep nothing but the picture."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    photo_text = forms.CharField(
+        label=_("What the photo shows"),
+        help_text=_("For who cannot see it, such as “Nora, smiling, at a whiteboard”."),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    photo_hash = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    without_photo = forms.BooleanField(label=_("Without a photo"), required=False)
+    field_order: tuple[str, ...] = (
+        "summary", "text", "previous_service", "affiliations", "has_no_affiliations", "pronouns", "languages",
+        "country", "links", "photo", "without_photo", "photo_text",
+    )  # fmt: skip
+    optional = frozenset({"pronouns", "languages", "country", "links", "photo", "photo_text"})
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["text"].label = _("Your statement")
+        self.shown_photo = Picture.objects.filter(hash=self["photo_hash"].value() or "").first()
+        if self.shown_photo is None:
+            del self.fields["without_photo"]
+
+    def said(self) -> ProfileFields:
+        """What the acts take, of a valid form."""
+        given = self.cleaned_data
+        return {
+            "text": given["text"],
+            "summary": given["summary"],
+            "previous_service": given["previous_service"],
+            "affiliations": given["affiliations"],
+            "has_no_affiliations": given["has_no_affiliations"],
+            "pronouns": given["pronouns"],
+            "languages": given["languages"],
+            "country": given["country"],
+            "links": given["links"],
+            "photo": None if given.get("without_photo") else self.shown_photo,
+            "photo_text": given["photo_text"],
+        }
+
+
+class StandForm(ProfileForm):
     """Oneself. The text is the statement."""
 
     name = forms.CharField(
@@ -84,14 +171,10 @@ class StandForm(Disclosures, Words):
     agrees_to_code_of_conduct = forms.BooleanField(
         label=_("I have read the Code of Conduct of the Python Software Foundation and will follow it."), required=False
     )
-    field_order = (
-        "name", "text", "previous_service", "employer", "other_affiliations", "agrees_to_code_of_conduct",
-    )  # fmt: skip
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["text"].label = _("Your statement")
-        self.fields["other_affiliations"].help_text = YOUR_AFFILIATIONS
+    agrees_with_mission = forms.BooleanField(
+        label=_("I stand for the mission of the Python Software Foundation. You may leave this open."), required=False
+    )
+    field_order = ("name", *ProfileForm.field_order, "agrees_to_code_of_conduct", "agrees_with_mission")
 
 
 class EndorseForm(Words):
@@ -115,28 +198,3 @@ class ReviseForm(Words):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["text"].label = _("What you say about them")
-
-
-class ProfileForm(Disclosures, Words):
-    """What a nominee says of themselves."""
-
-    summary = forms.CharField(
-        label=_("In two sentences"),
-        help_text=_("For the list of candidates; at most 400 characters."),
-        required=False,
-        max_length=LONGEST["summary"],
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
-    field_order = ("summary", "text", "previous_service", "employer", "other_affiliations")
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["text"].label = _("Your statement")
-        self.fields["text"].required = False
-        self.fields["other_affiliations"].help_text = YOUR_AFFILIATIONS
-
-
-YOUR_AFFILIATIONS = _(
-    "Where you are an officer or director, consult for significant pay, or hold one percent or more of the equity or "
-    "debt."
-)

@@ -1,6 +1,8 @@
 """Pages on which people nominate and endorse, and on which who was nominated answers."""
 
 from datetime import datetime
+from itertools import islice
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from base import clock
 from base.moments import in_words
@@ -18,11 +20,14 @@ from elections import windows
 from elections.models import Election
 from members import linking
 from members.models import Person, User
-from nominees import backers, links, nominating, reading, revising
+from nominees import backers, drafts, links, nominating, reading, revising
 from nominees.form_pages import filled, form_page, refuse, signed_in, writing
 from nominees.forms import EndorseForm, NominateForm, ReviseForm, StandForm
 from nominees.models import MailedLink, Nomination, Nominee
-from nominees.published import open_to_endorsement, said_of
+from nominees.published import named_like, open_to_endorsement, said_of
+
+MOST_FOUND = 8
+AGREES = ("agrees_to_code_of_conduct", "agrees_with_mission")
 
 
 @writing
@@ -43,8 +48,26 @@ def nominate(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as error:
             refuse(form, error)
         else:
+            drafts.drop(user, request.path)
             return _nominated(request, nomination)
-    return form_page(request, "nominees/nominate.html", form, {"election": election, "now": now, "refusal": refusal})
+    context = {"election": election, "now": now, "refusal": refusal, "rules": backers.rules(election)}
+    return form_page(request, "nominees/nominate.html", form, context | _known(request, election, now))
+
+
+@login_required
+@require_safe
+def known(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who is nominated already, of those whom this reader may endorse: a part of the page, for the script."""
+    election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug)
+    context = {"election": election, **_known(request, election, clock.now())}
+    return render(request, "nominees/known.html", context)
+
+
+def _known(request: HttpRequest, election: Election, now: datetime) -> dict[str, Any]:
+    """What was looked for by name, and who was found."""
+    typed = request.GET.get("q", "")[:100]
+    open_to = open_to_endorsement(request.user, election, now)
+    return {"typed": typed, "found": list(islice(named_like(open_to, typed), MOST_FOUND))}
 
 
 @writing
@@ -59,13 +82,18 @@ def stand(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             with transaction.atomic():
                 by = _introduced(user, form.cleaned_data["name"])
-                nomination = nominating.nominate(election, email=user.email, by=by, at=now, **form.cleaned_data)
+                agrees = {name: form.cleaned_data[name] for name in AGREES}
+                nomination = nominating.nominate(
+                    election, name=form.cleaned_data["name"], email=user.email, by=by, at=now, **agrees, **form.said()
+                )
         except ValidationError as error:
             refuse(form, error)
         else:
+            drafts.drop(user, request.path)
             messages.success(request, _("You stand. Your statement is shown once the election office has approved it."))
             return redirect(nomination.nominee)
-    return form_page(request, "nominees/stand.html", form, {"election": election, "now": now, "refusal": refusal})
+    context = {"election": election, "now": now, "refusal": refusal, "rules": backers.rules(election)}
+    return form_page(request, "nominees/stand.html", form, context)
 
 
 @writing
@@ -90,9 +118,10 @@ def endorse(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
         except ValidationError as error:
             refuse(form, error)
         else:
+            drafts.drop(user, request.path)
             return _nominated(request, nomination)
     context = {"election": election, "now": now, "nominee": nominee, "refusal": refusal}
-    return form_page(request, "nominees/endorse.html", form, context)
+    return form_page(request, "nominees/endorse.html", form, context | {"rules": backers.rules(election)})
 
 
 def _revise(request: HttpRequest, election: Election, nomination: Nomination, now: datetime) -> HttpResponse:

@@ -1,7 +1,9 @@
 """Who may see which nominee, and which of their words: one rule, for every page that shows candidates."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from unicodedata import combining, normalize
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -60,6 +62,24 @@ def open_to_endorsement(user: AbstractBaseUser | AnonymousUser, election: Electi
     visible = Q(pk__in=visible_to(user, election, at).values("pk"))
     standing = Q(accepted_at__isnull=False, withdrawn_at__isnull=True)
     return Nominee.objects.filter(visible | standing, election=election)
+
+
+def named_like(nominees: NomineeQuerySet, typed: str) -> Iterator[Nominee]:
+    """Those whose names have every word that was typed, accents and case aside; nobody for less than two letters.
+
+    PostgreSQL would need an extension for the accents, and an election has dozens of nominees.
+    """
+    words = bare(typed).split()
+    if sum(map(len, words)) < 2:
+        return
+    for nominee in nominees.select_related("election").order_by("name", "pk"):
+        if all(word in bare(nominee.name) for word in words):
+            yield nominee
+
+
+def bare(name: str) -> str:
+    """Without accents and case."""
+    return "".join(each for each in normalize("NFKD", name.casefold()) if not combining(each))
 
 
 def with_public_words(nominees: NomineeQuerySet) -> NomineeQuerySet:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nominees import candidacy_views, nominating_views, old_addresses, views
+from nominees import candidacy_views, draft_views, nominating_views, old_addresses, views
 
 app_name = "nominees"
 
@@ -14,7 +14,10 @@ urlpatterns = [
     path(f"{ELECTION}/candidates/", views.candidates, name="candidates"),
     path(f"{CANDIDATE}/", views.candidate, name="candidate"),
     path("preview/", views.preview, name="preview"),
+    path("drafts/save/", draft_views.save_draft, name="save_draft"),
+    path("drafts/drop/", draft_views.drop_draft, name="drop_draft"),
     path(f"{ELECTION}/nominate/", nominating_views.nominate, name="nominate"),
+    path(f"{ELECTION}/nominate/known/", nominating_views.known, name="known"),
     path(f"{ELECTION}/nominate/yourself/", nominating_views.stand, name="stand"),
     path(f"{CANDIDATE}/endorse/", nominating_views.endorse, name="endorse"),
     path("nominations/<str:token>/", nominating_views.answer, name="answer"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("elections/<slug:slug>/", views.election, name="election"),
     path("help/", views.help_page, name="help"),
+    path("help/candidates/", views.candidates_guide, name="candidates_guide"),
     path("help/privacy/", views.privacy, name="privacy"),
     path("help/accessibility/", views.accessibility, name="accessibility"),
     path("help/contact/", views.contact, name="contact"),

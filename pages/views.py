@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -112,6 +114,19 @@ def _current(elections: Sequence[Election], now: datetime) -> list[Election]:
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/help.html", {"section": "help"})
+
+
+@require_safe
+def candidates_guide(request: HttpRequest) -> HttpResponse:
+    """docs/candidates.md, so that what engineers read is what nominees read."""
+    return render(request, "pages/candidates_guide.html", {"section": "help", "guide": _guide()})
+
+
+@cache
+def _guide() -> SafeString:
+    """Without its title, which is the page's."""
+    _title, _line, text = (settings.BASE_DIR / "docs" / "candidates.md").read_text().partition("\n")
+    return texts.render(text)
 
 
 @require_safe

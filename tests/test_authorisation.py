@@ -52,6 +52,8 @@ TABLE = {
     "nominees:election_of_origin": MOVED,
     "nominees:candidate_of_origin": MOVED,
     "nominees:preview": NOT_READ,
+    "nominees:save_draft": NOT_READ,
+    "nominees:drop_draft": NOT_READ_SIGNED_IN,
     "nominees:answer": NOT_YET,  # a token that nobody has
     "nominees:answer_mine": NOT_YET | {"anonymous": 302, "nominee": 200},
     "nominees:edit_profile": OWN_NOMINEE,

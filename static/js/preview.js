@@ -4,6 +4,7 @@ const PAUSE = 600;
 for (const region of document.querySelectorAll("[data-preview-of]")) {
   const field = document.getElementById(region.dataset.previewOf);
   const place = region.querySelector("[data-preview-place]");
+  const count = region.querySelector("[data-words]");
   const token = field.form.elements.csrfmiddlewaretoken.value;
   let timer = 0, asked = null;
 
@@ -21,6 +22,8 @@ for (const region of document.querySelectorAll("[data-preview-of]")) {
       });
       // 200 is HTML from the same pipeline as the page itself; 422 says in a sentence why the text cannot be taken.
       if (answer.status === 200 || answer.status === 422) place.innerHTML = await answer.text();
+      const words = place.textContent.split(/\s+/).filter(Boolean).length;
+      if (count) count.textContent = words === 1 ? count.dataset.one : count.dataset.many.replace("{n}", words);
     } catch (error) {
       if (error.name !== "AbortError") region.hidden = true;
     }

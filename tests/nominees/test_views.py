@@ -279,11 +279,16 @@ class TestOwnPage:
     def test_shows_what_waits_beside_what_everybody_sees_to_the_nominee_alone(self, board: Election) -> None:
         nominee = standing(board)
         approve_all(board)
-        said = {"text": "New words.", "summary": "Two.", "employer": "Elsewhere"}
+        said = {
+            "text": "New words.",
+            "summary": "Two.",
+            "affiliations-0-organisation": "Elsewhere",
+            "affiliations-0-relation": "employed",
+        }
         browser(nominee.person).post(f"{nominee.get_absolute_url()}edit/", said)
         own = browser(nominee.person).get(nominee.get_absolute_url()).content.decode()
         waiting, shown = own.index("Waiting for the election office"), own.index("I stand <em>because</em> I can.")
-        assert all(waiting < own.index(words) < shown for words in said.values())
+        assert all(waiting < own.index(words) < shown for words in ("New words.", "Two.", "Elsewhere"))
         assert "Example Works" in own
         announce(board)
         for reader in (browser(), browser(officer()), browser(member("Mia"))):
@@ -302,7 +307,13 @@ class TestOwnPage:
 
     def test_the_preview_is_of_everything_and_keeps_nothing(self, board: Election) -> None:
         nominee = standing(board)
-        said = {"text": "New *words*.", "summary": "In two.", "employer": "Elsewhere", "preview": "preview"}
+        said = {
+            "text": "New *words*.",
+            "summary": "In two.",
+            "affiliations-0-organisation": "Elsewhere",
+            "affiliations-0-relation": "employed",
+            "preview": "preview",
+        }
         page = browser(nominee.person).post(f"{nominee.get_absolute_url()}edit/", said).content.decode()
         preview = page.split("Preview of everything")[1]
         for shown in ("<em>words</em>", "In two.", "Elsewhere", "not provided"):
@@ -356,9 +367,25 @@ class TestWhatWasTypedIsNotLost:
         own = nominee.get_absolute_url()
         return {
             at(board, "nominate/"): (member("Mia"), NORA | {"text": LONG, "email": "una@example.org"}),
-            at(board, "nominate/yourself/"): (member("Max"), {"name": "Max", "text": LONG, "employer": "Works"}),
+            at(board, "nominate/yourself/"): (
+                member("Max"),
+                {
+                    "name": "Max",
+                    "text": LONG,
+                    "affiliations-0-organisation": "Works",
+                    "affiliations-0-relation": "employed",
+                },
+            ),
             f"{own}endorse/": (member("Eve"), {"nominator_name": "Eve", "text": LONG}),
-            f"{own}edit/": (nominee.person, {"summary": "Two.", "text": LONG, "employer": "Works"}),
+            f"{own}edit/": (
+                nominee.person,
+                {
+                    "summary": "Two.",
+                    "text": LONG,
+                    "affiliations-0-organisation": "Works",
+                    "affiliations-0-relation": "employed",
+                },
+            ),
         }
 
     def test_signed_out_it_stands_in_the_answer_and_goes_on_from_there(
