@@ -114,8 +114,9 @@ class OrganisationAdmin(Journaled):
 class BoardTermAdmin(Journaled):
     """Who sits on the board, and with whom they are: they count for the limit too."""
 
-    list_display = ("name", "cohort", "since", "until")
-    list_filter = ("cohort",)
+    list_display = ("name", "seat", "cohort", "how", "since", "until", "election")
+    list_filter = ("cohort", "how")
+    list_select_related = ("election",)
     search_fields = ("name",)
-    raw_id_fields = ("person",)
+    raw_id_fields = ("person", "election")
     autocomplete_fields = ("organisations",)

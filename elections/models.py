@@ -45,12 +45,25 @@ class Organisation(models.Model):
         return self.name
 
 
+class Seated(models.TextChoices):
+    """How somebody came to sit on the board."""
+
+    ELECTED = "elected", _("elected")
+    VACANCY = "vacancy", _("elected for the rest of a term")
+    APPOINTED = "appointed", _("appointed")
+
+
 class BoardTerm(models.Model):
     """One director's time on the board; who sits when a result is made counts for the limit on co-affiliation."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="board_terms")
     name = models.CharField(max_length=200)
+    seat = models.CharField(max_length=100, blank=True, help_text=_("such as “Director” or “Officer Director”"))
     cohort = models.CharField(max_length=1, blank=True, help_text=_("A, B or C [bylaws 5.4]"))
+    how = models.CharField(_("how they came to sit"), max_length=10, choices=Seated, default=Seated.ELECTED)
+    election = models.ForeignKey(
+        "Election", on_delete=models.SET_NULL, null=True, blank=True, related_name="board_terms"
+    )
     since = models.DateField()
     until = models.DateField(help_text=_("the first day on which it is over"))
     organisations = models.ManyToManyField(Organisation, blank=True, related_name="board_terms")

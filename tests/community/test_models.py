@@ -4,10 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.postgres.search import SearchQuery
-from django.db import IntegrityError
 
-from community.models import Award, Post, PostPicture, Programme, Story
-from members.models import Person
+from community.models import Post
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
