@@ -1,6 +1,7 @@
 """Take over published documents: all of them, or with any fault nothing."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -40,29 +41,35 @@ class Command(BaseCommand):
             )
         self.tell(report, every=options["verbosity"] > 1)
         if report.refused and not keep_going:
-            faults = (
-                "1 document has a fault" if len(report.refused) == 1 else f"{len(report.refused)} documents have faults"
-            )
-            raise CommandError(f"{self.faults(report, every=options['verbosity'] > 1)}\n{faults}. Nothing was written.")
+            first = report.refused[0]
+            more = f" So have {len(report.refused) - 1} more." if len(report.refused) > 1 else ""
+            raise CommandError(f"{first}{more}\nNothing was written.")
         if dry_run:
             self.stdout.write("Nothing was written: this was a dry run.")
 
     def tell(self, report: Report, *, every: bool) -> None:
-        """What became of each thing if they are few, and of how many of each kind."""
-        self.some([f"{each.path}: {each.subject}: {each.outcome}" for each in report.lines], every=every or None)
-        pictures = [
-            f"{path}, line {missing.line}: the picture {missing.address} is missing: it was not taken over."
-            for path, missing in report.missing
-        ]
-        self.some(pictures, every=every)
-        self.some([f"{path}: left out. {reason}" for path, reason in report.left_out], every=every)
-        if report.refused:
-            self.stderr.write(self.faults(report, every=every)) if report.lines else None
+        """What became of each thing, if they are few, and of how many of each kind."""
+        if every or len(report.lines) <= MOST_TOLD:
+            for line in report.lines:
+                self.stdout.write(f"{line.path}: {line.subject}: {line.outcome}")
+        self.some((f"{path}: left out. {reason}" for path, reason in report.left_out), every=every)
+        self.some(
+            (f"{path}, line {each.line}: no picture {each.address}" for path, each in report.missing), every=every
+        )
         for kind, counts in report.counts.items():
             told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in ("new", "changed", "unchanged"))
             self.stdout.write(f"{kind.value:26} {told}")
-        unchanged = sum(each.outcome == "unchanged" for each in report.lines)
+        self.some(map(str, report.refused), every=every)
+        unchanged = sum(line.outcome == "unchanged" for line in report.lines)
         self.stdout.write(
             f"{len(report.lines) - unchanged} taken over, {unchanged} unchanged, {len(report.left_out)} left out, "
             f"{len(report.refused)} refused."
         )
+
+    def some(self, lines: Iterable[str], *, every: bool) -> None:
+        """The first of the lines, and how many more there are."""
+        told = list(lines)
+        for line in told if every else told[:MOST_TOLD]:
+            self.stdout.write(line)
+        if not every and len(told) > MOST_TOLD:
+            self.stdout.write(f"... and {len(told) - MOST_TOLD} more: --verbosity 2 lists them.")
