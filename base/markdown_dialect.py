@@ -8,14 +8,16 @@ Different from the original, each for a reason met in published documents or in 
   goes with them. What only looks like a tag (`<T>`, `<3`) is shown as typed.
 - Links are written `[text](address)`, `<address>` or as the bare address. There are no reference links: their
   definitions would vanish from the page, and looking for them takes quadratic time.
-- A picture becomes its description. Quotes and lists deeper than anyone reads are made flatter.
+- A picture becomes its description, but for those that the caller knows. Quotes and lists deeper than anyone reads
+  are made flatter.
 """
 
 import html
 import re
 import string
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -58,12 +60,29 @@ _AFTER_AN_ADDRESS = re.compile(r"(?:[.,;:!?')}_]|\x02\d+\x03)++$")
 ENTITY = r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});"
 
 
-def dialect() -> Markdown:
-    """A converter for one text; it leaves links, pictures and headings as they are for `base.texts` to judge."""
-    return Markdown(extensions=["sane_lists", _Dialect()], output_format="html")
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture that a text may show: where it is, its size in points, and what it shows."""
+
+    address: str
+    width: int
+    height: int
+    alt: str
+
+
+def dialect(pictures: Mapping[str, Shown] | None = None) -> Markdown:
+    """A converter for one text; it leaves links and headings as they are for `base.texts` to judge.
+
+    A picture whose address is a key of `pictures` is shown; every other one is its description.
+    """
+    return Markdown(extensions=["sane_lists", _Dialect(pictures or {})], output_format="html")
 
 
 class _Dialect(Extension):
+    def __init__(self, pictures: Mapping[str, Shown]) -> None:
+        super().__init__()
+        self.pictures = pictures
+
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (Python-Markdown's name)
         md.ESCAPED_CHARS = list(string.punctuation)
         md.preprocessors.deregister("html_block")
@@ -72,7 +91,7 @@ class _Dialect(Extension):
             md.parser.blockprocessors.deregister(name)
         for name in ("reference", "image_link", "image_reference", "short_reference", "short_image_ref"):
             md.inlinePatterns.deregister(name)
-        md.inlinePatterns.register(_Picture(f"!{_LINK}", md), "picture", 165)
+        md.inlinePatterns.register(_Picture(f"!{_LINK}", md, self.pictures), "picture", 165)
         md.inlinePatterns.register(_Link(_LINK, md), "link", 160)
         md.inlinePatterns.register(_Autolink(_AUTOLINK, md), "autolink", 120)
         md.inlinePatterns.register(_Automail(_AUTOMAIL, md), "automail", 110)
@@ -139,10 +158,19 @@ def _link(address: str, text: str) -> ET.Element:
 
 
 class _Picture(InlineProcessor):
-    """`![description](address)` is its description."""
+    """`![description](address)` is the picture of that address if there is one, and else its description."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
-        return m[1], m.start(), m.end()
+    def __init__(self, pattern: str, md: Markdown, pictures: Mapping[str, Shown]) -> None:
+        super().__init__(pattern, md)
+        self.pictures = pictures
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[ET.Element | str, int, int]:  # type: ignore[override]  # noqa: N802
+        shown = self.pictures.get(self.unescape(m[2] or m[3] or ""))
+        if shown is None:
+            return m[1], m.start(), m.end()
+        size = {"width": str(shown.width), "height": str(shown.height)}
+        picture = ET.Element("img", src=shown.address, alt=self.unescape(m[1]).strip() or shown.alt, **size)
+        return picture, m.start(), m.end()
 
 
 class _Link(InlineProcessor):

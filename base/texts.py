@@ -8,6 +8,7 @@ is stored beside its source when it is written, so reading costs nothing.
 import html
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
 from bleach.sanitizer import Cleaner
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
-from base.markdown_dialect import ENTITY, dialect
+from base.markdown_dialect import ENTITY, Shown, dialect
 from base.markdown_lines import unshowable, visible
 from base.plain_texts import PlainWriter
 
@@ -28,6 +29,7 @@ RENDER_LIMIT = 100_000  # bytes; beyond this a text is refused unread
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 TAGS = _HEADINGS | {"p", "br", "hr", "ul", "ol", "li", "blockquote", "em", "strong", "code", "pre", "a"}
 ATTRIBUTES = {"a": ["href", "rel"], "ol": ["start"]}
+PICTURE_ATTRIBUTES = frozenset({"alt", "width", "height"})  # besides `src`, which must be a picture of our own
 SCHEMES = frozenset({"http", "https", "mailto"})
 REL = "nofollow ugc noopener noreferrer"
 
@@ -36,23 +38,43 @@ _EMPTY_GOES = frozenset({"p", "li", "ul", "ol", "blockquote"})
 _HEADING = re.compile(r"h([1-6])$")
 _HEADING_TAG = re.compile(r"(</?h)([2-6])(?=>)")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(?:[/?#][^\s\\]*)?$", re.IGNORECASE)
+_OWN_PICTURE = re.compile(r"/pictures/(?:small/)?[0-9a-f]{64}\.webp")
 _MAIL_ADDRESS = re.compile(r"mailto:[^\s@:/\\?]+@[^\s@:/\\?]+(?:\?[^\s\\]*)?$", re.IGNORECASE)
 
 
-def render(markdown_text: str, *, site: str | None = None, heading_offset: int = 1) -> SafeString:
+def render(
+    markdown_text: str,
+    *,
+    site: str | None = None,
+    heading_offset: int = 1,
+    pictures: Mapping[str, Shown] | None = None,
+) -> SafeString:
     """The text as HTML that is safe on any of our pages.
 
     Links that begin with `/` belong to `site` ("https://www.python.org"), and are text without it. The topmost
-    headings become `<h2>` (one more than `heading_offset`), the others follow without a gap. Raises ValueError
-    for a text over RENDER_LIMIT; `check` refuses it before, in words for its author.
+    headings become `<h2>` (one more than `heading_offset`), the others follow without a gap. Pictures are shown where
+    the text names a key of `pictures`, and only from our own storage. Raises ValueError for a text over RENDER_LIMIT;
+    `check` refuses it before, in words for its author.
     """
     if len(markdown_text.encode(errors="replace")) > RENDER_LIMIT:
         raise ValueError(f"A text of more than {RENDER_LIMIT} bytes is not rendered.")
-    converter = dialect()
+    converter = dialect(pictures)
     converter.treeprocessors.register(_Judge(converter, site, heading_offset), "judge", -10)
     converted = converter.convert(visible(markdown_text))
-    cleaner = Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=SCHEMES, strip=True, strip_comments=True)
-    return mark_safe(cleaner.clean(converted))  # noqa: S308  (this is where safety is made)
+    return mark_safe((_with_pictures() if pictures else _plain_cleaner()).clean(converted))  # noqa: S308  (this is where safety is made)
+
+
+def _plain_cleaner() -> Cleaner:
+    return Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=SCHEMES, strip=True, strip_comments=True)
+
+
+def _with_pictures() -> Cleaner:
+    attributes = {**ATTRIBUTES, "img": _may_stand_at_picture}
+    return Cleaner(tags=TAGS | {"img"}, attributes=attributes, protocols=SCHEMES, strip=True, strip_comments=True)
+
+
+def _may_stand_at_picture(tag: str, name: str, value: str) -> bool:
+    return name in PICTURE_ATTRIBUTES or (name == "src" and _OWN_PICTURE.fullmatch(value) is not None)
 
 
 def plain(markdown_text: str, *, site: str | None = None) -> str:
@@ -138,6 +160,8 @@ class _Judge(Treeprocessor):
         for element in root.iter():
             if element.tag == "a":
                 self._judge_link(element)
+            elif element.tag == "img":
+                self._judge_picture(element)
             elif heading := _HEADING.match(element.tag):
                 element.tag = self._heading(int(heading[1]), above)
             self._escape(element)
@@ -150,8 +174,16 @@ class _Judge(Treeprocessor):
             return
         link.set("href", address.replace("&", "&amp;"))
         link.set("rel", REL)
-        if not "".join(link.itertext()).strip():
+        if not "".join(link.itertext()).strip() and link.find(".//img") is None:
             link.text = address
+
+    def _judge_picture(self, picture: ET.Element) -> None:
+        alt = visible(picture.get("alt", "")).replace("&", "&amp;")
+        if _OWN_PICTURE.fullmatch(picture.get("src", "")):
+            picture.set("alt", alt)
+        else:
+            picture.attrib.clear()
+            picture.tag, picture.text = "span", alt
 
     def _heading(self, level: int, above: list[int]) -> str:
         """Under the headings `above` that it belongs to; no level is skipped, however the author chose them."""

@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from base.markdown_dialect import dialect
+from base.markdown_dialect import Shown, dialect
 from base.markdown_lines import visible
 from base.texts import (
     RENDER_LIMIT,
@@ -279,6 +280,60 @@ class TestLinks:
 
     def test_a_picture_is_its_description(self) -> None:
         assert render("![Ada on stage](https://a.example/1.png)") == "<p>Ada on stage</p>"
+
+
+class TestPictures:
+    OWN = Shown(f"/pictures/{'a' * 64}.webp", 600, 400, "Ada on stage")
+    SHOWN = f'alt="{{}}" height="400" src="{OWN.address}" width="600"'
+
+    def shown(self, text: str, address: str = OWN.address) -> str:
+        return render(text, pictures={"ada.jpg": replace(self.OWN, address=address)})
+
+    def test_one_that_the_caller_knows_is_shown(self) -> None:
+        assert self.shown("![](ada.jpg)") == f"<p><img {self.SHOWN.format('Ada on stage')}></p>"
+        assert self.shown("![Ada, *at last*](<ada.jpg>)") == f"<p><img {self.SHOWN.format('Ada, *at last*')}></p>"
+        assert self.shown("[![](ada.jpg)](https://a.example)").count("https://a.example") == 1
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "https://a.example/1.png", "http://a.example/1.webp", "//a.example/1.webp", "data:image/png;base64,iVA=",
+            "javascript:alert(1)", "/pictures/1.webp", OWN.address, f"{OWN.address}?x", "ada.jpeg", "../ada.jpg",
+            "https://a.example/ada.jpg", "ADA.JPG", "blob:x", "",
+        ],
+    )  # fmt: skip
+    def test_every_other_one_is_its_description(self, address: str) -> None:
+        assert self.shown(f"![Ada]({address})") == "<p>Ada</p>"
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "https://a.example/1.webp", "//a.example/pictures/1.webp", "data:image/webp;base64,AAAA", "javascript:x()",
+            "/pictures/../accounts/logout/", "/pictures/1.webp", f"/pictures/{'a' * 64}.svg", f"{OWN.address}#x",
+            f"https://a.example{OWN.address}", f"/office{OWN.address}", f" {OWN.address}",
+        ],
+    )  # fmt: skip
+    def test_what_is_not_in_our_own_storage_is_never_shown_even_if_the_caller_errs(self, address: str) -> None:
+        assert "<img" not in self.shown("Before ![Ada](ada.jpg) after", address)
+        assert read(self.shown("Before ![Ada](ada.jpg) after", address)).words.split()[1] == "Ada"
+
+    def test_written_as_html_none_is_shown(self) -> None:
+        for tag in (f'<img src="{self.OWN.address}">', "<img src=ada.jpg onerror=alert(1)>", "<image href=ada.jpg>"):
+            assert "<im" not in self.shown(f"a {tag} b").replace("&lt;", "")
+
+    @pytest.mark.parametrize("attack", ATTACKS)
+    def test_a_description_is_nothing_but_words(self, attack: str) -> None:
+        for text in (f"![{attack}](ada.jpg)", f"![](ada.jpg)\n\n{attack}"):
+            tags = read(self.shown(text)).tags
+            pictures = [attributes for tag, attributes in tags if tag == "img"]
+            assert all(set(each) == {"alt", "height", "src", "width"} for each in pictures)
+            assert {each["src"] for each in pictures} <= {self.OWN.address}
+            assert_safe(re.sub(r"<img [^<>]*>", "", self.shown(text)))
+
+    def test_what_the_caller_says_of_it_is_nothing_but_words(self) -> None:
+        alt = '"><script>alert(1)</script>'
+        shown = render("![](ada.jpg)", pictures={"ada.jpg": replace(self.OWN, alt=alt)})
+        assert [tag for tag, _ in read(shown).tags] == ["p", "img"]
 
 
 class TestFaultsOfPythonMarkdownMended:
