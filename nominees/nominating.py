@@ -51,6 +51,7 @@ def nominate(
         lambda: _identity(name, email),
         lambda: {"why": said_something(said.get("text", ""))},
         lambda: profiles.judged({**said, "text": said.get("text", "") if by_self else ""}),
+        lambda: _agreed(agrees_to_code_of_conduct or not by_self),
     )
     name, email, text = (fields.pop(field) for field in ("name", "email", "why"))
     nominee = _already_named(election, by if by_self else None, email)
@@ -60,10 +61,6 @@ def nominate(
         require_endorser(election, by=by, at=at)
         return back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name, shows_class=shows_class)
     require_nominator(election, by=by, at=at)
-    if by_self and not agrees_to_code_of_conduct:
-        raise ValidationError(
-            {"agrees_to_code_of_conduct": _("To stand you agree to follow the Code of Conduct.")}, code="conduct"
-        )
     person = by if by_self else linking.person_for(name=name, email=email)
     nominee = _name(election, person, name=name, email=email)
     if by_self:
@@ -209,6 +206,12 @@ def _identity(name: str, email: str) -> dict[str, str]:
     if problems:
         raise ValidationError(problems)
     return {"name": name, "email": email}
+
+
+def _agreed(agrees: bool) -> dict[str, str]:
+    if not agrees:
+        raise ValidationError({"agrees_to_code_of_conduct": _("To stand you agree to follow the Code of Conduct.")})
+    return {}
 
 
 def _already_named(election: Election, person: Person | None, email: str) -> Nominee | None:

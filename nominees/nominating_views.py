@@ -192,14 +192,17 @@ def _answer_page(request: HttpRequest, nominee: Nominee, link: MailedLink | None
 def _answered(request: HttpRequest, nominee: Nominee, link: MailedLink | None, now: datetime) -> None:
     """One button, one act. Who is signed in answers as themselves: the link connects their account first."""
     user = request.user if isinstance(request.user, User) else None
-    act = {"accept": nominating.accept, "decline": nominating.decline}.get(request.POST.get("answer", ""))
-    if act is None and request.POST.get("answer") != "connect":
+    answer, by = request.POST.get("answer", ""), user.person if user else None
+    if answer not in {"accept", "decline", "connect"}:
         raise ValidationError(_("Choose “Accept” or “Decline”."))
     with transaction.atomic():
         if user and link:
             nominee = links.bind(link, user=user, at=now)
-        if act:
-            act(nominee, by=user.person if user else None, link=link, at=now)
+            by = user.person
+        if answer == "accept":
+            nominating.accept(nominee, by=by, link=link, at=now, agrees_with_mission="mission" in request.POST)
+        if answer == "decline":
+            nominating.decline(nominee, by=by, link=link, at=now)
 
 
 def _nominated(request: HttpRequest, nomination: Nomination) -> HttpResponse:
