@@ -256,18 +256,23 @@ def write_stories(programmes: list[ProgrammeStories]) -> str:
 
 def _voice_lines(voice: Voice) -> list[str]:
     who = ", ".join(escaped(words) for words in (voice.name, voice.affiliation) if words)
-    return [_guarded(voice.markdown, is_named=bool(who)), *(["", f"* {who}"] if who else [])]
+    return _guarded([*voice.markdown.strip("\n").split("\n"), *(["", f"* {who}"] if who else [])], is_named=bool(who))
 
 
-def _guarded(markdown: str, *, is_named: bool) -> str:
+def _guarded(lines: list[str], *, is_named: bool) -> list[str]:
     """What would part or end the voice, one space to the right: Markdown reads it alike, `read_stories` as text."""
-    lines = markdown.split("\n")
     written = [place for place, line in enumerate(lines) if line.strip()]
-    in_code = False
+    alone, moved, in_code, ends = list[int](), list[int](), False, False
     for place, after in pairwise([*written, len(lines)]):
         in_code ^= _FENCE.match(lines[place]) is not None
-        alone = ATTRIBUTION.match(lines[place]) and (place == 0 or not lines[place - 1].strip())
-        ends = alone and (_speaks(lines, place, after) or (not is_named and place == written[-1]))
-        if not in_code and (ends or _GUARDED.match(lines[place])):
-            lines[place] = f" {lines[place]}"
-    return "\n".join(lines)
+        if in_code:
+            continue
+        is_last = place == written[-1]
+        if ATTRIBUTION.match(lines[place]) and (place == 0 or not lines[place - 1].strip()):
+            alone += [] if is_last and is_named else [place]
+            ends |= not is_named if is_last else _speaks(lines, place, after)
+        elif _GUARDED.match(lines[place]):
+            moved.append(place)
+    for place in moved + (alone if ends else []):
+        lines[place] = f" {lines[place]}"
+    return lines

@@ -132,8 +132,11 @@ def _kind(path: Path, said: Said) -> tuple[str, Kind]:
     content = _content(path)
     if b"\0" in content[:4096]:
         return NOT_TEXT, Kind.UNKNOWN
-    identity = path_identity(str(path))
-    kind = recognise(decode(content, str(path)), str(path) if identity else None)
+    identity, text = path_identity(str(path)), decode(content, str(path))
+    try:
+        kind = recognise(text, str(path) if identity else None)
+    except DocumentError as error:
+        raise DocumentError(str(path), error.line, error.reason) from error
     if kind is Kind.UNKNOWN:
         return NO_KIND, kind
     if kind is Kind.STATEMENT and not identity and not (said.election and said.nominee):

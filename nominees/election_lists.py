@@ -20,6 +20,7 @@ from nominees.written_dates import Period, instant, period, written
 
 MOST_ELECTIONS = 500
 MOST_ELECTED = 100
+LONGEST_NAME = 200
 UNKNOWN = Period()
 _ITEM = re.compile(r"[ \t]+[*+-][ \t]+(\S.*)$")
 _YEARS = re.compile(r"(.*?)[,(][ \t]*(\d{1,2})[ \t]*(?:-year term|years?)\)?$")
@@ -62,7 +63,9 @@ def read_election_list(text: str, path: str | None = None) -> list[ListedElectio
 
 def _read_election(lines: list[str], first_line: int, path: str | None) -> ListedElection:
     name, link = name_and_link(lines[0])
-    listed = ListedElection(name or "", link, line=first_line)
+    if not name or len(name) > LONGEST_NAME:
+        raise DocumentError(path, first_line, f"The name of an election has 1 to {LONGEST_NAME} characters.")
+    listed = ListedElection(name, link, line=first_line)
     elected: list[Elected] = []
     in_winners = False
     for number, line in enumerate(lines[1:], start=first_line + 1):
@@ -108,8 +111,8 @@ def _parted(words: str) -> Iterator[str]:
 def _elected(words: str) -> Elected:
     found = _YEARS.match(words.strip())
     name, link = name_and_link(f"## {found[1] if found else words}")
-    if not name:
-        raise ValueError(f"“{words[:60]}” does not name who was elected.")
+    if not name or len(name) > LONGEST_NAME:
+        raise ValueError(f"“{words[:60]}” is no name of 1 to {LONGEST_NAME} characters.")
     return Elected(name, link, int(found[2]) if found else None)
 
 

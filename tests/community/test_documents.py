@@ -1,6 +1,7 @@
 """Posts and stories are read faithfully, refused by line, and written so that they read alike."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -30,7 +31,7 @@ VOICES = (DOCUMENTS / "voices.md").read_text()
 class TestPost:
     def test_all_eight_keys(self) -> None:
         post = read_post(POST)
-        assert (post.title, post.author, post.description) == ('Tea & talks: "a report"', "", "...")
+        assert (post.title, post.author, post.description) == ('Tea & talks: "a report"', "", "")
         assert (post.published_on, post.updated_on) == (date(2031, 3, 4), date(2031, 3, 6))
         assert (post.tags, post.is_published) == (("grants", "Tea talks"), False)
         assert post.legacy_url == "/2031/03/tea-talks.html"
@@ -89,7 +90,8 @@ WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20).map
                  st.lists(WORDS.filter(bool)).map(tuple), st.booleans(), st.just("") | st.just("/a/b"),
                  WORDS.map(str.strip)))  # fmt: skip
 def test_any_post_reads_alike(post: PostDocument) -> None:
-    assert read_post(write_post(post)) == post
+    said = replace(post, description=post.description if post.description.strip(" .") else "")
+    assert read_post(write_post(post)) == said
 
 
 class TestStories:
