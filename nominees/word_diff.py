@@ -34,6 +34,21 @@ def word_diff(before: str, after: str) -> list[list[Run]]:
     return [_runs(line) for line in lines if line]
 
 
+def before_of(lines: list[list[Run]]) -> list[list[Run]]:
+    """The first of the two texts, with what is gone from it still marked: one side of a page with both."""
+    return _without("added", lines)
+
+
+def after_of(lines: list[list[Run]]) -> list[list[Run]]:
+    """The second, with what is new in it marked."""
+    return _without("removed", lines)
+
+
+def _without(kind: Kind, lines: list[list[Run]]) -> list[list[Run]]:
+    kept = ([run for run in line if run.kind != kind] for line in lines)
+    return [line for line in kept if line]
+
+
 def _tokens(text: str) -> list[str]:
     """Words, and any number of line breaks as one."""
     return [token if token.strip() else BREAK for token in _TOKEN.findall(text.strip())]

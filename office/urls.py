@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.views import acts, ballot, candidates, count, journal, mail, members, overview, roll, timetable
+from office.views import acts, ballot, candidates, count, journal, mail, members, overview, roll, timetable, words
 
 app_name = "office"
 
@@ -19,7 +19,8 @@ urlpatterns = [
     path("<slug:slug>/describe/", ballot.describe, name="describe"),
     path("<slug:slug>/candidates/", candidates.candidates, name="candidates"),
     path("<slug:slug>/candidates/<int:pk>/", candidates.nominee, name="nominee"),
-    path("<slug:slug>/words/<slug:kind>/<int:pk>/", candidates.revision, name="revision"),
+    path("<slug:slug>/words/", words.queue, name="queue"),
+    path("<slug:slug>/words/<slug:kind>/<int:pk>/", words.revision, name="revision"),
     path("<slug:slug>/roll/", roll.roll, name="roll"),
     path("<slug:slug>/roll/add/", roll.roll_add, name="roll_add"),
     path("<slug:slug>/roll/participants/", roll.participants, name="participants"),

@@ -252,8 +252,8 @@ class TestAskingForACorrection:
         nomination.refresh_from_db()
         assert nomination.correction_asked_at
         revise_endorsement(nomination, text="Nine years of work.", by=nomination.nominator, at=DURING)
-        nomination.refresh_from_db()
-        assert (nomination.correction_asked_at, nomination.correction_asked_for) == (None, "")
+        answered = Nomination.objects.get(pk=nomination.pk)
+        assert (answered.correction_asked_at, answered.correction_asked_for) == (None, "")
         self.ask(nomination, what="And a half.")
 
     def test_is_the_nominees_alone(self, nomination: Nomination) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nominees.word_diff import PILCROW, word_diff
+from nominees.word_diff import PILCROW, Run, after_of, before_of, word_diff
 
 
 def told(before: str, after: str) -> list[list[tuple[str, str]]]:
@@ -67,3 +67,17 @@ def test_the_longest_statement_of_one_word_is_compared_at_once() -> None:
     begin = time.perf_counter()
     assert word_diff("a " * 10_000, "a " * 9_000 + "b " * 1_000)
     assert time.perf_counter() - begin < 5
+
+
+def test_each_side_has_its_own_words_in_its_own_lines() -> None:
+    lines = word_diff("one two\nthree", "one four\nthree\nfive")
+    assert before_of(lines) == [[Run("same", "one"), Run("removed", "two")], [Run("same", "three")]]
+    assert after_of(lines)[0] == [Run("same", "one"), Run("added", "four")]
+    assert after_of(lines)[-1] == [Run("added", "five")]
+
+
+@given(st.text(alphabet="ab \n"), st.text(alphabet="ab \n"))
+def test_nothing_is_lost_of_either_side(before: str, after: str) -> None:
+    lines = word_diff(before, after)
+    for side, text in ((before_of(lines), before), (after_of(lines), after)):
+        assert " ".join(run.text for line in side for run in line).replace(PILCROW, "").split() == text.split()

@@ -1,5 +1,6 @@
 """The office's pages about people in a real browser: accessible, in light and dark, narrow and wide."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,10 @@ def test_candidates(page: Page, live: Live) -> None:
     sign_in(page, live, officer("Olga Castellano"))
     page.goto(f"/office/{board.slug}/candidates/")
     look(page, "office-candidates")
-    page.get_by_role("link", name="Nora Ángela Fernández-Lindqvist: statement").click()
+    page.get_by_role("link", name="4 texts wait for you").click()
+    page.get_by_role("button", name="Choose all").wait_for()
+    look(page, "office-queue")
+    page.get_by_role("link", name="On a page of its own Nora Ángela Fernández-Lindqvist Nora").click()
     page.locator(".diff ins").first.wait_for()
     look(page, "office-revision")
     page.get_by_role("button", name="Send back").click()
@@ -57,6 +61,36 @@ def test_candidates(page: Page, live: Live) -> None:
     look(page, "office-revision-error")
     page.goto(f"/office/{board.slug}/candidates/{out.pk}/")
     look(page, "office-nominee")
+
+
+def test_approving_many_by_keyboard(page: Page, live: Live) -> None:
+    """Tab to a box, Space to choose it, Enter on the button: and those that cannot be are named."""
+    board = election()
+    nora = standing(board, "Nora Nominee", "nora@example.org")
+    for name in ("Mia Member", "Max Muster"):
+        endorse(nora, text="She answers every mail.", by=member(name), at=during(board))
+    Election.objects.update(
+        voting_opens=clock.now() + timedelta(days=9), voting_closes=clock.now() + timedelta(days=20)
+    )
+    sign_in(page, live, officer("Olga Castellano"))
+    page.goto(f"/office/{board.slug}/words/?kind=endorsement")
+    assert page.get_by_role("checkbox").count() == 2
+    page.get_by_role("button", name="Choose all").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert page.get_by_role("checkbox", checked=True).count() == 1
+    page.get_by_role("button", name="Choose all").press("Enter")
+    assert page.get_by_role("checkbox", checked=True).count() == 2
+    page.get_by_role("button", name="Approve the chosen").press("Enter")
+    page.get_by_text("2 texts approved.").wait_for()
+    page.get_by_role("link", name="Everything").click()
+    page.get_by_role("button", name="Send the chosen back").click()
+    page.get_by_text("Choose at least one text.").wait_for()
+    look(page, "office-queue-error")
+    page.get_by_role("checkbox").check()
+    page.get_by_label("Reason").fill("Say what you want to do.")
+    page.get_by_role("button", name="Send the chosen back").click()
+    page.get_by_text("1 text sent back").wait_for()
 
 
 def test_member_list(page: Page, live: Live, tmp_path: Path) -> None:

@@ -1,0 +1,172 @@
+"""What a version of somebody's words changes beside an earlier one: for who approves it, and for their history."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from base.models import Picture
+from nominees.affiliations import rows_of, told
+from nominees.models import EndorsementRevision, Nominee, ProfileRevision
+from nominees.published import APPROVED
+from nominees.revising import Words
+from nominees.word_diff import Run, after_of, before_of, word_diff
+
+Lines = list[list[Run]]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something that is said besides the text. Without lines it did not change."""
+
+    label: str
+    value: str
+    lines: Lines
+    photo: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Words as they would be shown, beside those before them."""
+
+    words: Words
+    before: Words | None
+    html: SafeString
+    lines: Lines
+    """What changed in the text; empty where nothing did, or nothing was before."""
+    fields: list[Field]
+
+    @property
+    def kind(self) -> str:
+        return "statement" if isinstance(self.words, ProfileRevision) else "endorsement"
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}-{self.words.pk}"
+
+    @property
+    def nominee(self) -> Nominee:
+        return self.words.nominee if isinstance(self.words, ProfileRevision) else self.words.nomination.nominee
+
+    @property
+    def author(self) -> str:
+        return self.nominee.name if isinstance(self.words, ProfileRevision) else _name_under(self.words)
+
+    @property
+    def asked_for(self) -> str:
+        """What the nominee asked the author to mend; empty unless they wait for it."""
+        return "" if isinstance(self.words, ProfileRevision) else self.words.nomination.correction_asked_for
+
+    @property
+    def before_lines(self) -> Lines:
+        return before_of(self.lines)
+
+    @property
+    def after_lines(self) -> Lines:
+        return after_of(self.lines)
+
+    @property
+    def changed_fields(self) -> list[Field]:
+        return [field for field in self.fields if field.lines]
+
+
+def compared(before: Words | None, words: Words) -> Version:
+    """What the later of two versions changes; of a first one everything is new, and nothing is compared."""
+    changed = before is not None and before.text != words.text
+    return Version(
+        words=words,
+        before=before,
+        html=mark_safe(words.html),  # noqa: S308  made by texts.render when it was written
+        lines=word_diff(before.text, words.text) if before and changed else [],
+        fields=[_field(label, before, words, name) for name, label in _labels(words).items()],
+    )
+
+
+def with_approved(many: Iterable[Words]) -> list[Version]:
+    """Each beside what was approved last before it, in as many queries for one as for many."""
+    many = list(many)
+    nominees = {words.nominee_id for words in many if isinstance(words, ProfileRevision)}
+    nominations = {words.nomination_id for words in many if isinstance(words, EndorsementRevision)}
+    stated = profiles().filter(APPROVED, nominee__in=nominees).order_by("number")
+    said = endorsements().filter(APPROVED, nomination__in=nominations).order_by("number")
+    approved: list[Words] = [*stated, *said]
+    return [compared(_last(approved, words), words) for words in many]
+
+
+def history(revisions: Sequence[Words]) -> list[Version]:
+    """Every version beside the one before it, the newest first. Takes them in order."""
+    pairs = zip([None, *revisions], revisions, strict=False)
+    return [compared(before, words) for before, words in pairs][::-1]
+
+
+def profiles() -> QuerySet[ProfileRevision]:
+    """With everything that `compared` reads of them."""
+    return ProfileRevision.objects.select_related("nominee__election", "photo").prefetch_related("affiliations")
+
+
+def endorsements() -> QuerySet[EndorsementRevision]:
+    return EndorsementRevision.objects.select_related("nomination__nominee__election")
+
+
+def _last(approved: list[Words], words: Words) -> Words | None:
+    earlier = [each for each in approved if _subject(each) == _subject(words) and each.number < words.number]
+    return earlier[-1] if earlier else None
+
+
+def _subject(words: Words) -> tuple[str, int]:
+    if isinstance(words, ProfileRevision):
+        return "statement", words.nominee_id
+    return "endorsement", words.nomination_id
+
+
+def _field(label: str, before: Words | None, words: Words, name: str) -> Field:
+    new, old = _told(words, name), _told(before, name) if before else None
+    changed = old is not None and old != new
+    photo = words.photo if name == "photo" and isinstance(words, ProfileRevision) else None
+    return Field(label, new, word_diff(old or "", new) if changed else [], photo)
+
+
+def _labels(words: Words) -> dict[str, str]:
+    if isinstance(words, EndorsementRevision):
+        return {"author_name": _("Name to show")}
+    return {
+        "summary": _("In two sentences"),
+        "previous_service": _("Previous board service"),
+        "affiliations": _("Affiliations"),
+        "pronouns": _("Pronouns"),
+        "languages": _("Languages"),
+        "country": _("Country"),
+        "links": _("Links"),
+        "photo": _("Photo"),
+        "photo_text": _("What the photo shows"),
+    }
+
+
+def _told(words: Words, name: str) -> str:
+    """A field in words; a photo by the beginning of its hash, which tells one from another."""
+    if isinstance(words, EndorsementRevision):
+        return _name_under(words)
+    if name == "affiliations":
+        return _affiliated(words)
+    if name == "country":
+        return str(words.country.name)
+    if name == "links":
+        return "\n".join(words.links)
+    if name == "photo":
+        return words.photo.hash[:12] if words.photo else ""
+    return getattr(words, name) or ""
+
+
+def _affiliated(words: ProfileRevision) -> str:
+    if words.has_no_affiliations:
+        return _("None, they say.")
+    lines = [told(row) for row in rows_of(words)]
+    if words.other_affiliations and not words.affiliations.all():
+        lines.append(words.other_affiliations)
+    return "\n".join(lines)
+
+
+def _name_under(words: EndorsementRevision) -> str:
+    return words.author_name or words.nomination.nominator_name
