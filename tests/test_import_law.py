@@ -23,6 +23,7 @@ PURE = (
     "nominees.election_lists",
     "nominees.word_diff",
     "nominees.written_dates",
+    "community.awards",
     "community.documents",
 )
 
