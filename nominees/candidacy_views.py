@@ -15,7 +15,7 @@ from members.models import Person
 from nominees import drafts, nominating, revising
 from nominees.affiliations import rows_of
 from nominees.form_pages import filled, form_page, refuse, signed_in, writing
-from nominees.forms import ProfileForm
+from nominees.forms import CorrectionForm, ProfileForm
 from nominees.models import Nomination, Nominee, ProfileRevision
 from nominees.published import visible_to
 
@@ -95,6 +95,31 @@ def show(request: HttpRequest, slug: str, nominee_slug: str, pk: int) -> HttpRes
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect(nominee)
+
+
+@writing
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, slug: str, nominee_slug: str, pk: int) -> HttpResponse:
+    """Ask the author of an endorsement to mend something in it."""
+    nominee, person = _own(request, slug, nominee_slug)
+    nomination = get_object_or_404(nominee.nominations.filter(by_self=False), pk=pk)
+    election, now = nominee.election, clock.now()
+    form = filled(request, CorrectionForm, {})
+    is_open = windows.may_edit_statement(election.instants, election.facts, now)
+    refusal = "" if is_open else _("Voting has opened, or is over: what is said about you stays as it is.")
+    if nomination.correction_asked_at:
+        refusal = _("You asked already. Their author has not changed the words yet.")
+    if form.is_bound and not refusal and form.is_valid():
+        try:
+            revising.ask_for_correction(nomination, by=person, at=now, **form.cleaned_data)
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("We mailed it to the author. You can hide the endorsement until it is mended."))
+            return redirect(nominee)
+    context = {"election": election, "now": now, "nominee": nominee, "refusal": refusal, "nomination": nomination}
+    newest = nomination.revisions.order_by("-number").first()
+    return form_page(request, "nominees/correct.html", form, context | {"newest": newest})
 
 
 def _own(request: HttpRequest, slug: str, nominee_slug: str) -> tuple[Nominee, Person]:

@@ -68,8 +68,11 @@ class Version:
         return after_of(self.lines)
 
     @property
-    def changed_fields(self) -> list[Field]:
-        return [field for field in self.fields if field.lines]
+    def told_fields(self) -> list[Field]:
+        """Those that changed; of a first version those that say something, the author's name apart."""
+        if self.before or self.kind == "endorsement":
+            return [field for field in self.fields if field.lines]
+        return [field for field in self.fields if field.value]
 
 
 def compared(before: Words | None, words: Words) -> Version:

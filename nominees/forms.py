@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from base.models import Picture
+from members.models import MembershipClass
 from nominees.fields import AffiliationsField, LinesField
 from nominees.profiles import ProfileFields
 from nominees.writing import LONGEST
@@ -58,7 +60,27 @@ class Disclosures(forms.Form):
     )
 
 
-class NominateForm(Disclosures, Words):
+class Signed(forms.Form):
+    """The name under one's words, and one's class of membership beside it, for who wants that."""
+
+    nominator_name = forms.CharField(
+        label=_("Your name, as it is to be shown"),
+        max_length=200,
+        error_messages=GIVE_YOUR_NAME,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    shows_class = forms.BooleanField(label="", required=False)
+
+    def offer(self, held: MembershipClass | None) -> None:
+        """The class that one could show; whoever holds none is not asked."""
+        if held is None:
+            del self.fields["shows_class"]
+        else:
+            label = gettext("Show my membership class beside it: %(membership)s")
+            self.fields["shows_class"].label = label % {"membership": held.label}
+
+
+class NominateForm(Disclosures, Signed, Words):
     """Somebody else, by name and address."""
 
     name = forms.CharField(
@@ -71,14 +93,8 @@ class NominateForm(Disclosures, Words):
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    nominator_name = forms.CharField(
-        label=_("Your name, as it is to be shown"),
-        max_length=200,
-        error_messages=GIVE_YOUR_NAME,
-        widget=forms.TextInput(attrs={"dir": "auto"}),
-    )
     field_order = (
-        "name", "email", "text", "nominator_name", "previous_service", "employer", "other_affiliations",
+        "name", "email", "text", "nominator_name", "shows_class", "previous_service", "employer", "other_affiliations",
     )  # fmt: skip
 
 
@@ -177,24 +193,33 @@ class StandForm(ProfileForm):
     field_order = ("name", *ProfileForm.field_order, "agrees_to_code_of_conduct", "agrees_with_mission")
 
 
-class EndorseForm(Words):
+class EndorseForm(Signed, Words):
     """One's own words for somebody who is named already."""
 
-    nominator_name = forms.CharField(
-        label=_("Your name, as it is to be shown"),
-        max_length=200,
-        error_messages=GIVE_YOUR_NAME,
-        widget=forms.TextInput(attrs={"dir": "auto"}),
-    )
+    field_order = ("text", "nominator_name", "shows_class")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["text"].label = _("Why you endorse them")
 
 
-class ReviseForm(Words):
-    """New words for an endorsement that one gave before."""
+class ReviseForm(Signed, Words):
+    """New words for an endorsement that one gave before, or another name under them."""
+
+    field_order = ("text", "nominator_name", "shows_class")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["text"].label = _("What you say about them")
+
+
+class CorrectionForm(forms.Form):
+    """What a nominee asks the author of an endorsement to mend."""
+
+    what = forms.CharField(
+        label=_("What is to be mended?"),
+        help_text=_("We mail this to the author of the words, who decides. The election office reads it too."),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+    )

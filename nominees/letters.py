@@ -41,7 +41,7 @@ def to_nominee(nomination: Nomination, election: Election, text: str) -> None:
 
 
 def reminder_to_answer(nominee: Nominee, election: Election, key: str) -> bool:
-    """Acceptance closes soon: a link of their own once more, since the first mail may be lost. Says if it was queued."""
+    """Acceptance closes soon: a fresh link, since the first mail may be lost. Says whether it was queued."""
     to = nominee.email or address_of(nominee.person)
     if not to:
         return False

@@ -19,7 +19,7 @@ from base.moments import in_words
 from elections import windows
 from elections.models import Election
 from members import linking
-from members.models import Person, User
+from members.models import MembershipClass, Person, User
 from nominees import backers, drafts, links, nominating, reading, revising
 from nominees.form_pages import filled, form_page, refuse, signed_in, writing
 from nominees.forms import EndorseForm, NominateForm, ReviseForm, StandForm
@@ -37,6 +37,7 @@ def nominate(request: HttpRequest, slug: str) -> HttpResponse:
     election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug)
     user, now = signed_in(request), clock.now()
     form = filled(request, NominateForm, {"nominator_name": user.person.name if user.person else ""})
+    form.offer(backers.strongest_class(user.person, now))
     refusal = _refusal(election, user, now)
     if form.is_bound and not refusal and form.is_valid():
         try:
@@ -107,6 +108,7 @@ def endorse(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
     if given:
         return _revise(request, election, given, now)
     form = filled(request, EndorseForm, {"nominator_name": user.person.name if user.person else ""})
+    form.offer(backers.strongest_class(user.person, now))
     refusal = _refusal(election, user, now, endorsing=True)
     if nominee.person == user.person:
         refusal = _("This is you. Write a statement instead.")
@@ -126,22 +128,38 @@ def endorse(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
 
 def _revise(request: HttpRequest, election: Election, nomination: Nomination, now: datetime) -> HttpResponse:
     newest = nomination.revisions.order_by("-number").first()
-    form = filled(request, ReviseForm, {"text": newest.text if newest else ""})
+    name = (newest.author_name if newest else "") or nomination.nominator_name
+    said = {"text": newest.text if newest else "", "nominator_name": name, "shows_class": bool(nomination.shown_class)}
+    form = filled(request, ReviseForm, said)
+    user = signed_in(request)
+    shown = MembershipClass(nomination.shown_class) if nomination.shown_class else None
+    form.offer(shown or backers.strongest_class(user.person, now))
     open_ = windows.may_edit_statement(election.instants, election.facts, now)
     refusal = "" if open_ else _("Voting has opened, or is over: your words stay as they are.")
     if form.is_bound and not refusal and form.is_valid():
         try:
-            by = signed_in(request).person
-            if by is None:
-                raise PermissionDenied
-            revising.revise_endorsement(nomination, by=by, at=now, **form.cleaned_data)
+            waits = _revised(nomination, user.person, form.cleaned_data, now)
         except ValidationError as error:
             refuse(form, error)
         else:
-            messages.success(request, _("Your new words wait for the election office. Until then the old ones stand."))
+            drafts.drop(user, request.path)
+            saved = _("Your new words wait for the election office. Until then the old ones stand.")
+            messages.success(request, saved if waits else _("Saved."))
             return redirect(nomination.nominee)
     context = {"election": election, "now": now, "nominee": nomination.nominee, "refusal": refusal, "newest": newest}
-    return form_page(request, "nominees/endorse.html", form, context)
+    return form_page(request, "nominees/endorse.html", form, context | {"nomination": nomination})
+
+
+@transaction.atomic
+def _revised(nomination: Nomination, by: Person | None, said: dict[str, Any], now: datetime) -> bool:
+    """Words, name and class as they were sent. Says whether the words wait for the office now."""
+    if by is None:
+        raise PermissionDenied
+    shows_class = said.pop("shows_class", None)
+    revision = revising.revise_endorsement(nomination, by=by, at=now, **said)
+    if shows_class is not None:
+        revising.show_class(nomination, shown=shows_class, by=by, at=now)
+    return revision.is_waiting
 
 
 @never_cache

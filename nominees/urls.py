@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from nominees import candidacy_views, draft_views, nominating_views, old_addresses, views
+from nominees import candidacy_views, draft_views, history_views, nominating_views, old_addresses, views
 
 app_name = "nominees"
 
 ELECTION = "elections/<slug:slug>"
 OF_ORIGIN = "nominations/elections/<slug:slug>"
 CANDIDATE = f"{ELECTION}/candidates/<slug:nominee_slug>"
+ENDORSEMENT = f"{CANDIDATE}/endorsements/<int:pk>"
 
 urlpatterns = [
     path(f"{ELECTION}/candidates/", views.candidates, name="candidates"),
@@ -24,8 +25,11 @@ urlpatterns = [
     path(f"{ELECTION}/nomination/", nominating_views.answer_mine, name="answer_mine"),
     path(f"{CANDIDATE}/edit/", candidacy_views.edit_profile, name="edit_profile"),
     path(f"{CANDIDATE}/withdraw/", candidacy_views.withdraw, name="withdraw"),
-    path(f"{CANDIDATE}/endorsements/<int:pk>/hide/", candidacy_views.hide, name="hide"),
-    path(f"{CANDIDATE}/endorsements/<int:pk>/show/", candidacy_views.show, name="show"),
+    path(f"{CANDIDATE}/history/", history_views.history, name="history"),
+    path(f"{ENDORSEMENT}/history/", history_views.endorsement_history, name="endorsement_history"),
+    path(f"{ENDORSEMENT}/correct/", candidacy_views.correct, name="correct"),
+    path(f"{ENDORSEMENT}/hide/", candidacy_views.hide, name="hide"),
+    path(f"{ENDORSEMENT}/show/", candidacy_views.show, name="show"),
     path(f"{OF_ORIGIN}/", old_addresses.election_of_origin, name="election_of_origin"),
     path(f"{OF_ORIGIN}/nominees/<slug:nominee_slug>/", old_addresses.candidate_of_origin, name="candidate_of_origin"),
 ]

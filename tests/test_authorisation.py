@@ -17,7 +17,7 @@ from base.pictures import Shape, keep
 from elections.models import Election
 from elections.proposals import propose
 from members.models import Person, User
-from nominees.models import Nominee, ProfileRevision
+from nominees.models import EndorsementRevision, Nominee, ProfileRevision
 from tests import cast
 from tests.ballots.elections import Office
 from tests.cast import picture_file
@@ -34,6 +34,7 @@ NOT_READ_SIGNED_IN = NOT_READ | {"anonymous": 302}
 BACK = dict.fromkeys(READERS, 302)  # to where the step before it is
 MOVED = dict.fromkeys(READERS, 301)
 OWN_NOMINEE = dict.fromkeys(READERS, 403) | {"anonymous": 302, "nominee": 200}
+AUTHOR_AND_OFFICE = dict.fromkeys(READERS, 403) | {"anonymous": 302, "officer": 200, "superuser": 200}
 OWN_ACCOUNT_EMPTY = dict.fromkeys(READERS, 404) | {"anonymous": 302}  # there is no passkey, app or code yet
 CONFIRMS = dict.fromkeys(READERS, 403) | {"anonymous": 302}  # nothing to confirm with
 
@@ -58,6 +59,9 @@ TABLE = {
     "nominees:answer_mine": NOT_YET | {"anonymous": 302, "nominee": 200},
     "nominees:edit_profile": OWN_NOMINEE,
     "nominees:withdraw": OWN_NOMINEE,
+    "nominees:history": AUTHOR_AND_OFFICE | {"nominee": 200},
+    "nominees:endorsement_history": AUTHOR_AND_OFFICE | {"voter": 200},
+    "nominees:correct": OWN_NOMINEE,
     "nominees:hide": NOT_READ_SIGNED_IN,
     "nominees:show": NOT_READ_SIGNED_IN,
     "ballots:ballot": dict.fromkeys(READERS, 403) | {"anonymous": 302, "voter": 200},
@@ -131,15 +135,19 @@ class Site:
         self.keys = self.one_of_each(nominee)
 
     def one_of_each(self, nominee: Nominee) -> dict[str, int]:
-        """What the addresses of the office name by a number."""
+        """What addresses name by a number."""
         office = self.office
         words = ProfileRevision.objects.create(nominee=nominee, number=1, written_by=nominee.person, text="x", html="x")
+        backed = nominee.nominations.create(nominator=office.voters[0], nominator_name="Voter")
+        EndorsementRevision.objects.create(nomination=backed, number=1, written_by=office.voters[0], text="x", html="x")
         asked = propose(office.election, act="void", arguments={}, reason="x", by=office.second, at=office.now)
         letter = Mail.objects.create(
             kind="x", election_uuid=office.election.uuid, recipient="a@example.org", subject="x", text="x"
         )
         voter = office.election.roll.order_by("pk")[0]
         return {
+            "nominees:endorsement_history": backed.pk,
+            "nominees:correct": backed.pk,
             "office:proposal": asked.pk,
             "office:nominee": nominee.pk,
             "office:revision": words.pk,
@@ -201,4 +209,4 @@ def test_what_belongs_to_one_election_is_not_found_in_another(site: Site) -> Non
     for name in site.keys:
         address = site.address(name, routes[name], slug=another.slug)
         assert officer.get(address).status_code in {404, 405}, address
-        assert officer.post(address, {"agree": "", "approve": "", "reason": "x"}).status_code == 404, address
+        assert officer.post(address, {"agree": "", "approve": "", "reason": "x"}).status_code in {404, 405}, address

@@ -347,7 +347,8 @@ class TestOwnPage:
         nominee, mia = standing(board), member("Mia")
         page, client = f"{nominee.get_absolute_url()}endorse/", browser(mia)
         client.post(page, {"text": "Yes!", "nominator_name": "Mia"})
-        client.post(page, {"text": "Yes, yes!"})
+        assert "Give your name." in client.post(page, {"text": "Yes, yes!"}).content.decode()
+        client.post(page, {"text": "Yes, yes!", "nominator_name": "Mia"})
         nomination = nominee.nominations.get(nominator=mia)
         assert [revision.text for revision in nomination.revisions.all()] == ["Yes!", "Yes, yes!"]
         assert "This is you" in browser(nominee.person).post(page, {"text": "Me!"}).content.decode()
