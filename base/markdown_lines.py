@@ -62,7 +62,7 @@ def tidy_lines(lines: Iterable[str]) -> Iterator[str]:
 def _flattened(line: str) -> str:
     """The line without the markers that would open a seventh quote or list at once."""
     markers = _MARKERS.match(line)
-    if not markers or len(kept := _MARKER.findall(markers[0])) <= LISTS_DEEP:
+    if not markers or len(kept := _MARKER.findall(markers[0].rstrip(" "))) <= LISTS_DEEP:
         return line
     return "".join(kept[:LISTS_DEEP]) + line[markers.end() :]
 
