@@ -5,20 +5,25 @@ from nominees.models.draft import Draft
 from nominees.models.former_slug import FormerSlug
 from nominees.models.nomination import Nomination
 from nominees.models.nominee import Acknowledgement, MailedLink, Nominee, NomineeQuerySet
-from nominees.models.words import Affiliation, EndorsementRevision, ProfileRevision, Revision
+from nominees.models.questions import Answer, AnswerRevision, Question
+from nominees.models.words import Affiliation, EndorsementRevision, Judged, ProfileRevision, Revision
 
 __all__ = [
     "Acknowledgement",
     "Affiliation",
+    "Answer",
+    "AnswerRevision",
     "Archive",
     "Draft",
     "Elected",
     "EndorsementRevision",
     "FormerSlug",
+    "Judged",
     "MailedLink",
     "Nomination",
     "Nominee",
     "NomineeQuerySet",
     "ProfileRevision",
+    "Question",
     "Revision",
 ]

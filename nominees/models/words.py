@@ -14,12 +14,9 @@ from nominees.models.nomination import Nomination
 from nominees.models.nominee import Nominee
 
 
-class Revision(models.Model):
-    """A version of somebody's words. Public is the last approved one; revisions are approved, never people."""
+class Judged(models.Model):
+    """Somebody's words, which an officer approves before they are shown, or sends back."""
 
-    number = models.PositiveIntegerField()
-    written_at = models.DateTimeField(db_default=ClockTimestamp())
-    written_by = fact_by()
     text = models.TextField(blank=True, help_text=_("Markdown, as written"))
     html = models.TextField(blank=True, editable=False)
     approved_at = fact_at(_("may be shown"))
@@ -30,7 +27,6 @@ class Revision(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ("number",)
         constraints = [
             has_actor("returned"),
             CheckConstraint(
@@ -43,12 +39,24 @@ class Revision(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"revision {self.number}"
-
     @property
     def is_waiting(self) -> bool:
         return self.approved_at is None and self.returned_at is None
+
+
+class Revision(Judged):
+    """A version of somebody's words. Public is the last approved one; revisions are approved, never people."""
+
+    number = models.PositiveIntegerField()
+    written_at = models.DateTimeField(db_default=ClockTimestamp())
+    written_by = fact_by()
+
+    class Meta(Judged.Meta):
+        abstract = True
+        ordering = ("number",)
+
+    def __str__(self) -> str:
+        return f"revision {self.number}"
 
 
 class ProfileRevision(Revision):
