@@ -168,8 +168,8 @@ class _Picture(InlineProcessor):
         shown = self.pictures.get(self.unescape(m[2] or m[3] or ""))
         if shown is None:
             return m[1], m.start(), m.end()
-        size = {"width": str(shown.width), "height": str(shown.height)}
-        picture = ET.Element("img", src=shown.address, alt=self.unescape(m[1]).strip() or shown.alt, **size)
+        alt = str(self.unescape(m[1])).strip() or shown.alt
+        picture = ET.Element("img", src=shown.address, alt=alt, width=str(shown.width), height=str(shown.height))
         return picture, m.start(), m.end()
 
 

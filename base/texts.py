@@ -8,7 +8,7 @@ is stored beside its source when it is written, so reading costs nothing.
 import html
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urljoin, urlsplit
 
 from bleach.sanitizer import Cleaner
@@ -69,6 +69,7 @@ def _plain_cleaner() -> Cleaner:
 
 
 def _with_pictures() -> Cleaner:
+    attributes: dict[str, list[str] | Callable[[str, str, str], bool]]
     attributes = {**ATTRIBUTES, "img": _may_stand_at_picture}
     return Cleaner(tags=TAGS | {"img"}, attributes=attributes, protocols=SCHEMES, strip=True, strip_comments=True)
 

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("elections.urls")),
     path("", include("nominees.urls")),
     path("", include("ballots.urls")),
+    path("", include("community.urls")),
     path("office/", include("office.urls")),
     path("accounts/", include("members.urls")),
     path("pictures/<str:hash>.webp", picture, {"size": "large"}, name="picture"),

@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from base import clock, texts
+from community.featuring import featured
+from community.models import Post
 from elections import overview, phases, windows
 from elections.extensions import extensions
 from elections.models import Contest, Election
@@ -22,6 +24,7 @@ from pages.can_do import can_do
 from pages.reader import reader_of
 
 PAST_ON_HOME = 8
+POSTS_ON_HOME = 3
 OPENING_WORDS = 40
 OVER = {Phase.PUBLISHED, Phase.VOID, Phase.CANCELLED}
 
@@ -37,6 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "now": now,
         "current": [(election, can_do(election, reader, now)) for election in current],
         "standing": _standing(current[0], now) if current else 0,
+        "posts": Post.objects.published(now).defer("search", "text", "html")[:POSTS_ON_HOME],
+        "story": featured(),
         "past": [election for election in elections if election not in current][:PAST_ON_HOME],
     }
     return render(request, "pages/home.html", context)

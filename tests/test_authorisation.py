@@ -5,7 +5,7 @@ is given its readers.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from base.models import Mail
 from base.pictures import Shape, keep
+from community.models import Award, Post
 from elections.models import Election
 from elections.proposals import propose
 from members.models import Person, User
@@ -43,6 +44,7 @@ BY_NAMESPACE = {
     "elections": EVERYBODY,
     "ballots": EVERYBODY,
     "nominees": SIGNED_IN,
+    "community": EVERYBODY,
     "office": OFFICE,
 }
 TABLE = {
@@ -71,6 +73,7 @@ TABLE = {
     "ballots:result": NOT_YET,
     "ballots:result_csv": NOT_YET,
     "ballots:result_json": NOT_YET,
+    "community:former_address": MOVED,
     "office:participants": NOT_READ,
     "office:mail_repeat": NOT_READ,
     "account_login": BACK | {"anonymous": 200},
@@ -130,9 +133,21 @@ class Site:
             "token": "nobody-has-this",
             "act": "pause",
             "kind": "statement",
+            "path": "2019/02/post",
+            "year": 2019,
+            "tag": "grants",
             "hash": keep(picture_file(), Shape.PORTRAIT).hash,
         }
         self.keys = self.one_of_each(nominee)
+        self.news()
+
+    def news(self) -> None:
+        """A post at the address of the election, so that one word names both; and what stands beside it."""
+        at = datetime(2019, 2, 11, tzinfo=UTC)
+        Post.objects.create(
+            slug=self.words["slug"], title="x", tags=["grants"], published_at=at, legacy_url="/2019/02/post.html"
+        )
+        Award.objects.create(series="x", recipient="x", awarded_on=at.date())
 
     def one_of_each(self, nominee: Nominee) -> dict[str, int]:
         """What addresses name by a number."""

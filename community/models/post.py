@@ -21,6 +21,16 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(published_at__lte=now).order_by("-published_at", "-id")
 
 
+class PostManager(models.Manager["Post"]):
+    """Posts without their search vector, which the database alone reads."""
+
+    def get_queryset(self) -> PostQuerySet:
+        return PostQuerySet(self.model, using=self._db).defer("search")
+
+    def published(self, now: datetime) -> PostQuerySet:
+        return self.get_queryset().published(now)
+
+
 class Post(models.Model):
     """A news post. Without an instant of publication it is a draft; with one to come it waits for the clock."""
 
@@ -52,7 +62,7 @@ class Post(models.Model):
         editable=False,
     )
 
-    objects = PostQuerySet.as_manager()
+    objects = PostManager()
 
     class Meta:
         ordering = ("-published_at", "-id")

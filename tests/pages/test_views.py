@@ -74,7 +74,7 @@ class TestHome:
     ) -> None:
         client = Client() if who == "anonymous" else signed_in(member())
         client.get("/")
-        counts = {"anonymous": 4, "member": 14}
+        counts = {"anonymous": 6, "member": 16}
         for number in range(3):
             board = election(f"board-{number}", shifted=clock.now() - OPEN)
             seats(board)

@@ -1,0 +1,132 @@
+"""The register of directors: filled from a published election, and read as who sits, in which cohort, since when."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ballots import results
+from base import journal
+from elections.models import AffiliationLimit, BoardTerm, Contest, Election, Organisation, Seated
+from elections.officers import require_officer
+from elections.timetable import locked
+from members.models import Person
+from nominees.models import Elected, Nominee
+
+COHORTS = ("B", "A", "C")  # those whose terms end in a year that divided by three leaves 0, 1 or 2 [bylaws 5.4]
+FULL_TERM = 3
+
+
+@dataclass(frozen=True)
+class Won:
+    """Somebody who was elected to a seat."""
+
+    name: str
+    person: Person | None
+    seat: str
+    years: int
+    organisations: Sequence[Organisation] = ()
+
+
+def cohort_of(ends: int) -> str:
+    """The cohort of a term that ends in this year: C in 2024, B in 2025, A in 2026."""
+    return COHORTS[ends % 3]
+
+
+def sitting(terms: Iterable[BoardTerm], today: date) -> list[BoardTerm]:
+    """Who sits today. Whose term is over holds their seat until a successor in the same cohort has begun theirs."""
+    terms = list(terms)
+    begun = [term for term in terms if term.since <= today]
+    return [term for term in begun if today < term.until or (_lately(term, today) and not _succeeded(term, begun))]
+
+
+def _lately(term: BoardTerm, today: date) -> bool:
+    """Half a year: nobody holds over for longer because the register was forgotten."""
+    return (today - term.until).days < 183
+
+
+def _succeeded(term: BoardTerm, begun: Iterable[BoardTerm]) -> bool:
+    near = (other for other in begun if other.since > term.since and abs((other.since - term.until).days) < 183)
+    return not term.cohort or any(other.cohort == term.cohort for other in near)
+
+
+def is_for_the_board(election: Election) -> bool:
+    """Its limit is a quarter of the whole board, which is the board's alone [bylaws 5.15]."""
+    return election.affiliation_limit == AffiliationLimit.QUARTER_OF_BOARD
+
+
+@transaction.atomic
+def enter_directors(election: Election, *, by: Person, at: datetime) -> list[BoardTerm]:
+    """Who was elected sits from the close of the vote; the term ends with the month before its last anniversary.
+
+    So it is over when the vote on the successors closes, also if that is some days earlier in its year; until they
+    are seated the register shows who holds over. Staff correct what was different.
+    """
+    require_officer(by)
+    election = locked(election)
+    if not is_for_the_board(election):
+        raise ValidationError(_("This election is not one for the board."), code="other body")
+    if election.board_terms.exists():
+        raise ValidationError(_("Its directors are in the register already."), code="entered")
+    won = _listed(election) if election.is_imported else _published(election)
+    if not won:
+        raise ValidationError(_("Nobody is known to have been elected."), code="nobody")
+    terms = [_enter(election, each) for each in won]
+    journal.write(
+        "enter directors", by=by, election=election.uuid, subject=election.name, details={"terms": len(terms)}
+    )
+    return terms
+
+
+def not_entered(elections: Iterable[Election]) -> list[Election]:
+    """Elections for the board whose result is known and whose directors are not in the register."""
+    known = [each for each in elections if is_for_the_board(each) and (each.published_at or each.is_imported)]
+    entered = set(BoardTerm.objects.filter(election__in=known).values_list("election_id", flat=True))
+    listed = set(Elected.objects.filter(election__in=known).values_list("election_id", flat=True))
+    seats = set(
+        Contest.objects.filter(election__in=known, kind=Contest.Kind.SEATS).values_list("election_id", flat=True)
+    )
+    return [each for each in known if each.pk not in entered and each.pk in (listed if each.is_imported else seats)]
+
+
+def _enter(election: Election, won: Won) -> BoardTerm:
+    since = election.voting_closes.date()
+    until = date(since.year + won.years, since.month, 1)
+    term = BoardTerm.objects.create(
+        person=won.person,
+        name=won.name,
+        seat=won.seat,
+        cohort=cohort_of(until.year),
+        how=Seated.ELECTED if won.years >= FULL_TERM else Seated.VACANCY,
+        election=election,
+        since=since,
+        until=until,
+    )
+    term.organisations.set(won.organisations)
+    return term
+
+
+def _published(election: Election) -> list[Won]:
+    nominees = Nominee.objects.filter(election=election).select_related("person").prefetch_related("organisations")
+    by_slug = {nominee.slug: nominee for nominee in nominees}
+    return [
+        Won(
+            choice["name"],
+            by_slug[choice["slug"]].person if choice["slug"] in by_slug else None,
+            contest["title"],
+            choice["years"] or FULL_TERM,
+            list(by_slug[choice["slug"]].organisations.all()) if choice["slug"] in by_slug else (),
+        )
+        for contest in results.published(election)["contests"]
+        if contest["kind"] == Contest.Kind.SEATS
+        for choice in contest["choices"]
+        if choice["outcome"] == "seated"
+    ]
+
+
+def _listed(election: Election) -> list[Won]:
+    rows = Elected.objects.filter(election=election).select_related("nominee__person")
+    return [Won(row.name, row.nominee.person if row.nominee else None, "", row.years or FULL_TERM) for row in rows]

@@ -1,0 +1,89 @@
+"""Awards as facts: found in a post's resolutions, and confirmed by an officer to be a certain person's."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from base import journal
+from community.awards import Found, find
+from community.models import Award, Post
+from elections.officers import require_officer
+from members.linking import survivor
+from members.models import Person
+
+MOST_SUGGESTED = 10
+KEPT = ("series", "citation", "resolution", "position", "awarded_on")
+
+
+def record_awards(post: Post) -> list[Award]:
+    """The awards that the text of a post gives now. One that an officer confirmed stays, whatever the text says."""
+    known = {award.recipient: award for award in post.awards.all()}
+    day = post.published_at.date() if post.published_at else None
+    recorded = []
+    for position, found in enumerate(_once_each(post.text), start=1):
+        award = known.pop(found.recipient, None) or Award(post=post, recipient=found.recipient)
+        said = (found.series[:200], found.citation, found.resolution, position, day)
+        if not award.pk or tuple(getattr(award, name) for name in KEPT) != said:
+            for name, value in zip(KEPT, said, strict=True):
+                setattr(award, name, value)
+            award.save()
+        recorded.append(award)
+    post.awards.filter(pk__in=[award.pk for award in known.values()], confirmed_at=None).delete()
+    return recorded
+
+
+def _once_each(text: str) -> list[Found]:
+    """A post that gives somebody two awards is recorded with the first."""
+    first: dict[str, Found] = {}
+    for found in find(text):
+        first.setdefault(found.recipient, found)
+    return list(first.values())
+
+
+@transaction.atomic
+def confirm(award: Award, *, person: Person, by: Person, at: datetime) -> Award:
+    """The recipient is this person: the award stands on the pages where they stand for election."""
+    require_officer(by)
+    award = _locked(award)
+    if award.person is not None:
+        raise ValidationError(_("Somebody has said already who this is."), code="confirmed")
+    award.person, award.confirmed_at, award.confirmed_by = survivor(person), at, by
+    award.save(update_fields=["person", "confirmed_at", "confirmed_by"])
+    journal.write("confirm award", by=by, subject=str(award), details={"person": award.person.pk})
+    return award
+
+
+@transaction.atomic
+def take_back(award: Award, *, by: Person, at: datetime) -> Award:
+    """It was somebody else of the same name."""
+    require_officer(by)
+    award = _locked(award)
+    if award.person is None:
+        raise ValidationError(_("Nobody has said yet who this is."), code="not confirmed")
+    was = award.person.pk
+    award.person = award.confirmed_at = award.confirmed_by = None
+    award.save(update_fields=["person", "confirmed_at", "confirmed_by"])
+    journal.write("take back award", by=by, subject=str(award), details={"person": was})
+    return award
+
+
+def public_awards(now: datetime) -> QuerySet[Award]:
+    """What everybody may read: awards of public posts, and those that stand alone."""
+    return Award.objects.filter(Q(post=None) | Q(post__published_at__lte=now)).select_related("post")
+
+
+def suggestions(award: Award, words: str = "") -> QuerySet[Person]:
+    """Who it may be: people of that name, or of a name with these words in it."""
+    named = Q(name__iexact=award.recipient)
+    if words:
+        named = Q(pk__gt=0)
+        for word in words.split():
+            named &= Q(name__icontains=word)
+    return Person.objects.filter(named, merged_into=None).order_by("name", "pk")[:MOST_SUGGESTED]
+
+
+def _locked(award: Award) -> Award:
+    return Award.objects.select_for_update(of=("self",)).select_related("person").get(pk=award.pk)
