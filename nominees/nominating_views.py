@@ -23,7 +23,7 @@ from members.models import MembershipClass, Person, User
 from nominees import backers, drafts, links, nominating, reading, revising
 from nominees.form_pages import filled, form_page, refuse, signed_in, writing
 from nominees.forms import EndorseForm, NominateForm, ReviseForm, StandForm
-from nominees.models import MailedLink, Nomination, Nominee
+from nominees.models import EndorsementRevision, MailedLink, Nomination, Nominee
 from nominees.published import named_like, open_to_endorsement, said_of
 
 MOST_FOUND = 8
@@ -138,28 +138,33 @@ def _revise(request: HttpRequest, election: Election, nomination: Nomination, no
     refusal = "" if open_ else _("Voting has opened, or is over: your words stay as they are.")
     if form.is_bound and not refusal and form.is_valid():
         try:
-            waits = _revised(nomination, user.person, form.cleaned_data, now)
+            revision = _revised(nomination, user.person, form.cleaned_data, now)
         except ValidationError as error:
             refuse(form, error)
         else:
             drafts.drop(user, request.path)
-            saved = _("Your new words wait for the election office. Until then the old ones stand.")
-            messages.success(request, saved if waits else _("Saved."))
+            messages.success(request, _saved(revision != newest))
             return redirect(nomination.nominee)
     context = {"election": election, "now": now, "nominee": nomination.nominee, "refusal": refusal, "newest": newest}
     return form_page(request, "nominees/endorse.html", form, context | {"nomination": nomination})
 
 
 @transaction.atomic
-def _revised(nomination: Nomination, by: Person | None, said: dict[str, Any], now: datetime) -> bool:
-    """Words, name and class as they were sent. Says whether the words wait for the office now."""
+def _revised(nomination: Nomination, by: Person | None, said: dict[str, Any], now: datetime) -> EndorsementRevision:
+    """Words, name and class as they were sent; the revision that holds them, which may be the last one."""
     if by is None:
         raise PermissionDenied
     shows_class = said.pop("shows_class", None)
     revision = revising.revise_endorsement(nomination, by=by, at=now, **said)
     if shows_class is not None:
         revising.show_class(nomination, shown=shows_class, by=by, at=now)
-    return revision.is_waiting
+    return revision
+
+
+def _saved(has_new_words: bool) -> str:
+    if has_new_words:
+        return _("Your new words wait for the election office. Until then the old ones stand.")
+    return _("Your words stay as they were. The class beside your name is as you wish it.")
 
 
 @never_cache

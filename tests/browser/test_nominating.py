@@ -1,17 +1,16 @@
 """Who nominates and who is nominated, in a real browser on a phone, with and without JavaScript."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from base import clock
 from base.models import Mail
 from elections.models import Election
 from nominees.models import Acknowledgement, Draft, Nominee, ProfileRevision
-from tests.browsers import Complaints, axe, no_sideways_scroll, sign_in
+from tests.browsers import axe, no_sideways_scroll, sign_in
 from tests.cast import picture_file
 from tests.nominees.nominations import DURING, election, member, named, standing
 from tests.servers import Live
@@ -23,17 +22,6 @@ pytestmark = pytest.mark.browser
 def board(live: Live) -> Election:
     """Nominations are open."""
     return election(shifted=clock.now() - DURING)
-
-
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without"])
-def phone(request: pytest.FixtureRequest, chromium: Browser, live: Live, complaints: Complaints) -> Iterator[Page]:
-    narrow: ViewportSize = {"width": 320, "height": 640}
-    scripts: bool = request.param
-    with chromium.new_context(base_url=live.url, java_script_enabled=scripts, viewport=narrow) as context:
-        context.set_default_timeout(15_000)
-        context.on("page", complaints.listen)
-        yield context.new_page()
-    assert not complaints.unexpected(), "\n".join(complaints.unexpected())
 
 
 def has_scripts(page: Page) -> bool:

@@ -98,3 +98,8 @@ def test_own_pages(page: Page, live: Live) -> None:
     look(page, "edit")
     page.goto("/elections/board-2026/candidates/nora-angela-fernandez-lindqvist/withdraw/")
     look(page, "withdraw")
+    page.goto("/elections/board-2026/candidates/nora-angela-fernandez-lindqvist/history/")
+    look(page, "history")
+    page.goto("/elections/board-2026/candidates/nora-angela-fernandez-lindqvist/")
+    page.get_by_role("link", name="Ask for a correction Mia Member").click()
+    look(page, "correct")

@@ -155,6 +155,18 @@ class TestEndorsements:
         show_endorsement(nomination, by=nominee.person, at=DURING)
         assert [each.author for each in public_endorsements(shown(nominee))] == ["Mia"]
 
+    @pytest.mark.parametrize(("at", "is_open"), [(OPEN, True), (VOTING - SECOND, True), (VOTING, False)])
+    def test_are_hidden_and_shown_until_voting_opens(self, at: datetime, is_open: bool) -> None:
+        nominee = standing(election())
+        nomination = endorse(nominee, text="Good.", by=member("Mia"), at=DURING)
+        seal(nominee.election)
+        for act in (hide_endorsement, show_endorsement):
+            if is_open:
+                act(nomination, by=nominee.person, at=at)
+                continue
+            with pytest.raises(ValidationError, match="until voting opens"):
+                act(nomination, by=nominee.person, at=at)
+
 
 class TestAuthorsNameAndClass:
     @pytest.fixture
