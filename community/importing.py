@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +11,7 @@ from django.urls import Resolver404, resolve
 
 from base import texts
 from base.documents import DocumentError
+from community import honouring, publishing
 from community.documents import (
     Missing,
     PostDocument,
@@ -23,10 +23,10 @@ from community.documents import (
 from community.documents import Voice as Spoken
 from community.exporting import post_document, spoken
 from community.models import Post, PostRevision, Programme, Story, Voice
+from community.rendering import post_html, story_html
 from members.models import Person
 from nominees import slugs
 from nominees.document_kinds import Kind
-from nominees.importing import SITE_OF_ORIGIN
 
 NO_PROGRAMME = "stories"  # the anchor of what stands above the first heading
 
@@ -64,6 +64,7 @@ def _take_post(said: PostDocument, path: str, by: Person, at: datetime) -> Taken
         PostRevision.objects.create(
             post=post, number=number, title=post.title, text=post.text, written_by=by, written_at=at
         )
+    honouring.record_awards(post)
     return Taken(post.title, "new" if is_new else "changed", missing)
 
 
@@ -91,17 +92,15 @@ def _slug_of(said: PostDocument) -> str:
     own = own_slug(said.legacy_url)
     if own:
         return own
-    words = slugs.latin(said.title) or f"post-{sha256(said.title.encode()).hexdigest()[:8]}"
-    taken = set(Post.objects.filter(slug__startswith=words).values_list("slug", flat=True))
-    return slugs.slug_for(words, taken, "")
+    return publishing.slug_for(said.title)
 
 
 def _fill(post: Post, said: PostDocument, missing: Sequence[Missing]) -> None:
     first_day = midnight(said.published_on)
     post.title, post.author, post.description = said.title, said.author, said.description
     post.text, post.tags, post.updated_on = said.markdown, list(said.tags), said.updated_on
-    post.html = texts.render(said.markdown, site=SITE_OF_ORIGIN)
     post.legacy_url = "" if own_slug(said.legacy_url) else said.legacy_url
+    post.html = post_html(post)
     if not said.is_published:
         post.published_at, post.created_at = None, first_day
     elif post.published_at is None or post.published_at.astimezone(UTC).date() != said.published_on:
@@ -162,7 +161,7 @@ def _next(programme: Programme) -> int:
 
 def _store(story: Story, voice: Spoken, path: str) -> None:
     story.text = voice.markdown
-    story.html = texts.render(voice.markdown, site=SITE_OF_ORIGIN, heading_offset=2)
+    story.html = story_html(voice.markdown)
     story.attribution = ", ".join(filter(None, (voice.name, voice.affiliation)))
     _checked(story, path, voice.line)
     story.save()
