@@ -1,5 +1,7 @@
 """The known faults of the nominations app before this one, each impossible here."""
 
+from datetime import datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -8,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from base import clock
+from base.models import Mail
 from elections.models import Contest, Election
 from elections.phases import Phase
 from members.models import User
@@ -19,6 +22,7 @@ from tests.nominees.nominations import (
     ANSWERED,
     CLOSED,
     DURING,
+    OPEN,
     SECOND,
     VOTING,
     approve_all,
@@ -52,6 +56,16 @@ def test_a_nominee_cannot_rewrite_an_endorsement() -> None:
         revise_endorsement(nomination, text="Superb!", by=nominee.person, at=DURING)
     words = EndorsementRevision.objects.get()
     assert (words.text, words.html) == ("Solid.", "<p>Solid.</p>")
+
+
+def test_a_rewritten_endorsement_does_not_stay_approved(announced: Election) -> None:
+    nominee, mia = standing(announced), member("Mia")
+    nomination = endorse(nominee, text="Solid.", by=mia, at=announced.nominations_open or DURING)
+    approve_all(announced)
+    assert revise_endorsement(nomination, text="Superb!", by=mia, at=clock.now()).is_waiting
+    html = Client().get(nominee.get_absolute_url()).content.decode()
+    assert "Solid." in html
+    assert "Superb!" not in html
 
 
 def test_what_nobody_approved_is_not_published_with_the_nominee(announced: Election) -> None:
@@ -116,16 +130,21 @@ def test_nothing_is_accepted_or_edited_outside_its_window_by_direct_address() ->
     nomination = endorse(stands, text="Solid.", by=mia, at=board.nominations_open or DURING)
     named(board, "Una", "una@example.org", mia)
     una = Nominee.objects.get(name="Una")
+    mailed = Mail.objects.get(kind="nominated").text.split("/nominations/")[1].split("/")[0]
     before = state()
     for somebody, page, said in (
         (stands.person, f"{stands.get_absolute_url()}edit/", {"text": "New."}),
         (stands.person, f"{stands.get_absolute_url()}endorsements/{nomination.pk}/hide/", {}),
+        (stands.person, f"{stands.get_absolute_url()}endorsements/{nomination.pk}/correct/", {"what": "Mend."}),
         (mia, f"{stands.get_absolute_url()}endorse/", {"text": "New."}),
         (mia, f"/elections/{board.slug}/nominate/", {"name": "X", "email": "x@example.org", "text": "X"}),
     ):
         client = Client()
         client.force_login(somebody.user, "allauth.account.auth_backends.AuthenticationBackend")
         assert client.post(page, said).status_code in {200, 302}
+    for answer in ("accept", "decline"):
+        page = Client().post(f"/nominations/{mailed}/", {"answer": answer}).content.decode()
+        assert "The time to answer this nomination is over." in page
     with pytest.raises(ValidationError):
         accept(una, by=una.person, at=clock.now())
     assert state() == before
@@ -171,6 +190,16 @@ def test_the_phase_is_the_one_that_it_is() -> None:
     board = election()
     assert board.phase(DURING) is Phase.NOMINATIONS
     assert board.phase(CLOSED) is Phase.ACCEPTANCE
+
+
+@pytest.mark.parametrize(("since", "is_open"), [(OPEN, True), (CLOSED, False)])
+def test_the_page_says_of_nominations_that_they_are_open_while_they_are(since: datetime, is_open: bool) -> None:
+    board = election(shifted=clock.now() - since - SECOND)
+    client = Client()
+    client.force_login(member().user, "allauth.account.auth_backends.AuthenticationBackend")
+    form = client.get(f"/elections/{board.slug}/nominate/").content.decode()
+    assert ("Nominations are not open." not in form) is is_open
+    assert ('name="email"' in form) is is_open
 
 
 def test_a_referendum_needs_no_nominations() -> None:
