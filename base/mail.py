@@ -27,6 +27,10 @@ from base.models import Mail, MailAttempt
 HOST_ENDS = r"(?![\w-]|[.:]\w|@)"  # our host, not the beginning of another's: elections.example.org.example.net
 PATH = r"(?:[/?#][^\s<>\"'\u201d\u00bb]*[^\s<>\"'\u201d\u00bb.,;:!?)])?/?"
 
+VIEWPORT = mark_safe('<meta name="viewport" content="width=device-width, initial-scale=1">')
+TAG = re.compile(r"(<[^>]*>)")
+LONG_RUN = re.compile(r"(?:&[#\w]+;|[^\s&]){20}(?=\S)")
+
 IN_FLIGHT = timedelta(minutes=1)
 """So long a try may take. Once it is older and unfinished, nobody knows whether the mail left."""
 
@@ -83,11 +87,18 @@ def as_html(text: str, subject: str) -> SafeString:
         ours.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', escape(paragraph)).replace("\n", "<br>\n")
         for paragraph in text.strip().split("\n\n")
     ]
-    body = mark_safe("\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))  # noqa: S308  # escaped above
-    head = format_html('<head><meta charset="utf-8"><title>{}</title></head>', subject)
+    body = mark_safe("\n".join(f"<p>{_breakable(paragraph)}</p>" for paragraph in paragraphs))  # noqa: S308  # escaped
+    head = format_html('<head><meta charset="utf-8">{}<title>{}</title></head>', VIEWPORT, subject)
     return format_html(
         '<!doctype html>\n<html lang="{}">{}<body>\n{}\n</body></html>\n', settings.LANGUAGE_CODE, head, body
     )
+
+
+def _breakable(html: str) -> str:
+    """With places where a long address may break, so that a phone shows all of it. Tags stay as they are."""
+    pieces = TAG.split(html)
+    pieces[::2] = [LONG_RUN.sub(r"\g<0><wbr>", piece) for piece in pieces[::2]]
+    return "".join(pieces)
 
 
 def send(mail: Mail) -> None:

@@ -1,10 +1,12 @@
 """Mail: promised with the act it tells of, the same words twice over, sent at most once an attempt."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -113,7 +115,7 @@ def test_a_subject_with_a_line_break_is_not_sent(box: Postbox, letter: Mail) -> 
 
 @pytest.mark.parametrize("path", ["", "/", "/elections/2026/", "/nominations/3x4?a=1", "/help/#codes"])
 def test_addresses_of_ours_become_links(path: str) -> None:
-    assert f'See <a href="{OURS}{path}">{OURS}{path}</a>' in as_html(f"See {OURS}{path}", "Subject")
+    assert f'See <a href="{OURS}{path}">{OURS}{path}</a>' in unbroken(f"See {OURS}{path}")
 
 
 @pytest.mark.parametrize("after", [".", ",", ")", "!", "?", ":", ";", " and", "\nNext"])
@@ -138,6 +140,19 @@ def test_a_link_ends_before_what_follows_it(after: str) -> None:
 )
 def test_nobody_elses_become_links(theirs: str) -> None:
     assert "<a " not in as_html(f"{theirs} said Eve", "Subject")
+
+
+def unbroken(text: str) -> str:
+    return as_html(text, "Subject").replace("<wbr>", "")
+
+
+def test_a_long_address_can_break_on_a_phone_and_stays_whole_in_its_link() -> None:
+    address = f"{OURS}/nominations/{'x' * 43}/"
+    page = as_html(f"See {address} & {'y&' * 30}", "Subject")
+    assert f'<a href="{address}">' in page
+    shown = page.split("<p>")[1]
+    assert max(map(len, unescape(re.sub(r"<a [^>]*>|</a>|</p>", "", shown)).replace("<wbr>", " ").split())) <= 20
+    assert unescape(unbroken(f"See {'y&' * 30}").split("<p>")[1]).startswith(f"See {'y&' * 30}</p>")
 
 
 def test_words_are_escaped() -> None:
