@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ballots import late_voters, stopping, tallying
 from ballots.setup import ballot_hash, seal_ballot
+from community import board
 from elections import making, proposals, roll, timetable, windows
 from elections.models import Election, Proposal, RollEntry
 from elections.phases import Facts, Instants
@@ -46,6 +47,15 @@ class Act:
 
     def takes_two(self, election: Election) -> bool:
         return self.needs_two and election.officers_required == 2
+
+
+@transaction.atomic
+def publish(election: Election, *, by: Person, seconded_by: Person | None, at: datetime) -> None:
+    """The result; and whoever it seats on the board stands in its register."""
+    tallying.publish(election, by=by, seconded_by=seconded_by, at=at)
+    election.refresh_from_db()
+    for elected in board.not_entered([election]):
+        board.enter_directors(elected, by=by, at=at)
 
 
 ACTS = {
@@ -170,7 +180,7 @@ ACTS = {
             name="publish",
             title=_("Publish the result"),
             sentence=_("Everybody sees the result. The record is completed, and the server’s keys are destroyed."),
-            run=tallying.publish,
+            run=publish,
             window=windows.may_publish,
             needs_two=True,
             needs_reason=False,

@@ -17,7 +17,7 @@ from elections.phases import Instant
 from elections.sentences import instant_name
 from office.forms import ReasonedForm, UtcDateTimeField, reason_field
 
-TAKEN = {"make", "members"}  # pages of the office, beside those of elections
+TAKEN = {"make", "members", "news", "awards", "stories", "board"}  # pages of the office, beside those of elections
 MARKDOWN = gettext_lazy("You can use Markdown: *emphasis*, lists, links, headings.")
 
 

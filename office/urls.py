@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from office.views import acts, ballot, candidates, count, journal, mail, members, overview, roll, timetable, words
+from office.views import (
+    acts,
+    ballot,
+    candidates,
+    community,
+    count,
+    journal,
+    mail,
+    members,
+    news,
+    overview,
+    roll,
+    timetable,
+    words,
+)
 
 app_name = "office"
 
@@ -10,6 +24,17 @@ urlpatterns = [
     path("", overview.home, name="home"),
     path("make/", overview.make, name="make"),
     path("members/", members.members, name="members"),
+    path("news/", news.news, name="news"),
+    path("news/write/", news.write, name="write_post"),
+    path("news/preview/", news.preview, name="news_preview"),
+    path("news/<int:pk>/", news.post, name="post"),
+    path("news/<int:pk>/revise/", news.revise, name="revise_post"),
+    path("news/<int:pk>/preview/", news.preview, name="post_preview"),
+    path("news/<int:pk>/versions/<int:number>/", news.version, name="version"),
+    path("awards/", community.awards, name="awards"),
+    path("awards/<int:pk>/", community.award, name="award"),
+    path("stories/", community.stories, name="stories"),
+    path("board/", community.board, name="board"),
     path("<slug:slug>/", overview.election, name="election"),
     path("<slug:slug>/timetable/", timetable.timetable, name="timetable"),
     path("<slug:slug>/act/<slug:act>/", acts.act, name="act"),

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from base.models import Mail
 from base.pictures import Shape, keep
-from community.models import Award, Post
+from community.models import Award, Post, PostRevision
 from elections.models import Election
 from elections.proposals import propose
 from members.models import Person, User
@@ -75,6 +75,8 @@ TABLE = {
     "ballots:result_json": NOT_YET,
     "community:former_address": MOVED,
     "office:participants": NOT_READ,
+    "office:news_preview": NOT_READ,
+    "office:post_preview": NOT_READ,
     "office:mail_repeat": NOT_READ,
     "account_login": BACK | {"anonymous": 200},
     "account_request_login_code": BACK | {"anonymous": 200},
@@ -136,18 +138,23 @@ class Site:
             "path": "2019/02/post",
             "year": 2019,
             "tag": "grants",
+            "number": 1,
             "hash": keep(picture_file(), Shape.PORTRAIT).hash,
         }
         self.keys = self.one_of_each(nominee)
-        self.news()
+        self.keys_of_community = self.news()
 
-    def news(self) -> None:
+    def news(self) -> dict[str, int]:
         """A post at the address of the election, so that one word names both; and what stands beside it."""
         at = datetime(2019, 2, 11, tzinfo=UTC)
-        Post.objects.create(
-            slug=self.words["slug"], title="x", tags=["grants"], published_at=at, legacy_url="/2019/02/post.html"
+        post = Post.objects.create(
+            slug=self.office.election.slug, title="x", tags=["grants"], published_at=at, legacy_url="/2019/02/post.html"
         )
-        Award.objects.create(series="x", recipient="x", awarded_on=at.date())
+        PostRevision.objects.create(post=post, number=1, title="x", text="x")
+        award = Award.objects.create(series="x", recipient="x", awarded_on=at.date())
+        return {"office:award": award.pk} | dict.fromkeys(
+            ("office:post", "office:revise_post", "office:version"), post.pk
+        )
 
     def one_of_each(self, nominee: Nominee) -> dict[str, int]:
         """What addresses name by a number."""
@@ -172,7 +179,7 @@ class Site:
         }
 
     def address(self, name: str, route: str, slug: str = "") -> str:
-        known: dict[str, Any] = self.words | {"pk": self.keys.get(name, 1)}
+        known: dict[str, Any] = self.words | {"pk": (self.keys | self.keys_of_community).get(name, 1)}
         known |= {"slug": slug} if slug else {}
         return reverse(name, kwargs={word: value for word, value in known.items() if f":{word}>" in route})
 

@@ -33,3 +33,16 @@ def office_places(election: Election, current: str) -> dict[str, Any]:
             for name, label in places
         ],
     }
+
+
+@register.inclusion_tag("parts/office_nav.html")
+def community_places(current: str) -> dict[str, Any]:
+    """What the office does for the community, apart from elections."""
+    places = [("news", _("News")), ("awards", _("Awards")), ("stories", _("Stories")), ("board", _("Board"))]
+    return {
+        "name": _("Community"),
+        "here": dict(places).get(current, ""),
+        "places": [
+            {"url": reverse(f"office:{name}"), "label": label, "current": name == current} for name, label in places
+        ],
+    }

@@ -1,0 +1,119 @@
+"""Forms of the news, awards and stories."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from community.models import Post
+from community.publishing import LONGEST, Words
+from elections.models import Election
+from office.forms import UtcDateTimeField, reason_field
+
+IN_ANY_DIRECTION = {"dir": "auto"}
+
+
+class PostForm(forms.Form):
+    """What a post says."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=LONGEST["title"],
+        widget=forms.TextInput(attrs=IN_ANY_DIRECTION),
+        error_messages={"required": _("Give it a title.")},
+    )
+    author = forms.CharField(
+        label=_("Author"), required=False, help_text=_("As it stands under the title."), max_length=LONGEST["author"]
+    )
+    description = forms.CharField(
+        label=_("In one or two sentences"),
+        required=False,
+        help_text=_("For lists, the feed, and where others link to the post."),
+        max_length=LONGEST["description"],
+        widget=forms.Textarea(attrs=IN_ANY_DIRECTION | {"rows": 2}),
+    )
+    text = forms.CharField(
+        label=_("Text"),
+        required=False,
+        help_text=_("In Markdown. A picture that the post holds is shown where you write ![](its name)."),
+        widget=forms.Textarea(attrs=IN_ANY_DIRECTION | {"class": "long"}),
+        strip=False,
+    )
+    tags = forms.CharField(
+        label=_("Tags"),
+        required=False,
+        help_text=_("Separated by commas, such as: awards, grants."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    election = forms.ModelChoiceField(
+        label=_("Election"),
+        queryset=Election.objects.all(),
+        required=False,
+        empty_label=_("of no election"),
+        help_text=_("Where the post belongs to one."),
+    )
+
+    optional = frozenset({"author", "description", "tags", "election"})
+
+    @staticmethod
+    def typed_of(post: Post) -> dict[str, Any]:
+        """A post as its form begins."""
+        return {
+            "title": post.title,
+            "author": post.author,
+            "description": post.description,
+            "text": post.text,
+            "tags": ", ".join(post.tags),
+            "election": post.election_id,
+        }
+
+    def said(self) -> Words:
+        data = self.cleaned_data
+        return Words(**{**data, "tags": data["tags"].split(",")})
+
+
+class PublishForm(forms.Form):
+    """At once, or at an instant to come."""
+
+    on = UtcDateTimeField(
+        label=_("Publish on (UTC)"), required=False, help_text=_("Leave it empty to publish at once.")
+    )
+
+
+class UnpublishForm(forms.Form):
+    reason = reason_field(
+        _("It stands in the journal. Until it is published again nobody sees the post but the office.")
+    )
+
+
+class PictureForm(forms.Form):
+    """A picture for a post."""
+
+    picture = forms.FileField(
+        label=_("Picture"),
+        help_text=_("JPEG, PNG or WebP, at most 10 MB. Where and when it was taken is removed."),
+        error_messages={"required": _("Choose a picture.")},
+    )
+    name = forms.CharField(
+        label=_("Its name in the text"),
+        required=False,
+        help_text=_("Such as stage.jpg; the file’s own name if you leave it empty."),
+        max_length=300,
+    )
+    alt = forms.CharField(
+        label=_("What the picture shows"),
+        help_text=_("For who cannot see it."),
+        max_length=300,
+        error_messages={"required": _("Say what the picture shows, for who cannot see it.")},
+        widget=forms.TextInput(attrs=IN_ANY_DIRECTION),
+    )
+
+    def kept(self) -> dict[str, Any]:
+        """What `keep_picture` takes."""
+        file = self.cleaned_data["picture"]
+        own_name = "-".join((file.name or "picture").split())
+        return {
+            "content": file.read(),
+            "name": self.cleaned_data["name"] or "".join(letter for letter in own_name if letter not in "()<>\\[]"),
+            "alt": self.cleaned_data["alt"],
+        }

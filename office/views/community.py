@@ -1,0 +1,98 @@
+"""Awards, stories and the board at the office: who a recipient is, what stands on the home page, who was elected."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from base import clock
+from community import board as register
+from community import featuring, honouring
+from community.models import Award, Story
+from elections.models import BoardTerm, Election
+from members.models import Person
+from office.guard import officer_of, officer_required
+from office.search import looked_for
+
+A_PAGE = 50
+
+
+@require_safe
+@officer_required
+def awards(request: HttpRequest) -> HttpResponse:
+    """Every award; those first of which nobody has said yet whose they are."""
+    every = Award.objects.select_related("post", "person").order_by("confirmed_at", "-awarded_on", "pk")
+    waiting = every.filter(confirmed_at=None)
+    page = Paginator(every.filter(confirmed_at__isnull=False), A_PAGE).get_page(request.GET.get("page"))
+    context = {"section": "office", "place": "awards", "waiting": waiting, "page": page}
+    return render(request, "office/awards.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def award(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who received an award: people of that name, or of one that is looked for."""
+    found = get_object_or_404(Award.objects.select_related("post", "person"), pk=pk)
+    problems: list[str] = []
+    officer, now = officer_of(request), clock.now()
+    try:
+        if "take_back" in request.POST:
+            honouring.take_back(found, by=officer, at=now)
+            messages.success(request, _("Nobody is named for this award now."))
+            return redirect("office:award", pk)
+        if "person" in request.POST:
+            chosen = request.POST["person"]
+            person = get_object_or_404(Person, pk=int(chosen) if chosen.isdecimal() else 0, merged_into=None)
+            honouring.confirm(found, person=person, by=officer, at=now)
+            messages.success(request, _("The award stands on the pages of %(name)s.") % {"name": person})
+            return redirect("office:awards")
+    except ValidationError as error:
+        problems = error.messages
+        found.refresh_from_db()
+    words = looked_for(request)
+    people = honouring.suggestions(found, words).prefetch_related("addresses", "candidacies__election")
+    context = {"section": "office", "place": "awards", "award": found, "people": people, "words": words}
+    return render(request, "office/award.html", context | {"problems": problems})
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def stories(request: HttpRequest) -> HttpResponse:
+    """Every story, and which one stands on the home page."""
+    officer, now = officer_of(request), clock.now()
+    if request.POST.get("feature", "").isdecimal():
+        featuring.feature(get_object_or_404(Story, pk=int(request.POST["feature"])), by=officer, at=now)
+        messages.success(request, _("The story stands on the home page."))
+        return redirect("office:stories")
+    if "feature_none" in request.POST:
+        featuring.feature_none(by=officer, at=now)
+        messages.success(request, _("The home page shows no story."))
+        return redirect("office:stories")
+    every = Story.objects.select_related("programme")
+    return render(request, "office/stories.html", {"section": "office", "place": "stories", "stories": every})
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def board(request: HttpRequest) -> HttpResponse:
+    """The register of directors, and elections of which nobody is in it yet."""
+    problems: list[str] = []
+    if request.POST.get("enter", "").isdecimal():
+        election = get_object_or_404(Election, pk=int(request.POST["enter"]))
+        try:
+            terms = register.enter_directors(election, by=officer_of(request), at=clock.now())
+            messages.success(request, _("%(number)d directors are entered.") % {"number": len(terms)})
+            return redirect("office:board")
+        except ValidationError as error:
+            problems = error.messages
+    context = {
+        "section": "office",
+        "place": "board",
+        "problems": problems,
+        "terms": BoardTerm.objects.select_related("election").order_by("-since", "name"),
+        "waiting": register.not_entered(Election.objects.order_by("-voting_opens")),
+    }
+    return render(request, "office/board.html", context)
