@@ -51,6 +51,13 @@ def keep(content: bytes, shape: Shape) -> Picture:
     return picture
 
 
+def as_jpeg(picture: Picture) -> bytes:
+    """The small one, for where WebP is not understood."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(bytes(picture.small))).save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
+
+
 def _decoded(content: bytes) -> Image.Image:
     if len(content) > LARGEST_FILE:
         raise ValidationError(_("The picture is larger than 10 MB."), code="large")

@@ -1,5 +1,6 @@
 """Who may see which nominee, and which of their words: one rule, for every page that shows candidates."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,16 @@ from elections import windows
 from elections.models import Election
 from elections.officers import is_officer
 from members.models import User
-from nominees.models import EndorsementRevision, Nomination, Nominee, NomineeQuerySet, ProfileRevision
+from nominees import support
+from nominees.models import (
+    AnswerRevision,
+    EndorsementRevision,
+    Nomination,
+    Nominee,
+    NomineeQuerySet,
+    ProfileRevision,
+    Question,
+)
 
 APPROVED = Q(approved_at__isnull=False)
 WAITING = Q(approved_at__isnull=True, returned_at__isnull=True)
@@ -34,12 +44,13 @@ class Endorsement:
 def candidates(election: Election, at: datetime) -> NomineeQuerySet:
     """Who accepted, for everybody to see, once candidates are announced; nobody before.
 
-    Who withdrew before the announcement was never announced; who withdrew later is shown as withdrawn.
+    Who withdrew before the announcement, or lacks endorsements that the election requires, was never announced; who
+    withdrew later is shown as withdrawn.
     """
     if not windows.candidates_are_public(election.instants, election.facts, at):
         return Nominee.objects.none()
     announced = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=election.candidates_announced)
-    return Nominee.objects.filter(announced, election=election).accepted()
+    return support.enough(Nominee.objects.filter(announced, election=election).accepted(), election)
 
 
 def visible_to(user: AbstractBaseUser | AnonymousUser, election: Election, at: datetime) -> NomineeQuerySet:
@@ -83,8 +94,15 @@ def bare(name: str) -> str:
 
 
 def with_public_words(nominees: NomineeQuerySet) -> NomineeQuerySet:
-    """The nominees with what `public_profile` and `public_endorsements` read: three more queries for any number."""
-    profiles = ProfileRevision.objects.filter(APPROVED).order_by("nominee_id", "-number").distinct("nominee_id")
+    """The nominees with what `public_profile` and `public_endorsements` read: four more queries for any number."""
+    profiles = (
+        ProfileRevision.objects.filter(APPROVED)
+        .order_by("nominee_id", "-number")
+        .distinct("nominee_id")
+        .select_related("photo")
+        .defer("photo__large", "photo__small")
+        .prefetch_related("affiliations")
+    )
     words = EndorsementRevision.objects.filter(APPROVED).order_by("nomination_id", "-number").distinct("nomination_id")
     nominations = (
         Nomination.objects.filter(hidden_at__isnull=True, by_self=False)
@@ -140,6 +158,28 @@ def waiting_endorsements(*elections: Election) -> QuerySet[EndorsementRevision]:
     """The endorsements that an officer has yet to judge: of each the newest words."""
     newer = EndorsementRevision.objects.filter(nomination=OuterRef("nomination"), number__gt=OuterRef("number"))
     return EndorsementRevision.objects.filter(~Exists(newer), WAITING, nomination__nominee__election__in=elections)
+
+
+def waiting_answers(*elections: Election) -> QuerySet[AnswerRevision]:
+    """The answers that an officer has yet to judge: of each the newest words."""
+    newer = AnswerRevision.objects.filter(answer=OuterRef("answer"), number__gt=OuterRef("number"))
+    return AnswerRevision.objects.filter(~Exists(newer), WAITING, answer__question__election__in=elections)
+
+
+def waiting_questions(*elections: Election) -> QuerySet[Question]:
+    return Question.objects.filter(WAITING, election__in=elections)
+
+
+def texts_waiting(*elections: Election) -> Counter[int]:
+    """How many texts of every kind an officer has yet to judge, by the election's key."""
+    return Counter(
+        [
+            *waiting_profiles(*elections).values_list("nominee__election", flat=True),
+            *waiting_endorsements(*elections).values_list("nomination__nominee__election", flat=True),
+            *waiting_answers(*elections).values_list("answer__question__election", flat=True),
+            *waiting_questions(*elections).values_list("election", flat=True),
+        ]
+    )
 
 
 def _as_shown(nomination: Nomination, words: EndorsementRevision, *, dated: bool) -> Endorsement:

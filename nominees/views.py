@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +16,8 @@ from base.limits import Costly
 from elections import windows
 from elections.models import Election
 from members.models import User
-from nominees import ordering, reading
+from nominees import ordering, past, reading
+from nominees.contents import with_contents
 from nominees.models import Nominee
 from nominees.old_addresses import moved
 from nominees.published import candidates as public_candidates
@@ -36,14 +38,20 @@ def candidates(request: HttpRequest, slug: str) -> HttpResponse:
     shown = public_candidates(election, now) if announced else visible_to(request.user, election, now)
     by_name = request.GET.get("order") == "alphabetical"
     ordered = reading.in_order(list(with_public_words(shown)), election, request, number, by_name=by_name)
+    asked, cards = reading.asked(request.GET), reading.cards(ordered, election)
     context = {
         "election": election,
         "now": now,
         "place": "candidates",
         "announced": announced,
-        "cards": [reading.card(nominee, election) for nominee in ordered],
+        "cards": [card for card in cards if asked.finds(card)],
+        "all": len(cards),
         "standing": sum(nominee.withdrawn_at is None for nominee in ordered),
         "by_name": by_name,
+        "asked": asked,
+        "choices": reading.choices(cards),
+        "as_table": request.GET.get("view") == "table",
+        "section": "elections",
     }
     answer = render(request, "nominees/candidates.html", context)
     if known is None:
@@ -63,15 +71,24 @@ def candidate(request: HttpRequest, slug: str, nominee_slug: str) -> HttpRespons
     if nominee is None:
         return moved(visible, nominee_slug)
     profile = public_profile(nominee)
+    html, headings = with_contents(profile.html if profile else "")
+    terms = past.terms_of([nominee]).get(nominee.person_id, ())
     mine = isinstance(request.user, User) and request.user.person_id == nominee.person_id
     context = {
         "election": election,
         "now": now,
         "place": "candidates",
         "nominee": nominee,
-        "card": reading.card(nominee, election),
+        "card": reading.card(nominee, election, terms),
         "profile": profile,
+        "html": html,
+        "headings": headings,
         "facts": reading.disclosures(profile),
+        "about": reading.about(profile),
+        "terms": terms,
+        "candidacies": past.candidacies(nominee, now),
+        "canonical": settings.PUBLIC_URL + nominee.get_absolute_url(),
+        "photo_url": settings.PUBLIC_URL + profile.photo.get_absolute_url() if profile and profile.photo else "",
         "endorsements": public_endorsements(nominee),
         "public": public_candidates(election, now).filter(pk=nominee.pk).exists(),
         "may_endorse": not mine and windows.may_nominate(election.instants, election.facts, now),
@@ -80,7 +97,10 @@ def candidate(request: HttpRequest, slug: str, nominee_slug: str) -> HttpRespons
         "may_write": windows.may_edit_statement(election.instants, election.facts, now),
         **(_own_page(nominee, election, request) if mine else {}),
     }
-    return render(request, "nominees/candidate.html", context)
+    answer = render(request, "nominees/candidate.html", context)
+    if mine or context["own_words"]:  # what nobody else may see
+        add_never_cache_headers(answer)
+    return answer
 
 
 def _own_page(nominee: Nominee, election: Election, request: HttpRequest) -> dict[str, object]:
