@@ -12,6 +12,7 @@ from ballots import results
 from base import journal
 from elections.models import AffiliationLimit, BoardTerm, Contest, Election, Organisation, Seated
 from elections.officers import require_officer
+from elections.seating import Outcome
 from elections.timetable import locked
 from members.models import Person
 from nominees.models import Elected, Nominee
@@ -71,7 +72,7 @@ def enter_directors(election: Election, *, by: Person, at: datetime) -> list[Boa
         raise ValidationError(_("This election is not one for the board."), code="other body")
     if election.board_terms.exists():
         raise ValidationError(_("Its directors are in the register already."), code="entered")
-    won = _listed(election) if election.is_imported else _published(election)
+    won = elected(election)
     if not won:
         raise ValidationError(_("Nobody is known to have been elected."), code="nobody")
     terms = [_enter(election, each) for each in won]
@@ -79,6 +80,15 @@ def enter_directors(election: Election, *, by: Person, at: datetime) -> list[Boa
         "enter directors", by=by, election=election.uuid, subject=election.name, details={"terms": len(terms)}
     )
     return terms
+
+
+def elected(election: Election) -> list[Won]:
+    """Who was elected, by the published result or by the list that was taken over; nobody without a quorum."""
+    if election.is_imported:
+        rows = Elected.objects.filter(election=election).select_related("nominee__person")
+        return [Won(row.name, row.nominee.person if row.nominee else None, "", row.years or FULL_TERM) for row in rows]
+    result = results.published(election)
+    return _seated(election, result) if result["quorum_met"] else []
 
 
 def not_entered(elections: Iterable[Election]) -> list[Election]:
@@ -109,24 +119,19 @@ def _enter(election: Election, won: Won) -> BoardTerm:
     return term
 
 
-def _published(election: Election) -> list[Won]:
+def _seated(election: Election, result: results.ResultData) -> list[Won]:
     nominees = Nominee.objects.filter(election=election).select_related("person").prefetch_related("organisations")
     by_slug = {nominee.slug: nominee for nominee in nominees}
     return [
         Won(
             choice["name"],
-            by_slug[choice["slug"]].person if choice["slug"] in by_slug else None,
+            by_slug[choice["slug"]].person,
             contest["title"],
             choice["years"] or FULL_TERM,
-            list(by_slug[choice["slug"]].organisations.all()) if choice["slug"] in by_slug else (),
+            list(by_slug[choice["slug"]].organisations.all()),
         )
-        for contest in results.published(election)["contests"]
+        for contest in result["contests"]
         if contest["kind"] == Contest.Kind.SEATS
         for choice in contest["choices"]
-        if choice["outcome"] == "seated"
+        if choice["outcome"] == Outcome.SEATED.value
     ]
-
-
-def _listed(election: Election) -> list[Won]:
-    rows = Elected.objects.filter(election=election).select_related("nominee__person")
-    return [Won(row.name, row.nominee.person if row.nominee else None, "", row.years or FULL_TERM) for row in rows]

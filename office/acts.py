@@ -54,8 +54,8 @@ def publish(election: Election, *, by: Person, seconded_by: Person | None, at: d
     """The result; and whoever it seats on the board stands in its register."""
     tallying.publish(election, by=by, seconded_by=seconded_by, at=at)
     election.refresh_from_db()
-    for elected in board.not_entered([election]):
-        board.enter_directors(elected, by=by, at=at)
+    if board.is_for_the_board(election) and board.elected(election):
+        board.enter_directors(election, by=by, at=at)
 
 
 ACTS = {
