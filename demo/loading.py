@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from base import clock
 from base.database_roles import as_owner
 from demo import elections
+from demo.community import load_community
 from demo.membership import A_YEAR, load_board, load_list, load_personas
 from demo.office import Office
 from demo.personas import PERSONAS
@@ -55,6 +56,8 @@ def load(tell: Tell) -> None:
         elections.preparation(office, today)
         elections.nominations(office, today)
         elections.open_for_voting(office, today)
+        tell("news, awards and community stories")
+        load_community(office, today)
 
 
 def empty() -> None:
