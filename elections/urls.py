@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from elections import views
+from elections import data, views
 
 app_name = "elections"
 
 urlpatterns = [
     path("elections/", views.election_list, name="list"),
+    path("elections.json", data.elections, name="list_json"),
+    path("elections/<slug:slug>.json", data.election, name="election_json"),
     path("elections/<slug:slug>/can-i-vote/", views.can_i_vote, name="can_i_vote"),
     path("elections/<slug:slug>/can-i-vote/affirm/", views.affirm, name="affirm"),
     path("elections/<slug:slug>/timetable.ics", views.timetable_ics, name="timetable_ics"),

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from nominees import candidacy_views, draft_views, history_views, nominating_views, old_addresses, views
+from nominees import candidacy_views, data, draft_views, history_views, nominating_views, old_addresses, views
+from nominees.feeds import candidates_feed
 
 app_name = "nominees"
 
@@ -13,6 +14,9 @@ ENDORSEMENT = f"{CANDIDATE}/endorsements/<int:pk>"
 
 urlpatterns = [
     path(f"{ELECTION}/candidates/", views.candidates, name="candidates"),
+    path(f"{ELECTION}/candidates.json", data.candidates, name="candidates_json"),
+    path(f"{ELECTION}/candidates.atom", candidates_feed, name="candidates_feed"),
+    path(f"{CANDIDATE}.json", data.candidate, name="candidate_json"),
     path(f"{CANDIDATE}/", views.candidate, name="candidate"),
     path("preview/", views.preview, name="preview"),
     path("drafts/save/", draft_views.save_draft, name="save_draft"),

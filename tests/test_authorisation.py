@@ -18,7 +18,7 @@ from community.models import Award, Post, PostRevision
 from elections.models import Election
 from elections.proposals import propose
 from members.models import Person, User
-from nominees.models import EndorsementRevision, Nominee, ProfileRevision
+from nominees.models import AnswerRevision, EndorsementRevision, Nominee, ProfileRevision, Question
 from tests import cast
 from tests.ballots.elections import Office
 from tests.cast import picture_file
@@ -52,6 +52,9 @@ TABLE = {
     "elections:affirm": NOT_READ_SIGNED_IN,
     "nominees:candidates": EVERYBODY,
     "nominees:candidate": EVERYBODY,
+    "nominees:candidates_json": EVERYBODY,
+    "nominees:candidates_feed": EVERYBODY,
+    "nominees:candidate_json": EVERYBODY,
     "nominees:election_of_origin": MOVED,
     "nominees:candidate_of_origin": MOVED,
     "nominees:preview": NOT_READ,
@@ -64,6 +67,10 @@ TABLE = {
     "nominees:history": AUTHOR_AND_OFFICE | {"nominee": 200},
     "nominees:endorsement_history": AUTHOR_AND_OFFICE | {"voter": 200},
     "nominees:correct": OWN_NOMINEE,
+    "nominees:questions": EVERYBODY,
+    "nominees:question": EVERYBODY,
+    "nominees:answer_question": OWN_NOMINEE,
+    "nominees:answer_history": AUTHOR_AND_OFFICE | {"nominee": 200},
     "nominees:hide": NOT_READ_SIGNED_IN,
     "nominees:show": NOT_READ_SIGNED_IN,
     "ballots:ballot": dict.fromkeys(READERS, 403) | {"anonymous": 302, "voter": 200},
@@ -116,6 +123,8 @@ class Site:
             nominations_close=office.now - 8 * DAY,
             acceptance_closes=office.now - 7 * DAY,
             candidates_announced=office.now - 6 * DAY,
+            questions_open=office.now - 6 * DAY,
+            questions_close=office.now + DAY / 24,
         )
         nominee = Nominee.objects.get(slug="candidate-01")
         User.objects.create_user("nominee@example.org", person=nominee.person)
@@ -162,6 +171,17 @@ class Site:
         words = ProfileRevision.objects.create(nominee=nominee, number=1, written_by=nominee.person, text="x", html="x")
         backed = nominee.nominations.create(nominator=office.voters[0], nominator_name="Voter")
         EndorsementRevision.objects.create(nomination=backed, number=1, written_by=office.voters[0], text="x", html="x")
+        question = Question.objects.create(
+            election=office.election,
+            asked_by=office.voters[0],
+            asked_name="Voter",
+            text="x",
+            html="x",
+            approved_at=office.now,
+            approved_by=office.first,
+        )
+        answer = question.answers.create(nominee=nominee)
+        AnswerRevision.objects.create(answer=answer, number=1, written_by=nominee.person, text="x", html="x")
         asked = propose(office.election, act="void", arguments={}, reason="x", by=office.second, at=office.now)
         letter = Mail.objects.create(
             kind="x", election_uuid=office.election.uuid, recipient="a@example.org", subject="x", text="x"
@@ -170,6 +190,9 @@ class Site:
         return {
             "nominees:endorsement_history": backed.pk,
             "nominees:correct": backed.pk,
+            "nominees:question": question.pk,
+            "nominees:answer_question": question.pk,
+            "nominees:answer_history": question.pk,
             "office:proposal": asked.pk,
             "office:nominee": nominee.pk,
             "office:revision": words.pk,
@@ -222,6 +245,8 @@ def test_what_belongs_to_one_election_is_not_found_in_another(site: Site) -> Non
     another = Election.objects.create(
         slug="another",
         name="Another",
+        questions_open=site.office.now,
+        questions_close=site.office.now + DAY,
         roll_closes=site.office.now,
         voting_opens=site.office.now + DAY,
         voting_closes=site.office.now + 2 * DAY,

@@ -1,0 +1,96 @@
+"""Elections as data: what docs/data.md promises, and nothing of what is not public."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from elections.models import Contest, Election
+from nominees.models import Archive
+from tests.nominees.nominations import OPEN, VOTING, election
+
+pytestmark = pytest.mark.django_db
+
+
+def get(address: str) -> dict[str, object]:
+    data: dict[str, object] = Client().get(address).json()
+    return data
+
+
+class TestOne:
+    def test_says_when_and_about_what(self) -> None:
+        board = election()
+        contest = Contest.objects.create(election=board, position=1, kind=Contest.Kind.SEATS, title="Directors")
+        contest.seats.create(position=1, years=3)
+        contest.seats.create(position=2, years=1)
+        data = get("/elections/board-2026.json")
+        assert data["uuid"] == str(board.uuid)
+        assert data["url"] == "http://localhost:8000/elections/board-2026/"
+        assert data["phase"] in {"announced", "nominations", "acceptance", "campaign", "voting", "ended"}
+        assert data["instants"] == {
+            "nominations_open": "2026-07-28T14:00:00+00:00",
+            "nominations_close": "2026-08-11T14:00:00+00:00",
+            "acceptance_closes": "2026-08-12T14:00:00+00:00",
+            "candidates_announced": "2026-08-13T14:00:00+00:00",
+            "roll_closes": "2026-08-25T14:00:00+00:00",
+            "voting_opens": "2026-09-01T14:00:00+00:00",
+            "voting_closes": "2026-09-15T14:00:00+00:00",
+            "questions_open": None,
+            "questions_close": None,
+        }
+        assert data["contests"] == [
+            {
+                "uuid": str(contest.uuid),
+                "kind": "seats",
+                "title": "Directors",
+                "text": "",
+                "seats": [3, 1],
+                "majority": None,
+            }
+        ]
+        assert data["candidates"] == "http://localhost:8000/elections/board-2026/candidates.json"
+        assert data["result"] is None
+
+    def test_without_nominees_leads_to_no_candidates(self) -> None:
+        board = election()
+        Election.objects.create(
+            slug="vote", name="A vote", roll_closes=OPEN, voting_opens=OPEN, voting_closes=VOTING,
+            announced_at=OPEN, announced_by=board.announced_by,
+        )  # fmt: skip
+        assert get("/elections/vote.json")["candidates"] is None
+
+    def test_of_one_that_was_taken_over_only_what_its_documents_say(self) -> None:
+        board = election(slug="board-2019")
+        Election.objects.filter(pk=board.pk).update(imported_at=OPEN)
+        data = get("/elections/board-2019.json")
+        assert (data["imported"], data["phase"], data["voting_opens"]) == (True, None, None)
+        Archive.objects.create(election=board, voting_opens=datetime(2019, 6, 1, tzinfo=UTC))
+        data = get("/elections/board-2019.json")
+        assert data["voting_opens"] == "2019-06-01T00:00:00+00:00"
+        assert data["voting_closes"] is None
+
+    def test_a_draft_is_not_found(self) -> None:
+        Election.objects.create(slug="draft", name="A draft", roll_closes=OPEN, voting_opens=OPEN, voting_closes=VOTING)
+        assert Client().get("/elections/draft.json").status_code == 404
+        assert get("/elections.json") == {"elections": []}
+
+
+def test_what_has_not_changed_is_not_sent_again() -> None:
+    election()
+    for address in ("/elections.json", "/elections/board-2026.json"):
+        tag = Client().get(address)["ETag"]
+        assert Client().get(address, headers={"if-none-match": tag}).status_code == 304
+    Election.objects.update(name="Another name")
+    assert Client().get("/elections.json", headers={"if-none-match": tag}).status_code == 200
+
+
+def test_the_list_costs_the_same_with_one_and_with_three() -> None:
+    costs = []
+    for number in range(3):
+        election(f"board-{number}")
+        with CaptureQueriesContext(connection) as queries:
+            assert len(Client().get("/elections.json").json()["elections"]) == number + 1
+        costs.append(len(queries))
+    assert costs[0] == costs[2]
