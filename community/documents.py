@@ -15,6 +15,8 @@ from nominees.document_kinds import ATTRIBUTION, NOMINEE, POST_KEYS, RULE, TITLE
 from nominees.documents import escaped, plain_words
 
 MOST_VOICES = 500
+LONGEST_WORD = 2_000  # characters: PostgreSQL's search takes time with the square of a word
+_LONG_WORD = re.compile(rf"[\w-]{{{LONGEST_WORD + 1}}}")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _PICTURE = re.compile(
     r"!\[[^\]\n]{0,500}\]\(\s*<?([^\s)>]{1,2000})|<img\b[^>]{0,2000}?\bsrc\s*=\s*[\"']?([^\s\"'>]{1,2000})"
@@ -80,6 +82,9 @@ def read_post(text: str, path: str | None = None) -> PostDocument:
     if not title:
         raise DocumentError(path, document.line_of("title"), "“title” is empty.")
     body = document.body.strip("\n")
+    if long := _LONG_WORD.search(document.body):
+        line = document.first_line + document.body.count("\n", 0, long.start())
+        raise DocumentError(path, line, f"It holds a word of more than {LONGEST_WORD:,} characters.")
     return PostDocument(
         title=title,
         published_on=published_on,

@@ -77,7 +77,7 @@ def take_over(
     at: datetime,
     keep_going: bool = False,
     dry_run: bool = False,
-    advance: Callable[[], None] = lambda: None,
+    advance: Callable[[], object] = lambda: None,
 ) -> Report:
     """Take over every document; with a fault in one nothing of the run, or with `keep_going` all others.
 
@@ -102,13 +102,14 @@ def take_over(
                     elections.setdefault(election, Counter())[line.outcome] += 1
             advance()
     _finish(report, elections, archives)
-    if dry_run or (report.refused and not keep_going):
+    nothing_new = all(line.outcome == "unchanged" for line in report.lines)
+    if dry_run or nothing_new or (report.refused and not keep_going):
         transaction.set_rollback(True)
     return report
 
 
 def _surveyed(
-    found: Iterable[tuple[Path, bool]], said: Said, report: Report, advance: Callable[[], None]
+    found: Iterable[tuple[Path, bool]], said: Said, report: Report, advance: Callable[[], object]
 ) -> Mapping[Kind, list[Path]]:
     """The documents by their kind. Nothing that was named is left out in silence: it is taken or refused."""
     by_kind: dict[Kind, list[Path]] = defaultdict(list)

@@ -1,10 +1,12 @@
 """Elections and their candidates as published documents: what everybody may read, in the formats that are taken in."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db.models import Q
 
 from elections.models import Election
+from nominees import support
 from nominees.documents import Nominated, NomineePage, read_nominee_page, write_nominee_page
 from nominees.election_lists import Elected, ListedElection
 from nominees.models import EndorsementRevision, Nomination, Nominee, ProfileRevision
@@ -31,10 +33,15 @@ def listed_election(election: Election, elected: tuple[Elected, ...] | None = No
     return ListedElection(
         name=election.name,
         link=f"{PATHS_OF_ORIGIN}/{election.slug}/",
-        nominations=Period(dates.nominations_open, dates.nominations_close) if dates else Period(),
-        voting=Period(dates.voting_opens, dates.voting_closes) if dates else Period(),
+        nominations=_period(dates.nominations_open, dates.nominations_close) if dates else Period(),
+        voting=_period(dates.voting_opens, dates.voting_closes) if dates else Period(),
         elected=tuple(winners) if elected is None else elected,
     )
+
+
+def _period(opens: datetime | None, closes: datetime | None) -> Period:
+    """To the second, as documents have it; an officer's “open now” is finer than that."""
+    return Period(opens and opens.replace(microsecond=0), closes and closes.replace(microsecond=0))
 
 
 def nominee_path(election: Election, slug: str) -> str:
@@ -49,7 +56,7 @@ def _nominee_path(election: Election, nominee: Nominee | str) -> str | None:
 
 def exported_pages(election: Election) -> Iterator[tuple[str, str]]:
     """The slug and the document of each candidate who stands, one after the other."""
-    standing = election.nominees.standing().order_by("pk")
+    standing = support.standing(election).order_by("pk")
     for pk in standing.values_list("pk", flat=True):
         nominee = with_public_words(Nominee.objects.filter(pk=pk)).get()
         yield nominee.slug, document_of(nominee)

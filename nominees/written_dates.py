@@ -10,7 +10,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? +)?"
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_TIME = r"(?:(?:,| at|T|)? *(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::00)?)? *(?:\(?(?P<zone>utc|gmt|z|aoe)\)?)?\.?"
+_HOUR = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?"
+_TIME = rf"(?:(?:,| at|T|)? *{_HOUR})? *(?:\(?(?P<zone>utc|gmt|z|aoe)\)?)?\.?"
 _YEAR = r"(?P<year>\d{4})"
 _FORMS = tuple(
     re.compile(rf"{_WEEKDAY}{form}{_TIME}", re.IGNORECASE)
@@ -51,7 +52,8 @@ def instant(words: str, *, year: int | None = None, closing: bool = False) -> da
         )
         if found["hour"] is None:
             return (day + timedelta(days=closing)).astimezone(UTC)
-        return day.replace(hour=int(found["hour"]), minute=int(found["minute"])).astimezone(UTC)
+        hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
+        return day.replace(hour=hour, minute=minute, second=second).astimezone(UTC)
     except (ValueError, OverflowError):
         raise ValueError(f"“{words.strip()[:60]}” is no day of the calendar.") from None
 
@@ -69,5 +71,5 @@ def period(words: str) -> Period:
 
 
 def written(at: datetime) -> str:
-    """As `instant` reads it."""
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    """As `instant` reads it; to the second, where it is not a full minute."""
+    return f"{at.astimezone(UTC):{'%Y-%m-%d %H:%M:%S' if at.second else '%Y-%m-%d %H:%M'}} UTC"

@@ -137,3 +137,24 @@ def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:
     (tmp_path / "old.md").write_text("x")
     with pytest.raises(CommandError, match="is not empty"):
         call_command("export_documents", str(tmp_path), stdout=StringIO())
+
+
+def test_an_election_held_here_is_exported_with_who_was_elected(tmp_path: Path) -> None:
+    def made() -> None:
+        office = Office(candidates=3)
+        office.seal()
+        first = office.election.nominees.order_by("pk")[0]
+        ProfileRevision.objects.create(
+            nominee=first, number=1, text="Words.", written_by=first.person, approved_at=office.now,
+            approved_by=office.first,
+        )  # fmt: skip
+        for voter in office.voters[:2]:
+            office.vote(voter, (1,), ())
+        office.count()
+        office.certify()
+        office.publish()
+
+    documents = everywhere_the_same(tmp_path, made)
+    told = documents["elections.md"].decode()
+    assert told.count("\t+ ") == 1
+    assert len(documents) == 4
