@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from ballots.protocol.questions import Question
 from elections.models import Contest, Election
+from nominees import support
 from nominees.models import Nominee
 
 FOR: Final = "For"  # as it stands in the sealed election, whatever language the page speaks
@@ -27,9 +28,8 @@ def offers(contest: Contest) -> list[Offer]:
 
 
 def standing(election: Election) -> list[Nominee]:
-    """Who is for choice, by name."""
-    nominees = Nominee.objects.filter(election=election).standing()
-    return sorted(nominees, key=lambda nominee: (nominee.name.casefold(), nominee.slug))
+    """Who is for choice, by name: who agreed, did not withdraw, and has the endorsements that it takes."""
+    return sorted(support.standing(election), key=lambda nominee: (nominee.name.casefold(), nominee.slug))
 
 
 def named_apart(nominees: Sequence[Nominee]) -> list[Offer]:

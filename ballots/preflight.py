@@ -15,6 +15,7 @@ from base.models import MailAttempt
 from elections import phases, windows
 from elections.models import Contest, Election
 from elections.sentences import problem_sentence
+from nominees import support
 from nominees.published import waiting_endorsements, waiting_profiles
 
 NOT_SENDING = ("console", "dummy", "locmem", "filebased")
@@ -42,6 +43,7 @@ def preflight(election: Election, at: datetime) -> list[Check]:
         _roll(election),
         _server_key(),
         _statements(election),
+        *_support(election),
         _roles(),
         _mail(),
     ]
@@ -120,6 +122,20 @@ def _statements(election: Election) -> Check:
         "%(waiting)d statement waits for approval.", "%(waiting)d statements wait for approval.", waiting
     )
     return Check("statements", False, sentence % {"waiting": waiting}, is_warning=True)
+
+
+def _support(election: Election) -> Iterator[Check]:
+    """Nobody is left off the ballot unnoticed."""
+    if not election.endorsements_needed:
+        return
+    lacking = support.lacking(election)
+    if not lacking:
+        yield Check("support", True, _("Everybody who stands has the endorsements that it takes."), is_warning=True)
+        return
+    told = _("%(name)s (%(given)d of %(needed)d)")
+    names = [told % {"name": each.name, "given": has.given, "needed": has.needed} for each, has in lacking.items()]
+    sentence = _("Too few endorsements by members with a vote; not on the ballot: %(names)s.")
+    yield Check("support", False, sentence % {"names": ", ".join(names)}, is_warning=True)
 
 
 def _roles() -> Check:

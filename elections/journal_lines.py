@@ -66,6 +66,10 @@ ACTS = {
     "ask for correction": gettext_lazy("asked the author of an endorsement for a correction"),
     "hide endorsement": gettext_lazy("hid an endorsement"),
     "show endorsement": gettext_lazy("showed an endorsement again"),
+    "ask question": gettext_lazy("asked a question to everybody who stands"),
+    "answer question": gettext_lazy("answered a question"),
+    "approve question": gettext_lazy("approved a question"),
+    "send back question": gettext_lazy("sent a question back to who asked it"),
     "approve words": gettext_lazy("approved a text"),
     "send back words": gettext_lazy("sent a text back to its author"),
     "bind account": gettext_lazy("connected an account with a nomination"),
@@ -75,6 +79,7 @@ ACTS = {
     "restore to roll: name": gettext_lazy("named the voter who was put back on the roll"),
     "name late voter": gettext_lazy("named the voter who got a reserve credential"),
     "refuse ballot": gettext_lazy("refused a ballot"),
+    "leave out ballot": gettext_lazy("left a stored row out of the record: it is no ballot"),
     # of no election
     "enter record": gettext_lazy("entered what bears on results"),
     "change record": gettext_lazy("changed what bears on results"),
@@ -148,6 +153,7 @@ DETAILS = {
 WORDS = {
     "profile": gettext_lazy("Statement, version %s."),
     "endorsement": gettext_lazy("Endorsement, version %s."),
+    "answer": gettext_lazy("Answer, version %s."),
 }
 UNSAID = {"of", "revision", "link", "person", "user", "entry", "seen"}
 """Numbers of rows and hashes, which lead an auditor on and tell a reader nothing; and what `_words` says."""

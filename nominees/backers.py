@@ -1,9 +1,9 @@
 """Who may nominate and who may endorse: one home for the rule, for acts, pages and what they say about it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,9 +35,12 @@ def standing(person: Person | None, at: datetime) -> Standing:
 
 def classes(person: Person, at: datetime) -> list[str]:
     """The classes of membership that the person holds on that day."""
-    day = at.date()
-    begun, not_over = Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day)
-    return list(person.memberships.filter(begun, not_over).values_list("membership_class", flat=True))
+    return list(person.memberships.filter(held_on(at.date())).values_list("membership_class", flat=True))
+
+
+def held_on(day: date | OuterRef) -> Q:
+    """Memberships that have begun and are not over on that day."""
+    return (Q(since=None) | Q(since__lte=day)) & (Q(until=None) | Q(until__gt=day))
 
 
 def strongest_class(person: Person | None, at: datetime) -> MembershipClass | None:
@@ -96,3 +99,7 @@ def refusal_to_endorse(election: Election) -> str:
     if election.who_may_endorse == Backers.VOTING_MEMBERS:
         return _("In this election only members with a vote endorse. By the address you use we know no such member.")
     return _("In this election only members endorse. By the address you use we know no member.")
+
+
+def refusal_to_ask() -> str:
+    return _("Only members ask questions. By the address you use we know no member.")

@@ -56,9 +56,9 @@ def back(
     return nomination
 
 
-def name_to_show(typed: str | None, by: Person) -> str:
+def name_to_show(typed: str | None, by: Person, *, field: str = "nominator_name") -> str:
     """An author's name as they wish it shown; their own where they typed none."""
     name = one_line(typed or "") or by.name
     if len(name) > 200 or not name.isprintable():
-        raise ValidationError({"nominator_name": _("A name has at most 200 characters here, all of them visible.")})
+        raise ValidationError({field: _("A name has at most 200 characters here, all of them visible.")})
     return name

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
@@ -9,12 +10,18 @@ from django.utils.translation import gettext as _
 
 from base.models import Picture
 from nominees.affiliations import rows_of, told
-from nominees.models import EndorsementRevision, Nominee, ProfileRevision
+from nominees.models import AnswerRevision, EndorsementRevision, Nominee, ProfileRevision, Question
 from nominees.published import APPROVED
-from nominees.revising import Words
+from nominees.revising import Submitted, Words
 from nominees.word_diff import Run, after_of, before_of, word_diff
 
 Lines = list[list[Run]]
+KINDS: dict[type[Submitted], str] = {
+    ProfileRevision: "statement",
+    EndorsementRevision: "endorsement",
+    AnswerRevision: "answer",
+    Question: "question",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Field:
 class Version:
     """Words as they would be shown, beside those before them."""
 
-    words: Words
+    words: Submitted
     before: Words | None
     html: SafeString
     lines: Lines
@@ -40,24 +47,50 @@ class Version:
 
     @property
     def kind(self) -> str:
-        return "statement" if isinstance(self.words, ProfileRevision) else "endorsement"
+        return KINDS[type(self.words)]
 
     @property
     def key(self) -> str:
         return f"{self.kind}-{self.words.pk}"
 
     @property
-    def nominee(self) -> Nominee:
-        return self.words.nominee if isinstance(self.words, ProfileRevision) else self.words.nomination.nominee
+    def nominee(self) -> Nominee | None:
+        """Whom the words are of or about; a question is to everybody."""
+        return None if isinstance(self.words, Question) else self.words.about
 
     @property
     def author(self) -> str:
-        return self.nominee.name if isinstance(self.words, ProfileRevision) else _name_under(self.words)
+        if isinstance(self.words, Question):
+            return self.words.asked_name
+        return _name_under(self.words) if isinstance(self.words, EndorsementRevision) else self.words.about.name
+
+    @property
+    def author_id(self) -> int | None:
+        return self.words.asked_by_id if isinstance(self.words, Question) else self.words.written_by_id
+
+    @property
+    def written_at(self) -> datetime:
+        return self.words.asked_at if isinstance(self.words, Question) else self.words.written_at
+
+    @property
+    def question(self) -> Question | None:
+        """What is answered."""
+        return self.words.answer.question if isinstance(self.words, AnswerRevision) else None
+
+    @property
+    def title(self) -> str:
+        told = {"name": self.nominee.name if self.nominee else "", "author": self.author or "–"}
+        return {
+            "statement": _("%(name)s: statement"),
+            "endorsement": _("%(name)s: endorsement by %(author)s"),
+            "question": _("Question by %(author)s"),
+            "answer": _("%(name)s: answer"),
+        }[self.kind] % told
 
     @property
     def asked_for(self) -> str:
         """What the nominee asked the author to mend; empty unless they wait for it."""
-        return "" if isinstance(self.words, ProfileRevision) else self.words.nomination.correction_asked_for
+        return self.words.nomination.correction_asked_for if isinstance(self.words, EndorsementRevision) else ""
 
     @property
     def before_lines(self) -> Lines:
@@ -70,12 +103,12 @@ class Version:
     @property
     def told_fields(self) -> list[Field]:
         """Those that changed; of a first version those that say something, the author's name apart."""
-        if self.before or self.kind == "endorsement":
+        if self.before or self.kind != "statement":
             return [field for field in self.fields if field.lines]
         return [field for field in self.fields if field.value]
 
 
-def compared(before: Words | None, words: Words) -> Version:
+def compared(before: Words | None, words: Submitted) -> Version:
     """What the later of two versions changes; of a first one everything is new, and nothing is compared."""
     changed = before is not None and before.text != words.text
     return Version(
@@ -87,14 +120,16 @@ def compared(before: Words | None, words: Words) -> Version:
     )
 
 
-def with_approved(many: Iterable[Words]) -> list[Version]:
+def with_approved(many: Iterable[Submitted]) -> list[Version]:
     """Each beside what was approved last before it, in as many queries for one as for many."""
     many = list(many)
     nominees = {words.nominee_id for words in many if isinstance(words, ProfileRevision)}
     nominations = {words.nomination_id for words in many if isinstance(words, EndorsementRevision)}
+    answered = {words.answer_id for words in many if isinstance(words, AnswerRevision)}
     stated = profiles().filter(APPROVED, nominee__in=nominees).order_by("number")
     said = endorsements().filter(APPROVED, nomination__in=nominations).order_by("number")
-    approved: list[Words] = [*stated, *said]
+    replied = answers().filter(APPROVED, answer__in=answered).order_by("number")
+    approved: list[Words] = [*stated, *said, *replied]
     return [compared(_last(approved, words), words) for words in many]
 
 
@@ -113,7 +148,17 @@ def endorsements() -> QuerySet[EndorsementRevision]:
     return EndorsementRevision.objects.select_related("nomination__nominee__election")
 
 
-def _last(approved: list[Words], words: Words) -> Words | None:
+def answers() -> QuerySet[AnswerRevision]:
+    return AnswerRevision.objects.select_related("answer__nominee__election", "answer__question")
+
+
+def questions() -> QuerySet[Question]:
+    return Question.objects.select_related("election")
+
+
+def _last(approved: list[Words], words: Submitted) -> Words | None:
+    if isinstance(words, Question):
+        return None
     earlier = [each for each in approved if _subject(each) == _subject(words) and each.number < words.number]
     return earlier[-1] if earlier else None
 
@@ -121,19 +166,24 @@ def _last(approved: list[Words], words: Words) -> Words | None:
 def _subject(words: Words) -> tuple[str, int]:
     if isinstance(words, ProfileRevision):
         return "statement", words.nominee_id
+    if isinstance(words, AnswerRevision):
+        return "answer", words.answer_id
     return "endorsement", words.nomination_id
 
 
-def _field(label: str, before: Words | None, words: Words, name: str) -> Field:
+def _field(label: str, before: Words | None, words: Submitted, name: str) -> Field:
     new, old = _told(words, name), _told(before, name) if before else None
     changed = old is not None and old != new
     photo = words.photo if name == "photo" and isinstance(words, ProfileRevision) else None
     return Field(label, new, word_diff(old or "", new) if changed else [], photo)
 
 
-def _labels(words: Words) -> dict[str, str]:
+def _labels(words: Submitted) -> dict[str, str]:
+    """What is said besides the text, by the names of its fields."""
     if isinstance(words, EndorsementRevision):
         return {"author_name": _("Name to show")}
+    if not isinstance(words, ProfileRevision):
+        return {}
     return {
         "summary": _("In two sentences"),
         "previous_service": _("Previous board service"),
@@ -147,10 +197,12 @@ def _labels(words: Words) -> dict[str, str]:
     }
 
 
-def _told(words: Words, name: str) -> str:
+def _told(words: Submitted, name: str) -> str:
     """A field in words; a photo by the beginning of its hash, which tells one from another."""
     if isinstance(words, EndorsementRevision):
         return _name_under(words)
+    if not isinstance(words, ProfileRevision):
+        return ""
     if name == "affiliations":
         return _affiliated(words)
     if name == "country":

@@ -223,3 +223,30 @@ class CorrectionForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
     )
+
+
+class AskForm(Words):
+    """A member's question to everybody who stands."""
+
+    asked_name = forms.CharField(
+        label=_("Your name, as it is to be shown"),
+        max_length=200,
+        error_messages=GIVE_YOUR_NAME,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        text = self.fields["text"]
+        text.label = _("Your question")
+        text.help_text = _("To everybody who stands, in at most 1,000 characters. One question at a time gets answers.")
+        text.widget.attrs["rows"] = 6
+
+
+class AnswerForm(Words):
+    """What a nominee answers."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["text"].label = _("Your answer")
+        self.fields["text"].widget.attrs["rows"] = 10

@@ -41,6 +41,18 @@ def endorsement_history(request: HttpRequest, slug: str, nominee_slug: str, pk: 
     return _page(request, nominee, versions)
 
 
+@never_cache
+@login_required
+@require_safe
+def answer_history(request: HttpRequest, slug: str, nominee_slug: str, pk: int) -> HttpResponse:
+    """What a nominee answered to one question, the newest first."""
+    nominee = _seen(request, slug, nominee_slug)
+    _require_author(request, nominee.person)
+    given = get_object_or_404(nominee.answers, question=pk)
+    versions = changes.history(list(changes.answers().filter(answer=given).order_by("number")))
+    return _page(request, nominee, versions)
+
+
 def _page(request: HttpRequest, nominee: Nominee, versions: list[changes.Version]) -> HttpResponse:
     context = {"election": nominee.election, "now": clock.now(), "nominee": nominee, "versions": versions}
     return render(request, "nominees/history.html", context)

@@ -1,11 +1,13 @@
 """The mails of this room: to who was named, to who named them, and to authors whose words were sent back."""
 
+from collections.abc import Mapping
+
 from base import mail, texts
 from base.moments import in_words
 from elections.models import Election
 from members.models import Person
 from nominees import links
-from nominees.models import EndorsementRevision, Nomination, Nominee, ProfileRevision
+from nominees.models import AnswerRevision, EndorsementRevision, Nomination, Nominee, ProfileRevision, Question
 
 
 def address_of(person: Person | None) -> str | None:
@@ -74,23 +76,59 @@ def to_nominators(nominee: Nominee, election: Election, outcome: str) -> None:
         _to_author(nomination, election, outcome, {})
 
 
-def about_returned_words(revision: ProfileRevision | EndorsementRevision, election: Election) -> None:
+def about_returned_words(revision: ProfileRevision | EndorsementRevision | AnswerRevision, election: Election) -> None:
     """An officer sent the words back: why, and where to change them."""
-    nominee = revision.nominee if isinstance(revision, ProfileRevision) else revision.nomination.nominee
     to = address_of(revision.written_by)
     if to:
+        context = {
+            **_about(revision.about, election),
+            "author": revision.written_by,
+            "reason": _quoted(revision.returned_reason),
+            "of_profile": isinstance(revision, ProfileRevision),
+        }
+        if isinstance(revision, AnswerRevision):
+            context |= {"question": revision.answer.question, "edit_until": in_words(election.voting_closes)}
+        mail.queue(kind="sent_back", to=to, template="nominees/mail/sent_back", context=context, election=election.uuid)
+
+
+def about_approved_question(question: Question, election: Election) -> None:
+    """To who asked: everybody reads it now, and who stands was told."""
+    _to_asker(question, election, "question_approved", {})
+
+
+def about_returned_question(question: Question, election: Election) -> None:
+    """To who asked: why, and until when they may ask another."""
+    ask_until = in_words(election.questions_close) if election.questions_close else ""
+    more = {"reason": _quoted(question.returned_reason), "ask_until": ask_until}
+    _to_asker(question, election, "question_returned", more)
+
+
+def to_who_answers(nominee: Nominee, question: Question, election: Election) -> None:
+    """There is a new question: what it says, and where to answer it."""
+    to = nominee.email or address_of(nominee.person)
+    if to:
         mail.queue(
-            kind="sent_back",
+            kind="question",
             to=to,
-            template="nominees/mail/sent_back",
-            context={
-                **_about(nominee, election),
-                "author": revision.written_by,
-                "reason": _quoted(revision.returned_reason),
-                "of_profile": isinstance(revision, ProfileRevision),
-            },
+            template="nominees/mail/question",
+            context={**_about(nominee, election), **_asked(question, election)},
             election=election.uuid,
         )
+
+
+def _to_asker(question: Question, election: Election, name: str, more: Mapping[str, object]) -> None:
+    to = address_of(question.asked_by)
+    if to:
+        context = {"election": election, **_asked(question, election), **more}
+        mail.queue(kind=name, to=to, template=f"nominees/mail/{name}", context=context, election=election.uuid)
+
+
+def _asked(question: Question, election: Election) -> dict[str, object]:
+    return {
+        "question": question,
+        "asked": _quoted(texts.plain(question.text)),
+        "answer_until": in_words(election.voting_closes),
+    }
 
 
 def about_correction(nomination: Nomination, election: Election) -> None:

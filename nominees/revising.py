@@ -10,7 +10,6 @@ from typing import Unpack
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from base import journal
@@ -21,12 +20,19 @@ from elections.timetable import locked
 from members.models import Person
 from nominees import backers, letters, profiles
 from nominees.backing import name_to_show
-from nominees.models import EndorsementRevision, Nomination, Nominee, ProfileRevision
+from nominees.models import AnswerRevision, EndorsementRevision, Nomination, Nominee, ProfileRevision, Question
 from nominees.nominating import held
 from nominees.profiles import ProfileFields
+from nominees.questioning import approve_question, require_answers_open, send_back_question
 from nominees.writing import rendered, said_something
 
-Words = ProfileRevision | EndorsementRevision
+Words = ProfileRevision | EndorsementRevision | AnswerRevision
+Submitted = Words | Question
+KINDS: dict[type[Words], str] = {
+    ProfileRevision: "profile",
+    EndorsementRevision: "endorsement",
+    AnswerRevision: "answer",
+}
 LONGEST_REQUEST = 1000
 
 
@@ -34,7 +40,7 @@ LONGEST_REQUEST = 1000
 class Refusal:
     """What was not approved or sent back with the others, and why."""
 
-    words: Words
+    words: Submitted
     why: str
 
 
@@ -148,7 +154,9 @@ def approve(revision: Words, *, by: Person, at: datetime) -> None:
     nominee, election = _waiting(revision, by)
     if revision.written_by == by:
         raise PermissionDenied(_("These are your own words: another officer approves them."))
-    if not windows.may_edit_statement(election.instants, election.facts, at):
+    if isinstance(revision, AnswerRevision):
+        require_answers_open(election, at)
+    elif not windows.may_edit_statement(election.instants, election.facts, at):
         raise ValidationError(_("Voting has opened: what is shown stays as it is."), code="closed")
     if isinstance(revision, ProfileRevision) and revision.written_by != nominee.person:
         raise ValidationError(_("Somebody else wrote this about them: wait for their own words."), code="not theirs")
@@ -173,20 +181,35 @@ def send_back(revision: Words, *, by: Person, at: datetime, reason: str) -> None
     letters.about_returned_words(revision, election)
 
 
-def approve_each(many: Iterable[Words], *, by: Person, at: datetime) -> list[Refusal]:
+def approve_each(many: Iterable[Submitted], *, by: Person, at: datetime) -> list[Refusal]:
     """Each is an approval of its own; what cannot be approved is told, and leaves the others as they are."""
     require_officer(by)
-    return _refused(many, lambda words: approve(words, by=by, at=at))
+    return _refused(many, lambda each: approve_submitted(each, by=by, at=at))
 
 
-def send_back_each(many: Iterable[Words], *, by: Person, at: datetime, reason: str) -> list[Refusal]:
+def send_back_each(many: Iterable[Submitted], *, by: Person, at: datetime, reason: str) -> list[Refusal]:
     """Each to its own author, for the one reason."""
     require_officer(by)
     reason = require_reason(reason)
-    return _refused(many, lambda words: send_back(words, by=by, at=at, reason=reason))
+    return _refused(many, lambda each: send_back_submitted(each, by=by, at=at, reason=reason))
 
 
-def _refused(many: Iterable[Words], act: Callable[[Words], None]) -> list[Refusal]:
+def approve_submitted(words: Submitted, *, by: Person, at: datetime) -> None:
+    """A question has no versions, and an act of its own."""
+    if isinstance(words, Question):
+        approve_question(words, by=by, at=at)
+    else:
+        approve(words, by=by, at=at)
+
+
+def send_back_submitted(words: Submitted, *, by: Person, at: datetime, reason: str) -> None:
+    if isinstance(words, Question):
+        send_back_question(words, by=by, at=at, reason=reason)
+    else:
+        send_back(words, by=by, at=at, reason=reason)
+
+
+def _refused(many: Iterable[Submitted], act: Callable[[Submitted], None]) -> list[Refusal]:
     refused = []
     for words in many:
         try:
@@ -201,24 +224,14 @@ def _refused(many: Iterable[Words], act: Callable[[Words], None]) -> list[Refusa
 def _waiting(revision: Words, by: Person) -> tuple[Nominee, Election]:
     """The newest words of their author, which nobody has judged yet; held until the transaction ends."""
     require_officer(by)
-    nominee = _nominee_of(revision)
+    nominee = revision.about
     election = locked(nominee.election)
     revision.refresh_from_db()
     if not revision.is_waiting:
         raise ValidationError(_("These words were approved or sent back already."), code="done")
-    if _of_the_same(revision).filter(number__gt=revision.number).exists():
+    if revision.versions.filter(number__gt=revision.number).exists():
         raise ValidationError(_("Their author has written a newer version. Look at that one."), code="newer")
     return held(nominee), election
-
-
-def _of_the_same(revision: Words) -> "QuerySet[ProfileRevision] | QuerySet[EndorsementRevision]":
-    if isinstance(revision, ProfileRevision):
-        return ProfileRevision.objects.filter(nominee_id=revision.nominee_id)
-    return EndorsementRevision.objects.filter(nomination_id=revision.nomination_id)
-
-
-def _nominee_of(revision: Words) -> Nominee:
-    return revision.nominee if isinstance(revision, ProfileRevision) else revision.nomination.nominee
 
 
 def _for_its_author(nomination: Nomination, by: Person, at: datetime) -> tuple[Nomination, Nominee, Election]:
@@ -251,4 +264,4 @@ def _require_open(nominee: Nominee, election: Election, at: datetime) -> None:
 
 
 def _number(revision: Words) -> dict[str, object]:
-    return {"of": "profile" if isinstance(revision, ProfileRevision) else "endorsement", "revision": revision.number}
+    return {"of": KINDS[type(revision)], "revision": revision.number}

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from nominees import candidacy_views, data, draft_views, history_views, nominating_views, old_addresses, views
+from nominees import (
+    candidacy_views,
+    data,
+    draft_views,
+    history_views,
+    nominating_views,
+    old_addresses,
+    question_views,
+    views,
+)
 from nominees.feeds import candidates_feed
 
 app_name = "nominees"
@@ -10,6 +19,7 @@ app_name = "nominees"
 ELECTION = "elections/<slug:slug>"
 OF_ORIGIN = "nominations/elections/<slug:slug>"
 CANDIDATE = f"{ELECTION}/candidates/<slug:nominee_slug>"
+QUESTION = f"{ELECTION}/questions/<int:pk>"
 ENDORSEMENT = f"{CANDIDATE}/endorsements/<int:pk>"
 
 urlpatterns = [
@@ -34,6 +44,11 @@ urlpatterns = [
     path(f"{ENDORSEMENT}/correct/", candidacy_views.correct, name="correct"),
     path(f"{ENDORSEMENT}/hide/", candidacy_views.hide, name="hide"),
     path(f"{ENDORSEMENT}/show/", candidacy_views.show, name="show"),
+    path(f"{ELECTION}/questions/", question_views.questions, name="questions"),
+    path(f"{ELECTION}/questions/ask/", question_views.ask, name="ask"),
+    path(f"{QUESTION}/", question_views.question, name="question"),
+    path(f"{QUESTION}/answer/", question_views.answer_question, name="answer_question"),
+    path(f"{QUESTION}/answers/<slug:nominee_slug>/", history_views.answer_history, name="answer_history"),
     path(f"{OF_ORIGIN}/", old_addresses.election_of_origin, name="election_of_origin"),
     path(f"{OF_ORIGIN}/nominees/<slug:nominee_slug>/", old_addresses.candidate_of_origin, name="candidate_of_origin"),
 ]

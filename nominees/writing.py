@@ -17,6 +17,11 @@ def rendered(text: str, *, site: str | None = None) -> SafeString:
     return texts.render(text, site=site, heading_offset=2)
 
 
+def rendered_answer(text: str) -> SafeString:
+    """One level lower: the heading above an answer is the name of who gives it, below the question's."""
+    return texts.render(text, heading_offset=3)
+
+
 def one_line(words: str) -> str:
     """Without line breaks and doubled spaces: it stands in a line of its own, or in a mail's subject."""
     return " ".join(words.split())

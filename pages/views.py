@@ -19,6 +19,7 @@ from elections import overview, phases, windows
 from elections.extensions import extensions
 from elections.models import Contest, Election
 from elections.phases import Phase
+from nominees import support
 from nominees.models import Nomination, Nominee
 from pages.can_do import can_do
 from pages.reader import reader_of
@@ -73,7 +74,7 @@ def _standing(found: Election, now: datetime) -> int:
     """How many stand, once everybody may know it; else 0."""
     if not windows.candidates_are_public(found.instants, found.facts, now) and found.instants.has_nominations:
         return 0
-    return Nominee.objects.filter(election=found).standing().count()
+    return support.standing(found).count()
 
 
 def _words(contest: Contest) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from base import clock
 from elections import windows
 from elections.models import Election
-from elections.phases import Phase
+from elections.phases import Phase, reached
 from elections.sentences import phase_name, point_label, point_verb
 from elections.strip import Point, PointState, strip
 
@@ -46,6 +46,7 @@ def election_places(context: Context, election: Election, current: str) -> dict[
     if election.instants.has_nominations or election.is_imported:
         shown = windows.candidates_are_public(instants, facts, now) or election.is_imported
         places.append(("nominees:candidates", _("Candidates"), shown))
+        places.append(("nominees:questions", _("Questions"), reached(instants.questions_open, now)))
     if not election.is_imported:
         places += [
             ("elections:can_i_vote", _("Can I vote?"), facts.ballots_ended_at is None),

@@ -5,12 +5,15 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from base import texts
 from base.clock import ClockTimestamp
 from base.facts import has_actor
 from elections.models import Election
 from members.models import Person
 from nominees.models.nominee import Nominee
 from nominees.models.words import Judged, Revision
+
+OPENING_WORDS = 16
 
 
 class Question(Judged):
@@ -35,6 +38,11 @@ class Question(Judged):
 
     def get_absolute_url(self) -> str:
         return reverse("nominees:question", args=[self.election.slug, self.pk])
+
+    @property
+    def opening(self) -> str:
+        """How it begins, on one line."""
+        return texts.summary(self.text, OPENING_WORDS)
 
 
 class Answer(models.Model):
@@ -61,3 +69,11 @@ class AnswerRevision(Revision):
             *Revision.Meta.constraints,
             UniqueConstraint(fields=["answer", "number"], name="nominees_answer_one_a_number"),
         ]
+
+    @property
+    def about(self) -> Nominee:
+        return self.answer.nominee
+
+    @property
+    def versions(self) -> "models.QuerySet[AnswerRevision]":
+        return AnswerRevision.objects.filter(answer_id=self.answer_id)

@@ -87,6 +87,15 @@ class ProfileRevision(Revision):
             ),
         ]
 
+    @property
+    def about(self) -> Nominee:
+        return self.nominee
+
+    @property
+    def versions(self) -> "models.QuerySet[ProfileRevision]":
+        """These and every other version of the same words."""
+        return ProfileRevision.objects.filter(nominee_id=self.nominee_id)
+
 
 class Affiliation(models.Model):
     """One organisation that a nominee has to do with, as they disclosed it [bylaws 5.14]."""
@@ -137,3 +146,11 @@ class EndorsementRevision(Revision):
             *Revision.Meta.constraints,
             UniqueConstraint(fields=["nomination", "number"], name="nominees_endorsement_one_a_number"),
         ]
+
+    @property
+    def about(self) -> Nominee:
+        return self.nomination.nominee
+
+    @property
+    def versions(self) -> "models.QuerySet[EndorsementRevision]":
+        return EndorsementRevision.objects.filter(nomination_id=self.nomination_id)

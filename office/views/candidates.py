@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from base import clock
 from elections import windows
 from members.models import Person
+from nominees import support
 from nominees.eligibility import SETTLED, declare_eligible, declare_ineligible, set_affiliations
 from nominees.form_pages import refuse
 from nominees.models import Nominee
 from nominees.nominating import withdraw
-from nominees.published import waiting_endorsements, waiting_profiles
+from nominees.published import texts_waiting
 from nominees.reading import disclosures
 from office.forms_people import AffiliationsForm, EligibilityForm, WithdrawalForm
 from office.guard import election_or_404, officer_of, officer_required
@@ -30,13 +31,14 @@ def candidates(request: HttpRequest, slug: str) -> HttpResponse:
     """How many texts wait, and everybody who was named, and where they stand."""
     election = election_or_404(slug)
     endorsed = Count("nominations", filter=Q(nominations__by_self=False))
-    nominees = Nominee.objects.filter(election=election).annotate(endorsed=endorsed).order_by("name", "pk")
+    nominees = list(Nominee.objects.filter(election=election).annotate(endorsed=endorsed).order_by("name", "pk"))
+    progress = support.progress(election, [nominee.pk for nominee in nominees])
     context = {
         "election": election,
         "now": clock.now(),
         "place": "candidates",
-        "waiting": waiting_profiles(election).count() + waiting_endorsements(election).count(),
-        "nominees": [(nominee, *_status(nominee)) for nominee in nominees],
+        "waiting": texts_waiting(election).total(),
+        "nominees": [(nominee, *_status(nominee), progress.get(nominee.pk)) for nominee in nominees],
     }
     return render(request, "office/candidates.html", context)
 
@@ -60,6 +62,7 @@ def nominee(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     may_withdraw &= windows.may_withdraw(election.instants, election.facts, now)
     context = {"election": election, "now": now, "place": "candidates", "nominee": found, "form": form} | forms
     context |= {"settled": election.phase(now) in SETTLED, "may_withdraw": may_withdraw}
+    context |= {"support": support.progress_of(found, election)}
     context |= {"status": _status(found), "facts": disclosures(found.profiles.order_by("-number").first())}
     return render(request, "office/nominee.html", context)
 

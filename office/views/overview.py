@@ -20,9 +20,9 @@ from elections import making, phases
 from elections.models import Election
 from elections.sentences import instant_name, phase_name
 from elections.strip import next_instant
+from nominees import support
 from nominees.form_pages import refuse
-from nominees.models import Nominee
-from nominees.published import waiting_endorsements, waiting_profiles
+from nominees.published import texts_waiting
 from office.acts import possible_acts
 from office.forms_election import MakeForm
 from office.guard import election_or_404, officer_of, officer_required
@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Every election that is ours, drafts too, with what waits in it."""
     now = clock.now()
     elections = Election.objects.filter(imported_at=None)
-    texts = _texts_waiting(elections)
+    texts = texts_waiting(*elections)
     asked = waiting(elections, officer=officer_of(request), now=now)
     yours = Counter(each.proposal.election_id for each in asked if not each.own)
     others = Counter(each.proposal.election_id for each in asked if each.own)
@@ -98,13 +98,6 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "office/election.html", context)
 
 
-def _texts_waiting(elections: Iterable[Election]) -> Counter[int]:
-    """How many statements and endorsements wait to be read, by election."""
-    profiles = waiting_profiles(*elections).values_list("nominee__election", flat=True)
-    endorsements = waiting_endorsements(*elections).values_list("nomination__nominee__election", flat=True)
-    return Counter([*profiles, *endorsements])
-
-
 def _proposed_opening(now: datetime) -> datetime:
     """Sixty days ahead, which leaves time before the nominations, at the PSF's hour: 14:00 UTC."""
     return (now + timedelta(days=60)).astimezone(UTC).replace(hour=14, minute=0, second=0, microsecond=0)
@@ -124,7 +117,7 @@ def _needs(election: Election, asked: Iterable[Waiting], now: datetime) -> list[
         if not each.own:
             told = {"who": each.proposal.proposed_by, "what": each.title}
             needs.append({"text": _("%(who)s asks: %(what)s.") % told, "proposal": str(each.proposal.pk)})
-    words = waiting_profiles(election).count() + waiting_endorsements(election).count()
+    words = texts_waiting(election).total()
     if words:
         told_words = ngettext("%d text waits to be read.", "%d texts wait to be read.", words) % words
         needs.append({"text": told_words, "to": "candidates"})
@@ -137,7 +130,7 @@ def _needs(election: Election, asked: Iterable[Waiting], now: datetime) -> list[
 
 
 def _numbers(election: Election) -> list[dict[str, Any]]:
-    standing = Nominee.objects.filter(election=election).standing().count()
+    standing = support.standing(election).count()
     ballots = Ballot.objects.filter(setup__election=election).count()
     return [
         {"label": _("Candidates"), "value": str(standing)},

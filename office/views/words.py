@@ -1,6 +1,7 @@
 """The words that wait for approval: one below the other beside those approved last, and each on a page of its own."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,10 +13,18 @@ from django.views.decorators.http import require_http_methods
 
 from base import clock
 from elections.models import Election
-from nominees.changes import Version, endorsements, profiles, with_approved
-from nominees.models import Nomination, ProfileRevision
-from nominees.published import waiting_endorsements, waiting_profiles
-from nominees.revising import Refusal, Words, approve, approve_each, send_back, send_back_each
+from nominees.changes import answers, endorsements, profiles, questions, with_approved
+from nominees.models import Nomination, Question
+from nominees.published import waiting_answers, waiting_endorsements, waiting_profiles, waiting_questions
+from nominees.revising import (
+    Refusal,
+    Submitted,
+    Words,
+    approve_each,
+    approve_submitted,
+    send_back_each,
+    send_back_submitted,
+)
 from office.forms_people import SendBackForm
 from office.guard import election_or_404, officer_of, officer_required
 
@@ -53,29 +62,37 @@ def revision(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpRespons
     problems: list[str] = []
     try:
         if "approve" in request.POST:
-            approve(words, by=officer, at=now)
-            messages.success(request, _("Approved: everybody sees these words as soon as candidates are announced."))
+            approve_submitted(words, by=officer, at=now)
+            messages.success(request, _approval(words))
             return redirect("office:queue", slug)
         if form.is_bound and form.is_valid():
-            send_back(words, by=officer, at=now, reason=form.cleaned_data["reason"])
+            send_back_submitted(words, by=officer, at=now, reason=form.cleaned_data["reason"])
             messages.success(request, _("Sent back: we mail the reason to their author."))
             return redirect("office:queue", slug)
     except ValidationError as error:
         problems = error.messages
         words.refresh_from_db()
     context = {"election": election, "now": now, "place": "candidates", "form": form, "problems": problems}
-    context |= {"version": with_approved([words])[0], "own": words.written_by == officer, "newer": _newer(words)}
+    context |= {"version": with_approved([words])[0], "officer": officer, "newer": _newer(words)}
     return render(request, "office/revision.html", context)
 
 
-def _waiting(election: Election, kind: str) -> list[Words]:
-    """Of one kind, or of both; the oldest first."""
-    found: list[Words] = []
-    if kind != "endorsement":
+def _waiting(election: Election, kind: str) -> list[Submitted]:
+    """Of one kind, or of all; the oldest first."""
+    found: list[Submitted] = []
+    if kind in {"", "statement"}:
         found += profiles().filter(pk__in=waiting_profiles(election))
-    if kind != "statement":
+    if kind in {"", "endorsement"}:
         found += endorsements().filter(pk__in=waiting_endorsements(election))
-    return sorted(found, key=lambda each: (each.written_at, each.pk))
+    if kind in {"", "question"}:
+        found += questions().filter(pk__in=waiting_questions(election))
+    if kind in {"", "answer"}:
+        found += answers().filter(pk__in=waiting_answers(election))
+    return sorted(found, key=_age)
+
+
+def _age(words: Submitted) -> tuple[datetime, int]:
+    return words.asked_at if isinstance(words, Question) else words.written_at, words.pk
 
 
 def _asked(election: Election) -> list[Nomination]:
@@ -85,13 +102,13 @@ def _asked(election: Election) -> list[Nomination]:
 
 
 def _done(
-    request: HttpRequest, chosen: list[Words], refused: list[Refusal], said: Callable[[int], str]
+    request: HttpRequest, chosen: list[Submitted], refused: list[Refusal], said: Callable[[int], str]
 ) -> HttpResponse:
     """Back to the queue, which says how many were done, and why each of the others was not."""
     if done := len(chosen) - len(refused):
         messages.success(request, said(done))
     for version, refusal in zip(with_approved([each.words for each in refused]), refused, strict=True):
-        messages.error(request, f"{_title(version)}: {refusal.why}")
+        messages.error(request, f"{version.title}: {refusal.why}")
     return redirect(request.get_full_path())
 
 
@@ -108,11 +125,10 @@ def _sent_back(number: int) -> str:
     return said % {"number": number}
 
 
-def _title(version: Version) -> str:
-    if version.kind == "statement":
-        return _("%(name)s: statement") % {"name": version.nominee.name}
-    about = {"name": version.nominee.name, "author": version.author or "–"}
-    return _("%(name)s: endorsement by %(author)s") % about
+def _approval(words: Submitted) -> str:
+    if isinstance(words, Question):
+        return _("Approved: everybody reads this question now, and who stands is told.")
+    return _("Approved: everybody sees these words as soon as candidates are announced.")
 
 
 def _named(key: str) -> tuple[str, int]:
@@ -123,16 +139,20 @@ def _named(key: str) -> tuple[str, int]:
     return kind, int(pk)
 
 
-def _words_or_404(election: Election, kind: str, pk: int) -> Words:
+def _words_or_404(election: Election, kind: str, pk: int) -> Submitted:
     if kind == "statement":
         return get_object_or_404(profiles(), pk=pk, nominee__election=election)
     if kind == "endorsement":
         return get_object_or_404(endorsements(), pk=pk, nomination__nominee__election=election)
+    if kind == "question":
+        return get_object_or_404(questions(), pk=pk, election=election)
+    if kind == "answer":
+        return get_object_or_404(answers(), pk=pk, answer__question__election=election)
     raise Http404
 
 
-def _newer(words: Words) -> Words | None:
+def _newer(words: Submitted) -> Words | None:
     """The newest words of the same author on the same matter, where these are not they."""
-    if isinstance(words, ProfileRevision):
-        return words.nominee.profiles.filter(number__gt=words.number).order_by("-number").first()
-    return words.nomination.revisions.filter(number__gt=words.number).order_by("-number").first()
+    if isinstance(words, Question):
+        return None
+    return words.versions.filter(number__gt=words.number).order_by("-number").first()

@@ -1,0 +1,111 @@
+"""Questions to candidates as readers see them: each with the answers of everybody who stands, side by side."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.safestring import SafeString, mark_safe
+
+from elections.models import Election
+from elections.officers import is_officer
+from members.models import User
+from nominees.models import Answer, AnswerRevision, Nominee, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one nominee answers, in the words approved last; without words there is no answer yet."""
+
+    nominee: Nominee
+    html: SafeString
+    written_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """One question and a reply for everybody who stands; who withdrew is there for what they had answered."""
+
+    question: Question
+    number: int
+    replies: list[Reply]
+    own: AnswerRevision | None = None
+    """What the reader, who stands, wrote last."""
+
+    @property
+    def answered(self) -> int:
+        return sum(bool(reply.html) for reply in self.replies)
+
+
+def public_questions(election: Election) -> QuerySet[Question]:
+    """In the order in which they were approved: the number of a question never changes."""
+    return Question.objects.filter(election=election, approved_at__isnull=False).order_by("approved_at", "pk")
+
+
+def threads(election: Election, nominees: Sequence[Nominee], reader: Nominee | None = None) -> list[Thread]:
+    """Every question with what these nominees answer, in two queries; the nominees keep the order that they come in.
+
+    A third one finds what the reader wrote last, where they stand themselves.
+    """
+    asked = public_questions(election).select_related("election")
+    approved = AnswerRevision.objects.filter(
+        approved_at__isnull=False, answer__question__election=election, answer__nominee__in=nominees
+    )
+    last = approved.order_by("answer_id", "-number").distinct("answer_id").select_related("answer")
+    given = {(each.answer.question_id, each.answer.nominee_id): each for each in last}
+    own = own_answers(reader) if reader else {}
+    return [
+        Thread(question, number, list(_replies(question, nominees, given)), own.get(question.pk))
+        for number, question in enumerate(asked, start=1)
+    ]
+
+
+def visible_to(user: AbstractBaseUser | AnonymousUser, election: Election) -> QuerySet[Question]:
+    """What is public; and before: one's own, and for officers everything."""
+    person = user.person if isinstance(user, User) else None
+    questions = Question.objects.filter(election=election).select_related("election")
+    if person and is_officer(person):
+        return questions
+    return questions.filter(
+        Q(approved_at__isnull=False) | Q(asked_by=person) if person else Q(approved_at__isnull=False)
+    )
+
+
+def own_questions(user: AbstractBaseUser | AnonymousUser, election: Election) -> list[Question]:
+    """What this reader asked, whatever the election office made of it."""
+    person = user.person if isinstance(user, User) else None
+    return list(Question.objects.filter(election=election, asked_by=person).order_by("pk")) if person else []
+
+
+def own_answers(nominee: Nominee) -> dict[int, AnswerRevision]:
+    """What a nominee wrote last, by the question's key, whatever the election office made of it."""
+    newest = AnswerRevision.objects.filter(answer__nominee=nominee).order_by("answer_id", "-number")
+    return {each.answer.question_id: each for each in newest.distinct("answer_id").select_related("answer")}
+
+
+def unanswered() -> Coalesce:
+    """For a query of nominees: how many public questions of their election they have written no answer to."""
+    answered = Answer.objects.filter(question=OuterRef("pk"), nominee=OuterRef(OuterRef("pk")))
+    waiting = (
+        Question.objects.filter(~Exists(answered), election=OuterRef("election"), approved_at__isnull=False)
+        .order_by()
+        .values("election")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    return Coalesce(Subquery(waiting), 0)
+
+
+def _replies(
+    question: Question, nominees: Iterable[Nominee], given: dict[tuple[int, int], AnswerRevision]
+) -> Iterable[Reply]:
+    for nominee in nominees:
+        words = given.get((question.pk, nominee.pk))
+        if words:
+            html = mark_safe(words.html)  # noqa: S308  made by texts.render when it was written
+            yield Reply(nominee, html, words.written_at)
+        elif nominee.withdrawn_at is None:
+            yield Reply(nominee, mark_safe(""), None)
