@@ -109,6 +109,17 @@ class Ballot(AppendOnly):
         return self.tracker
 
 
+class LeftOut(AppendOnly):
+    """A stored row that is no ballot: its bytes do not hold by themselves, so it never joins the record."""
+
+    ballot = models.OneToOneField(Ballot, on_delete=models.PROTECT, related_name="left_out")
+    reason = models.CharField(max_length=60)
+    found_at = models.DateTimeField(db_default=ClockTimestamp())
+
+    def __str__(self) -> str:
+        return f"{self.ballot}: {self.reason}"
+
+
 class RecordEvent(AppendOnly):
     """One event of the public record: its exact bytes, chained by hash; the data it names stands beside it."""
 

@@ -1,13 +1,13 @@
-"""The public record: ballots are appended in batches by one sequencer, and anyone is served the whole of it."""
+"""The public record: a chain of events that only grows, and of which anyone is served the whole."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Final
 
-from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
-from ballots.models import Ballot, RecordEvent, Setup
-from ballots.protocol.record import DATA, EVENT, Head, Kind, Step, ballot_step, entry, header, setup_step
+from ballots.models import RecordEvent, Setup
+from ballots.protocol.record import DATA, EVENT, Head, Kind, Step, entry, header, setup_step
 from ballots.protocol.setup import Setup as SealedElection
 from ballots.protocol.wire import sha256
 
@@ -21,39 +21,14 @@ Build = Callable[[Head], Step]
 def begin(setup: Setup, sealed: SealedElection) -> RecordEvent:
     """The first event. The three files that it names stand in the Setup, so only its own payload stands beside it."""
     step = setup_step(sealed)
-    return RecordEvent.objects.create(**_columns(setup, step), data=[sealed.raw.decode()])
+    return RecordEvent.objects.create(**columns(setup, step), data=[sealed.raw.decode()])
 
 
 def append(setup: Setup, build: Build) -> RecordEvent:
     """Append one event that is not a ballot: `build` makes it, given where the chain ends."""
-    _sequence(setup)
+    hold(setup)
     step = build(head(setup))
-    return RecordEvent.objects.create(**_columns(setup, step), data=[content.decode() for content in step.data])
-
-
-def append_pending(setup: Setup) -> int:
-    """Append every ballot that waits, in batches; says how many. Any number of sequencers may call this at once."""
-    appended = 0
-    while some := _append_batch(setup):
-        appended += some
-    return appended
-
-
-@transaction.atomic
-def _append_batch(setup: Setup) -> int:
-    """Each credential's ballots keep their order: a later one is not stored before the earlier one is committed."""
-    _sequence(setup)
-    appended = RecordEvent.objects.filter(ballot=OuterRef("pk"))
-    waiting = Ballot.objects.filter(~Exists(appended), setup=setup).order_by("id").values_list("id", "sealed")
-    events, end = [], head(setup)
-    for pk, sealed in waiting[:BATCH]:
-        step = ballot_step(end, bytes(sealed))
-        events.append(RecordEvent(**_columns(setup, step), ballot_id=pk))
-        end = step.head
-    if events and event(setup, Kind.END_BALLOTS):
-        raise RuntimeError(f"The record {setup.uuid} has ended, and there are ballots that are not in it.")
-    RecordEvent.objects.bulk_create(events)
-    return len(events)
+    return RecordEvent.objects.create(**columns(setup, step), data=[content.decode() for content in step.data])
 
 
 def head(setup: Setup) -> Head:
@@ -102,7 +77,8 @@ def _archived(setup: Setup, stored: RecordEvent) -> bytes:
     return b"".join(entry(name, content, setup.timestamp) for name, content in entries)
 
 
-def _columns(setup: Setup, step: Step) -> dict[str, Any]:
+def columns(setup: Setup, step: Step) -> dict[str, Any]:
+    """What a step is as a row."""
     made = step.event
     return {
         "setup": setup,
@@ -113,7 +89,7 @@ def _columns(setup: Setup, step: Step) -> dict[str, Any]:
     }
 
 
-def _sequence(setup: Setup) -> None:
+def hold(setup: Setup) -> None:
     """Whoever appends does so alone, until the transaction ends."""
     if not connection.in_atomic_block:
         raise RuntimeError("The lock lasts as long as a transaction, and there is none.")

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from ballots import record, server_keys
 from ballots.models import Setup
+from ballots.sequencing import append_pending
 from base import journal
 from elections import timetable
 from elections.models import Election
@@ -20,7 +21,7 @@ def void(
     timetable.void(election, by=by, at=at, reason=reason, seconded_by=seconded_by)
     setup = Setup.objects.defer(*record.FILES).filter(election=election, election__ballots_ended_at=None).first()
     if setup:
-        record.append_pending(setup)
+        append_pending(setup)
     _destroy_keys(election, by=by, second=seconded_by)
 
 

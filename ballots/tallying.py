@@ -1,6 +1,5 @@
 """From the last ballot to the published result, an act each: end, count, certify, publish."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
@@ -12,13 +11,13 @@ from django.utils.translation import gettext as _
 from ballots import record, server_keys
 from ballots.models import Ballot, CertifiedResult, Setup, Share
 from ballots.outcome import preview, share_of, stored_tally, totals_of
-from ballots.protocol.ballot import tracker
-from ballots.protocol.elgamal import parse_ciphertext
+from ballots.protocol.ballot import read_choices
 from ballots.protocol.record import end_step, result_step, share_step, tally_step
 from ballots.protocol.setup import Setup as SealedElection
 from ballots.protocol.tally import Ciphertexts, EncryptedTally, accumulate, check_partial_decryption, decrypt
 from ballots.results import as_data
 from ballots.seen import hash_of, require_unchanged
+from ballots.sequencing import append_pending, fault
 from ballots.setup import prepared, setup_of
 from base import journal
 from elections import casting_lock, windows
@@ -40,7 +39,7 @@ def end_ballots(election: Election, *, by: Person, at: datetime) -> None:
     if not windows.may_end_ballots(election.instants, election.facts, at):
         raise ValidationError(_("The ballots can be ended once, and only after voting has closed."), code="phase")
     setup = setup_of(election)
-    record.append_pending(setup)
+    append_pending(setup)
     ended = record.append(setup, end_step)
     election.ballots_ended_at, election.ballots_ended_by = at, by
     election.save(update_fields=["ballots_ended_at", "ballots_ended_by"])
@@ -115,28 +114,25 @@ def publish(election: Election, *, by: Person, seconded_by: Person | None, at: d
 
 
 def last_ballots(setup: Setup) -> Iterator[Ciphertexts]:
-    """The choices of the last ballot of each credential, in constant memory.
+    """The choices of the last ballot in the record of each credential, in constant memory.
 
-    The bytes were checked when they were cast; that they are still the same is checked here, and a changed one named.
+    Signature and proofs are checked once more before anything is decrypted: a copy of somebody's ballot under other
+    credentials would otherwise show in the totals what they chose. Raises ValidationError with the ballot's tracker.
     """
     credential = 0
     while True:
-        ballots = Ballot.objects.filter(setup=setup, credential_id__gt=credential)
-        some = list(ballots.order_by("credential_id", "-id").distinct("credential_id")[:BATCH])
+        ballots = Ballot.objects.filter(setup=setup, credential_id__gt=credential, event__isnull=False)
+        last = ballots.order_by("credential_id", "-id").distinct("credential_id")
+        some = list(last.select_related("credential")[:BATCH])
         if not some:
             return
         for ballot in some:
-            raw = bytes(ballot.sealed)
-            if tracker(raw) != ballot.tracker:
-                raise RuntimeError(f"The stored ballot {ballot.tracker} is not the one that was cast.")
-            yield _choices(raw)
+            if reason := fault(setup, ballot):
+                told = {"tracker": ballot.tracker, "reason": reason}
+                sentence = _("The stored ballot %(tracker)s is not what was cast (%(reason)s). Nothing is opened.")
+                raise ValidationError(sentence % told, code="changed ballot")
+            yield read_choices(prepared(setup), bytes(ballot.sealed))
         credential = some[-1].credential_id
-
-
-def _choices(checked: bytes) -> Ciphertexts:
-    """The encrypted choices of a ballot whose form is known to be good."""
-    answers = json.loads(checked)["answers"]
-    return tuple(tuple(parse_ciphertext(choice) for choice in answer["choices"]) for answer in answers)
 
 
 def _decrypt(election: Election, setup: Setup, sealed: SealedElection, tally: EncryptedTally) -> None:

@@ -3,7 +3,8 @@
 from procrastinate.contrib.django import app
 
 from ballots.models import Setup
-from ballots.record import FILES, append_pending
+from ballots.record import FILES
+from ballots.sequencing import append_pending
 
 
 @app.periodic(cron="* * * * * */5")

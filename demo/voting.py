@@ -4,8 +4,9 @@ import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from ballots import casting, record
+from ballots import casting
 from ballots.models import Choice
+from ballots.sequencing import append_pending
 from ballots.setup import setup_of
 from demo.story import Story
 from elections.models import Election
@@ -32,7 +33,7 @@ def vote(
         for _again in range(2 if chance.random() < 0.05 else 1):
             sealed = casting.seal_for(election, _marks(choices, chance, likely), person=entry.person)
             casting.cast(election, sealed=sealed, by=entry.person, sealed_by_server=True)
-    record.append_pending(setup)
+    append_pending(setup)
 
 
 def _marks(choices: Sequence[Choice], chance: random.Random, likely: Mapping[str, float]) -> dict[int, list[int]]:

@@ -20,7 +20,7 @@ cast(election, sealed=sys.stdin.buffer.read(), by=Person.objects.get(pk=int(sys.
 print("cast", flush=True); import time; time.sleep(60)
 """
 APPEND = """
-from ballots.record import append_pending; from ballots.setup import setup_of
+from ballots.sequencing import append_pending; from ballots.setup import setup_of
 append_pending(setup_of(election))
 """
 

@@ -12,7 +12,8 @@ from django.db import connection, transaction
 from ballots.casting import Receipt, State, cast, receipts
 from ballots.models import Ballot, RecordEvent
 from ballots.protocol.verify import verify
-from ballots.record import append_pending, head, write_record
+from ballots.record import head, write_record
+from ballots.sequencing import append_pending
 from ballots.setup import setup_of
 from ballots.tallying import end_ballots
 from base import clock

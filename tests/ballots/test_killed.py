@@ -7,7 +7,8 @@ import pytest
 from ballots.casting import State, cast, receipts
 from ballots.models import Ballot, Credential, RecordEvent
 from ballots.protocol.verify import verify
-from ballots.record import append_pending, head
+from ballots.record import head
+from ballots.sequencing import append_pending
 from ballots.setup import setup_of
 from base.models import Mail
 from tests.ballots.elections import Office

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from ballots.models import CertifiedResult
 from ballots.protocol.verify import verify
-from ballots.record import append_pending
+from ballots.sequencing import append_pending
 from ballots.setup import setup_of
 from ballots.trackers import groups
 from tests.ballots.ballot_forms import signed_in

@@ -9,7 +9,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Error, Page, ViewportSize, expect
 
 from ballots.models import Ballot
-from ballots.record import append_pending
+from ballots.sequencing import append_pending
 from ballots.setup import setup_of
 from ballots.trackers import groups
 from base.models import Mail
