@@ -18,11 +18,14 @@ _RESOLVED = re.compile(
 _END = r"(?<!\b[A-Z])(?<!\b[DJMS]r)(?<!\bM[rs])(?<!\bMrs)(?<!\bProf)(?<!\bSt)\.(?=[\s”\"’)]|$)"
 _SENTENCE_END = re.compile(rf"{_END}(?!\s+[a-z])")
 _WHY = r"for|in recognition of|in honou?r of|in gratitude for|in appreciation of|in thanks for|who|whose"
+_WHEN = r"(?:,? (?:of|for|in) [\w ]{0,40}?\b(?:\d{4}|quarter|season|half|year))?"
 _AWARDED = re.compile(
-    r"\b(?:award|give|grant|present|confer)(?:s|ed)?\b (?P<series>[^.]{3,160}?\b[Aa]ward(?:s)?)\b,? (?:be (?:given )?)?"
-    rf"(?:to|upon) (?P<to>.{{2,600}}?)(?:,? \b(?P<why>{_WHY})\b (?P<citation>.+)|{_END}|$)",
+    rf"\b(?:award|give|grant|present|confer)(?:s|ed)?\b (?P<series>[^.]{{3,160}}?\b[Aa]wards?\b{_WHEN}),? "
+    r"(?:be (?:given )?)?(?:to|upon) "
+    rf"(?P<to>.{{2,600}}?)(?:,? \b(?P<why>{_WHY})\b (?P<citation>.+)|{_END}|$)",
     re.DOTALL,
 )
+_AWARDS = re.compile(r"\bAwards\b")
 _ARTICLE = re.compile(r"(?:the|a|an|its|our|this|these)\s+", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r"\s*[,;]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
 _AFTER_A_NAME = frozenset(
@@ -88,7 +91,7 @@ def _awards(resolution: str) -> Iterator[Found]:
 
 def _one(series: str) -> str:
     """“Community Service Awards” to two people are a Community Service Award each."""
-    return series[:-1] if series.endswith("Awards") else series
+    return _AWARDS.sub("Award", series)
 
 
 def _names(words: str) -> Iterator[str]:

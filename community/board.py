@@ -27,7 +27,6 @@ class Won:
 
     name: str
     person: Person | None
-    seat: str
     years: int
     organisations: Sequence[Organisation] = ()
 
@@ -86,7 +85,7 @@ def elected(election: Election) -> list[Won]:
     """Who was elected, by the published result or by the list that was taken over; nobody without a quorum."""
     if election.is_imported:
         rows = Elected.objects.filter(election=election).select_related("nominee__person")
-        return [Won(row.name, row.nominee.person if row.nominee else None, "", row.years or FULL_TERM) for row in rows]
+        return [Won(row.name, row.nominee.person if row.nominee else None, row.years or FULL_TERM) for row in rows]
     result = results.published(election)
     return _seated(election, result) if result["quorum_met"] else []
 
@@ -108,7 +107,6 @@ def _enter(election: Election, won: Won) -> BoardTerm:
     term = BoardTerm.objects.create(
         person=won.person,
         name=won.name,
-        seat=won.seat,
         cohort=cohort_of(until.year),
         how=Seated.ELECTED if won.years >= FULL_TERM else Seated.VACANCY,
         election=election,
@@ -126,7 +124,6 @@ def _seated(election: Election, result: results.ResultData) -> list[Won]:
         Won(
             choice["name"],
             by_slug[choice["slug"]].person,
-            contest["title"],
             choice["years"] or FULL_TERM,
             list(by_slug[choice["slug"]].organisations.all()),
         )

@@ -120,7 +120,7 @@ def board(request: HttpRequest) -> HttpResponse:
     """Who sits now by cohort, and who sat before."""
     today = clock.now().astimezone(UTC).date()
     terms = list(BoardTerm.objects.select_related("election").order_by("-since", "name"))
-    now_sitting = sorted(register.sitting(terms, today), key=lambda term: (term.until, term.name))
+    now_sitting = sorted(register.sitting(terms, today), key=lambda term: (term.until.year, term.cohort, term.name))
     context = {
         "section": "news",
         "place": "board",

@@ -26,6 +26,7 @@ from pages.reader import reader_of
 
 PAST_ON_HOME = 8
 POSTS_ON_HOME = 3
+POSTS_OF_ELECTION = 10
 OPENING_WORDS = 40
 OVER = {Phase.PUBLISHED, Phase.VOID, Phase.CANCELLED}
 
@@ -66,6 +67,7 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
         "rules": overview.rules(found),
         "announced": announced,
         "extensions": [] if found.phase(now) in OVER else extensions(found),
+        "posts": Post.objects.published(now).filter(election=found).defer("search", "text", "html")[:POSTS_OF_ELECTION],
     }
     return render(request, "pages/election.html", context)
 

@@ -94,6 +94,20 @@ def test_ways_to_resolve(opening: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "series",
+    [
+        "Community Service Award for the third quarter of 2018",
+        "Q3 2018 Community Service Award",
+        "Community Service Award of this season",
+        "2024 Distinguished Service Award",
+    ],
+)
+def test_series(series: str) -> None:
+    [found] = find(f"RESOLVED, that the PSF award the {series} to Ada Okafor for teaching people for a year.")
+    assert (found.series, found.recipient, found.citation) == (series, "Ada Okafor", "teaching people for a year")
+
+
 def test_the_citation_is_one_sentence_however_it_is_abbreviated() -> None:
     [found] = find(
         "RESOLVED, that we award the 2020 Award to Ada for work with Dr. J. Doe on v1.2 and more. She rests."

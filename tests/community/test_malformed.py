@@ -104,6 +104,9 @@ class TestTooMuch:
         (tmp_path / "x.md").write_text(POST + "_a" * 1_001)
         with pytest.raises(CommandError, match=r"x.md, line 15: It holds a word of more than 2,000 characters"):
             run(tmp_path)
+        (tmp_path / "x.md").write_text(POST + "<!--" * 1_001)
+        with pytest.raises(CommandError, match=r"x.md, line 11: It holds more than 1,000 HTML comments"):
+            run(tmp_path)
 
     @pytest.mark.parametrize(
         ("label", "words"),
@@ -242,7 +245,7 @@ def test_memory_does_not_grow_with_the_documents(tmp_path: Path) -> None:
         gc.unfreeze()
         return peak
 
-    peak_of(tree(tmp_path / "first", 10, 100))  # what is made once, such as compiled patterns
-    few = peak_of(tree(tmp_path / "few", 20, 100))
-    many = peak_of(tree(tmp_path / "many", 100, 100))
-    assert many < few + 80 * 4_000  # a path, a name and an outcome of each; the texts would have 8,000 and more
+    peak_of(tree(tmp_path / "first", 6, 100))  # what is made once, such as compiled patterns
+    few = peak_of(tree(tmp_path / "few", 10, 100))
+    many = peak_of(tree(tmp_path / "many", 50, 100))
+    assert many < few + 40 * 4_000  # a path, a name and an outcome of each; the texts would have 8,000 and more

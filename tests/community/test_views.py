@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from base import clock
+from community.featuring import feature
 from community.models import Award, Post
 from community.publishing import Words, keep_picture, publish, revise, write
 from elections.models import BoardTerm
@@ -266,9 +267,16 @@ class TestData:
         ]  # fmt: skip
 
 
-def test_the_home_page_has_the_newest_posts_and_the_featured_story(client: Client) -> None:
-    from community.featuring import feature
+def test_the_page_of_an_election_has_its_posts(client: Client) -> None:
+    board = election()
+    published("About it", election=board)
+    published("About another")
+    draft("Not yet", election=board)
+    shown = page(client, board.get_absolute_url())
+    assert ("About it" in shown, "About another" in shown, "Not yet" in shown) == (True, False, False)
 
+
+def test_the_home_page_has_the_newest_posts_and_the_featured_story(client: Client) -> None:
     write(Words(title="Draft", text="x"), by=officer(), at=DAY)
     for number in range(4):
         published(f"Post {number}", at=DAY + number * HOUR)

@@ -154,7 +154,7 @@ class TestElection:
         for number in range(3):
             standing(board, f"Nominee {number}")
             if number in {0, 2}:
-                with django_assert_num_queries(5):
+                with django_assert_num_queries(6):
                     client.get("/elections/board-2026/")
 
 
