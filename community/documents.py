@@ -15,7 +15,8 @@ from nominees.document_kinds import ATTRIBUTION, NOMINEE, POST_KEYS, RULE, TITLE
 from nominees.documents import escaped, plain_words
 
 MOST_VOICES = 500
-LONGEST_WORD = 2_000  # characters: PostgreSQL's search takes time with the square of a word
+LONGEST_WORD = 2_000  # characters: PostgreSQL's search takes time with the square of a word, and of
+MOST_COMMENTS = 1_000  # comments that are never closed
 _LONG_WORD = re.compile(rf"[\w-]{{{LONGEST_WORD + 1}}}")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _PICTURE = re.compile(
@@ -82,9 +83,7 @@ def read_post(text: str, path: str | None = None) -> PostDocument:
     if not title:
         raise DocumentError(path, document.line_of("title"), "“title” is empty.")
     body = document.body.strip("\n")
-    if long := _LONG_WORD.search(document.body):
-        line = document.first_line + document.body.count("\n", 0, long.start())
-        raise DocumentError(path, line, f"It holds a word of more than {LONGEST_WORD:,} characters.")
+    _check_words(document, path)
     return PostDocument(
         title=title,
         published_on=published_on,
@@ -124,6 +123,15 @@ def missing_pictures(markdown: str, first_line: int) -> list[Missing]:
         for found in _PICTURE.finditer(line)
         if not _ELSEWHERE.match(address := found[1] or found[2])
     ]
+
+
+def _check_words(document: Document, path: str | None) -> None:
+    """Raises DocumentError for a text that would keep the search's index busy."""
+    if long := _LONG_WORD.search(document.body):
+        line = document.first_line + document.body.count("\n", 0, long.start())
+        raise DocumentError(path, line, f"It holds a word of more than {LONGEST_WORD:,} characters.")
+    if document.body.count("<!--") > MOST_COMMENTS:
+        raise DocumentError(path, document.first_line, f"It holds more than {MOST_COMMENTS:,} HTML comments.")
 
 
 def _words(document: Document, key: str, path: str | None) -> str:
