@@ -20,7 +20,7 @@ from elections import windows
 from elections.models import Election
 from members import linking
 from members.models import MembershipClass, Person, User
-from nominees import backers, drafts, links, nominating, reading, revising
+from nominees import backers, drafts, links, nominating, reading, revising, support
 from nominees.form_pages import filled, form_page, refuse, signed_in, writing
 from nominees.forms import EndorseForm, NominateForm, ReviseForm, StandForm
 from nominees.models import EndorsementRevision, MailedLink, Nomination, Nominee
@@ -68,7 +68,9 @@ def _known(request: HttpRequest, election: Election, now: datetime) -> dict[str,
     """What was looked for by name, and who was found."""
     typed = request.GET.get("q", "")[:100]
     open_to = open_to_endorsement(request.user, election, now)
-    return {"typed": typed, "found": list(islice(named_like(open_to, typed), MOST_FOUND))}
+    found = list(islice(named_like(open_to, typed), MOST_FOUND))
+    progress = support.progress(election, [nominee.pk for nominee in found])
+    return {"typed": typed, "found": [(nominee, progress.get(nominee.pk)) for nominee in found]}
 
 
 @writing
@@ -123,6 +125,7 @@ def endorse(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
             drafts.drop(user, request.path)
             return _nominated(request, nomination)
     context = {"election": election, "now": now, "nominee": nominee, "refusal": refusal}
+    context |= {"support": support.progress_of(nominee, election)}
     return form_page(request, "nominees/endorse.html", form, context | {"rules": backers.rules(election)})
 
 
@@ -146,6 +149,7 @@ def _revise(request: HttpRequest, election: Election, nomination: Nomination, no
             messages.success(request, _saved(revision != newest))
             return redirect(nomination.nominee)
     context = {"election": election, "now": now, "nominee": nomination.nominee, "refusal": refusal, "newest": newest}
+    context |= {"support": support.progress_of(nomination.nominee, election)}
     return form_page(request, "nominees/endorse.html", form, context | {"nomination": nomination})
 
 

@@ -16,7 +16,7 @@ from base.limits import Costly
 from elections import windows
 from elections.models import Election
 from members.models import User
-from nominees import ordering, past, reading
+from nominees import ordering, past, reading, support, threads
 from nominees.contents import with_contents
 from nominees.models import Nominee
 from nominees.old_addresses import moved
@@ -74,6 +74,7 @@ def candidate(request: HttpRequest, slug: str, nominee_slug: str) -> HttpRespons
     html, headings = with_contents(profile.html if profile else "")
     terms = past.terms_of([nominee]).get(nominee.person_id, ())
     mine = isinstance(request.user, User) and request.user.person_id == nominee.person_id
+    announced = windows.candidates_are_public(election.instants, election.facts, now)
     context = {
         "election": election,
         "now": now,
@@ -90,7 +91,10 @@ def candidate(request: HttpRequest, slug: str, nominee_slug: str) -> HttpRespons
         "canonical": settings.PUBLIC_URL + nominee.get_absolute_url(),
         "photo_url": settings.PUBLIC_URL + profile.photo.get_absolute_url() if profile and profile.photo else "",
         "endorsements": public_endorsements(nominee),
-        "public": public_candidates(election, now).filter(pk=nominee.pk).exists(),
+        "public": (public := public_candidates(election, now).filter(pk=nominee.pk).exists()),
+        "threads": threads.threads(election, [nominee]) if public and election.questions_open else [],
+        "support": (backing := support.progress_of(nominee, election)),
+        "lacks_support": announced and backing is not None and not backing.is_enough,
         "may_endorse": not mine and windows.may_nominate(election.instants, election.facts, now),
         "mine": mine,
         "own_words": last_words_of(request.user, nominee),

@@ -8,6 +8,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from base.moments import in_words
 from elections import phases, windows
@@ -52,12 +53,28 @@ def _own_candidacy(election: Election, nominee: Nominee, now: datetime) -> CanDo
         answer = _page(election, "nominees:answer_mine", _("Read and answer"))
         return CanDo(_("You were nominated."), _("Accept or decline until %(when)s.") % {"when": until}, answer)
     stands = nominee.accepted_at is not None and nominee.withdrawn_at is None
+    if stands and nominee.unanswered and windows.may_answer_questions(election.instants, election.facts, now):  # type: ignore[attr-defined]  # by the reader's query
+        return _questions(election, nominee, now)
     if stands and windows.may_edit_statement(election.instants, election.facts, now):
         label = _("Change your statement") if nominee.has_statement else _("Write your statement")  # type: ignore[attr-defined]  # by the reader's query
         write = Link(reverse("nominees:edit_profile", args=[election.slug, nominee.slug]), label)
         own = Link(reverse("nominees:candidate", args=[election.slug, nominee.slug]), _("Your page"))
         return CanDo(_("You stand for election."), _until_voting_opens(election, now), write, second=own)
     return None
+
+
+def _questions(election: Election, nominee: Nominee, now: datetime) -> CanDo:
+    """Members wait for answers; what else there is to do stands beside it."""
+    number: int = nominee.unanswered  # type: ignore[attr-defined]  # by the reader's query
+    heading = ngettext(
+        "%(number)d question to you has no answer.", "%(number)d questions to you have no answer.", number
+    )
+    until = _("You can answer until %(when)s.") % {"when": in_words(election.voting_closes, now)}
+    own = Link(reverse("nominees:candidate", args=[election.slug, nominee.slug]), _("Your page"))
+    voting = windows.may_cast(election.instants, election.facts, now)
+    second = _page(election, "ballots:ballot", _("Mark my ballot")) if voting else own
+    answer = _page(election, "nominees:questions", _("Read and answer"))
+    return CanDo(heading % {"number": number}, until, answer, second=second)
 
 
 def _until_voting_opens(election: Election, now: datetime) -> str:

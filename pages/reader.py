@@ -15,6 +15,7 @@ from elections.voters import tests_with
 from members.models import Person, User
 from nominees.backers import Standing, standing
 from nominees.models import Nominee, ProfileRevision
+from nominees.threads import unanswered
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ def reader_of(user: User | AbstractBaseUser | AnonymousUser, elections: Sequence
         return Reader(signed_in=user.is_authenticated)
     prefetch_related_objects([person], "memberships", "addresses", "affirmations")
     said = ProfileRevision.objects.filter(nominee=OuterRef("pk")).exclude(text="")
-    own = Nominee.objects.filter(election__in=elections, person=person).annotate(has_statement=Exists(said))
+    own = Nominee.objects.filter(election__in=elections, person=person).annotate(
+        has_statement=Exists(said), unanswered=unanswered()
+    )
     entries = RollEntry.objects.filter(election__in=elections, person=person)
     return Reader(
         signed_in=True,
