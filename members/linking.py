@@ -54,7 +54,20 @@ def introduce(user: User, name: str) -> Person:
     known = link(user)
     if known.held_by_another:
         raise ValidationError(taken(), code="held by another")
-    return known.person or _join(user, person_for(name=name, email=user.email))
+    return known.person or _join(user, _new_person(name, user.email))
+
+
+def _new_person(name: str, email: str) -> Person:
+    """With an address that nobody else is known by. One that only looks alike once it is folded proves nothing."""
+    try:
+        with transaction.atomic():
+            person = Person.objects.create(name=name)
+            Address.objects.create(person=person, email=as_written(email), normalised=normalised(email))
+            return person
+    except IntegrityError as error:
+        raise ValidationError(
+            _("Somebody is known by an address that looks like yours. Write to the election office."), code="alike"
+        ) from error
 
 
 def person_for(*, name: str, email: str) -> Person:
@@ -64,12 +77,15 @@ def person_for(*, name: str, email: str) -> Person:
         try:
             with transaction.atomic():
                 person = Person.objects.create(name=name)
-                email = unicodedata.normalize("NFC", email.strip())
-                Address.objects.create(person=person, email=email, normalised=normalised(email))
+                Address.objects.create(person=person, email=as_written(email), normalised=normalised(email))
                 return person
         except IntegrityError:  # the same address, added at this very moment
             address = Address.objects.select_related("person").get(normalised=normalised(email))
     return survivor(address.person)
+
+
+def as_written(email: str) -> str:
+    return unicodedata.normalize("NFC", email.strip())
 
 
 def survivor(person: Person) -> Person:

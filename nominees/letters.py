@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from base import mail, texts
 from base.moments import in_words
 from elections.models import Election
+from members.addresses import normalised
 from members.models import Person
 from nominees import links
 from nominees.models import AnswerRevision, EndorsementRevision, Nomination, Nominee, ProfileRevision, Question
@@ -20,10 +21,16 @@ def address_of(person: Person | None) -> str | None:
     return person.user.email if hasattr(person, "user") else None
 
 
+def address_for(nominee: Nominee) -> str | None:
+    """As we know it, where we know the nominee by it: what a nominator typed may only look alike."""
+    known = nominee.person.addresses.filter(normalised=normalised(nominee.email)).first() if nominee.email else None
+    return known.email if known else nominee.email or address_of(nominee.person)
+
+
 def to_nominee(nomination: Nomination, election: Election, text: str) -> None:
     """You were named, or backed once more. Until they answer, every mail has a link that works without an account."""
     nominee = nomination.nominee
-    to = nominee.email or address_of(nominee.person)
+    to = address_for(nominee)
     if not to:
         return
     asks = nominee.accepted_at is None and nominee.declined_at is None
@@ -39,12 +46,13 @@ def to_nominee(nomination: Nomination, election: Election, text: str) -> None:
             "token": token,
         },
         election=election.uuid,
+        secret=token is not None,
     )
 
 
 def reminder_to_answer(nominee: Nominee, election: Election, key: str) -> bool:
     """Acceptance closes soon: a fresh link, since the first mail may be lost. Says whether it was queued."""
-    to = nominee.email or address_of(nominee.person)
+    to = address_for(nominee)
     if not to:
         return False
     return _reminder("answer_reminder", to, nominee, election, key, token=links.mint(nominee, election))
@@ -52,7 +60,7 @@ def reminder_to_answer(nominee: Nominee, election: Election, key: str) -> bool:
 
 def reminder_to_write(nominee: Nominee, election: Election, key: str) -> bool:
     """Candidates are announced soon. Who accepted without an account gets a link that connects one."""
-    to = nominee.email or address_of(nominee.person)
+    to = address_for(nominee)
     if not to:
         return False
     token = None if hasattr(nominee.person, "user") else links.mint(nominee, election)
@@ -62,7 +70,16 @@ def reminder_to_write(nominee: Nominee, election: Election, key: str) -> bool:
 def _reminder(kind: str, to: str, nominee: Nominee, election: Election, key: str, *, token: str | None) -> bool:
     about = {**_about(nominee, election), "token": token, "announced": in_words(election.candidates_announced)}
     template = f"nominees/mail/{kind}"
-    return mail.queue(kind=kind, to=to, template=template, context=about, election=election.uuid, key=key) is not None
+    queued = mail.queue(
+        kind=kind,
+        to=to,
+        template=template,
+        context=about,
+        election=election.uuid,
+        key=key,
+        secret=token is not None,
+    )
+    return queued is not None
 
 
 def to_endorser(nomination: Nomination, election: Election) -> None:
@@ -105,7 +122,7 @@ def about_returned_question(question: Question, election: Election) -> None:
 
 def to_who_answers(nominee: Nominee, question: Question, election: Election) -> None:
     """There is a new question: what it says, and where to answer it."""
-    to = nominee.email or address_of(nominee.person)
+    to = address_for(nominee)
     if to:
         mail.queue(
             kind="question",

@@ -12,6 +12,7 @@ from base import journal
 from elections import windows
 from elections.models import Election
 from elections.timetable import locked
+from members import linking
 from members.models import Person, User
 from nominees.models import MailedLink, Nominee
 
@@ -53,7 +54,11 @@ def is_bound_to(nominee: Nominee, user: User) -> bool:
 
 @transaction.atomic
 def bind(link: MailedLink, *, user: User, at: datetime) -> Nominee:
-    """Whoever opened the mailed link while signed in is the nominee: from now on the account may act for them."""
+    """Whoever opened the mailed link while signed in is the nominee: from now on the account acts for them.
+
+    The link proves that they were nominated, and nothing else. A mail is passed on: so an account becomes a person whom
+    we know by proving an address of theirs, never by this; else the nomination becomes the account's own person's.
+    """
     election = locked(link.nominee.election)
     nominee = Nominee.objects.select_for_update(of=("self",)).select_related("person").get(pk=link.nominee_id)
     if is_bound_to(nominee, user):
@@ -62,11 +67,9 @@ def bind(link: MailedLink, *, user: User, at: datetime) -> Nominee:
         raise ValidationError(_("This link is too old to connect an account."), code="closed")
     if User.objects.filter(person=nominee.person).exists():
         raise PermissionDenied(_("This nomination is connected to another account. Sign in with that one."))
-    if user.person is None:
-        user.person = nominee.person
-        user.save(update_fields=["person"])
-    else:
-        _become(nominee, user.person)
+    person = linking.link(user).person or linking.introduce(user, nominee.name)
+    if person != nominee.person:
+        _become(nominee, person)
     journal.write(
         "bind account", by=nominee.person, election=election.uuid, subject=nominee.name, details={"link": link.pk}
     )

@@ -148,3 +148,15 @@ def test_a_name_that_is_none(name: str) -> None:
 
 def test_a_name_of_200_characters() -> None:
     assert introduce(account("new@example.org"), "N" * 200).name == "N" * 200
+
+
+def test_an_address_that_only_looks_alike_introduces_nobody_as_a_member() -> None:
+    """The long s folds into s: it is another mailbox."""
+    kim = Person.objects.create(name="Kim Sato")
+    Address.objects.create(person=kim, email="kim.sato@uni.example", normalised="kim.sato@uni.example")
+    user = User.objects.create_user("kim.\u017fato@uni.example")
+    with pytest.raises(ValidationError, match="looks like yours"):
+        introduce(user, "Mallory")
+    user.refresh_from_db()
+    assert user.person is None
+    assert Person.objects.count() == 1

@@ -1,9 +1,11 @@
 """A mailed link opened while signed in makes the account the nominee's; nobody else's account is touched."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from members.models import User
+from base.models import Mail
+from members.models import Address, Membership, Person, User
 from nominees.links import bind
 from nominees.models import Nominee
 from tests.nominees.nominations import ANSWERED, DURING, SECOND, VOTING, election, member, named, seal, standing
@@ -11,11 +13,50 @@ from tests.nominees.nominations import ANSWERED, DURING, SECOND, VOTING, electio
 pytestmark = pytest.mark.django_db
 
 
+def proved(email: str) -> User:
+    """An account that signed in by a code sent to this address."""
+    user = User.objects.create_user(email)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
 def test_an_account_without_a_person_becomes_the_nominee() -> None:
     nominee = named(election()).nominee
-    user = User.objects.create_user("elsewhere@example.org")
+    user = proved("elsewhere@example.org")
+    bind(nominee.links.get(), user=user, at=DURING)
+    person = User.objects.get(pk=user.pk).person
+    assert person is not None
+    assert Nominee.objects.get(pk=nominee.pk).person == person
+    assert person.name == nominee.name
+
+
+def test_the_account_that_proved_the_address_is_the_person_whom_we_know() -> None:
+    nominee = named(election()).nominee
+    user = proved("nora@example.org")
     bind(nominee.links.get(), user=user, at=DURING)
     assert User.objects.get(pk=user.pk).person == nominee.person
+
+
+def test_a_mail_that_was_passed_on_makes_nobody_a_member() -> None:
+    """Whoever has the link may stand in the nominee's place; they do not become the member who votes."""
+    tsegaye = Person.objects.create(name="Tsegaye")
+    Address.objects.create(person=tsegaye, email="tsegaye@example.org", normalised="tsegaye@example.org")
+    Membership.objects.create(person=tsegaye, membership_class="supporting", source="list", name="Tsegaye")
+    nominee = named(election(), "Tsegaye", "tsegaye@example.org").nominee
+    assert nominee.person == tsegaye
+    evil = proved("evil@attacker.example")
+    bind(nominee.links.get(), user=evil, at=DURING)
+    assert User.objects.get(pk=evil.pk).person != tsegaye
+    assert not User.objects.filter(person=tsegaye).exists()
+
+
+def test_the_link_goes_to_the_address_that_we_know_and_its_words_are_wiped() -> None:
+    """What was typed may fold into a member's address, and lead to somebody else's mailbox."""
+    misaki = Person.objects.create(name="Misaki")
+    Address.objects.create(person=misaki, email="misaki@example.org", normalised="misaki@example.org")
+    named(election(), "Misaki", "mi\u017faki@example.org")
+    mail = Mail.objects.get(kind="nominated")
+    assert (mail.recipient, mail.secret) == ("misaki@example.org", True)
 
 
 def test_an_account_of_another_address_takes_the_nominees_place() -> None:
