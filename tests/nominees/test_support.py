@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ballots.choices import standing as on_ballot
 from ballots.preflight import preflight
+from base import clock
 from elections.models import Election
 from members.models import Membership, Person
 from nominees import support
@@ -126,6 +128,40 @@ class TestWhoStands:
         )
         backed(nora, holder("Bea"))
         assert warning()[0]
+
+
+class TestOnPages:
+    """An election with nominations open now, in which one of two endorsements is there."""
+
+    @pytest.fixture
+    def nora(self) -> Nominee:
+        board = election(shifted=clock.now() - DURING, endorsements_needed=2, who_may_endorse="anyone")
+        nora = standing(board, "Nora", "nora@example.org")
+        endorse(nora, text="Solid.", by=holder("Ben"), at=clock.now())
+        return nora
+
+    def seen(self, path: str, somebody: Person) -> str:
+        client = Client()
+        client.force_login(somebody.user)
+        return client.get(path).content.decode()
+
+    def test_the_nominee_and_who_endorses_see_the_progress(self, nora: Nominee) -> None:
+        mine = self.seen(nora.get_absolute_url(), nora.person)
+        assert "1 of 2 endorsements by members with a vote" in mine
+        assert "it takes all of them to stand" in mine
+        mia = member("Mia")
+        for path in ("candidates/nora/endorse/", "nominate/?q=nora"):
+            assert "1 of 2 endorsements" in self.seen(f"/elections/board-2026/{path}", mia)
+        assert "endorsements of 2 members with a vote" in self.seen("/elections/board-2026/nominate/", mia)
+        endorse(nora, text="Solid.", by=holder("Bea"), at=clock.now())
+        assert "enough to stand" in self.seen(nora.get_absolute_url(), nora.person)
+
+    def test_once_candidates_are_announced_who_lacks_them_is_not_among_them(self, nora: Nominee) -> None:
+        before = clock.now() - timedelta(minutes=1)
+        Election.objects.update(nominations_close=before, acceptance_closes=before, candidates_announced=before)
+        assert "Nora" not in Client().get("/elections/board-2026/candidates/").content.decode()
+        assert Client().get(nora.get_absolute_url()).status_code == 404
+        assert "for want of endorsements" in self.seen(nora.get_absolute_url(), nora.person)
 
 
 def test_progress_is_one_query_for_one_and_for_three(board: Election) -> None:

@@ -42,6 +42,12 @@ class TestTheList:
         assert "named, has not answered" in page
         assert "endorsed by 1" in page
 
+    def test_says_how_far_each_is_with_the_endorsements_that_it_takes(self, board: Election, desk: Client) -> None:
+        Election.objects.filter(pk=board.pk).update(endorsements_needed=2)
+        una = named(board, "Una", "una@example.org", member("Basic")).nominee
+        assert "0 of 2 endorsements by members with a vote" in desk.get(listed(board)).content.decode()
+        assert "0 of 2 endorsements by members with a vote" in desk.get(nominee_page(una)).content.decode()
+
     @pytest.mark.parametrize(
         ("fact", "word"),
         [("accepted", "accepted"), ("declined", "declined"), ("withdrawn", "withdrawn"), ("ineligible", "ineligible")],

@@ -1,17 +1,22 @@
 """The queue of words that wait: side by side with those approved last, and judged one by one or many at once."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from base import clock
 from base.models import JournalLine, Mail
 from elections.models import Election
 from members.models import Membership, Person
 from nominees.models import EndorsementRevision, Nominee, ProfileRevision
 from nominees.nominating import endorse
+from nominees.questioning import answer
 from nominees.revising import approve, ask_for_correction, revise_endorsement, write_profile
+from tests.nominees.asking import ASKED_FROM, answered, asked, open_to_questions, public
 from tests.nominees.nominations import approve_all, during, election, member, standing
 
 pytestmark = pytest.mark.django_db
@@ -261,3 +266,65 @@ def test_nobody_else_enters(board: Election, nora: Nominee, stranger: Client, cl
         assert client.post(page, data).status_code == 302
     words.refresh_from_db()
     assert words.is_waiting
+
+
+class TestQuestionsAndAnswers:
+    @pytest.fixture
+    def board(self) -> Election:
+        return open_to_questions(shifted=clock.now() - ASKED_FROM - timedelta(days=3))
+
+    def test_wait_with_everything_else_and_by_their_kind(self, board: Election, nora: Nominee, desk: Client) -> None:
+        question = public(board, "What about *grants*?")
+        waiting = asked(board, "And fees?")
+        given = answer(question, text="More of them.", by=nora.person, at=clock.now())
+        page = desk.get(queue(board)).content.decode()
+        for said in ("Question by Mia Member", "And fees?", "Nora Nominee: answer", "More of them.", "<em>grants</em>"):
+            assert said in page
+        assert f'value="question-{question.pk}"' not in page
+        for kind, pk in (("question", waiting.pk), ("answer", given.pk)):
+            assert desk.get(queue(board, kind)).content.decode().count('name="words"') == 1
+            assert f'value="{kind}-{pk}"' in desk.get(queue(board, kind)).content.decode()
+        assert "3 texts wait" in desk.get(reverse("office:candidates", args=[board.slug])).content.decode()
+        assert "3 texts wait to be read" in desk.get(reverse("office:election", args=[board.slug])).content.decode()
+
+    def test_a_question_is_judged_on_a_page_of_its_own(self, board: Election, desk: Client) -> None:
+        first, second = asked(board, "One?"), asked(board, "Two?")
+        path = reverse("office:revision", args=[board.slug, "question", first.pk])
+        assert "What Mia Member asks" in desk.get(path).content.decode()
+        approved = desk.post(path, {"approve": ""}, follow=True).content.decode()
+        assert "everybody reads this question now" in approved
+        assert "approved these words" in desk.get(path).content.decode()
+        path = reverse("office:revision", args=[board.slug, "question", second.pk])
+        assert "Error:" in desk.post(path, {"send_back": "", "reason": ""}).content.decode()
+        desk.post(path, {"send_back": "", "reason": "Two in one."})
+        second.refresh_from_db()
+        assert second.returned_reason == "Two in one."
+
+    def test_an_amended_answer_stands_beside_the_approved_one(
+        self, board: Election, nora: Nominee, desk: Client
+    ) -> None:
+        question = public(board)
+        answered(question, nora, "More of them.")
+        given = answer(question, text="Fewer of them.", by=nora.person, at=clock.now())
+        assert "Approved last" in desk.get(queue(board)).content.decode()
+        page = desk.get(reverse("office:revision", args=[board.slug, "answer", given.pk])).content.decode()
+        assert "What Nora Nominee answers Mia Member" in page
+        assert "Fewer</ins>" in page
+        history = reverse("nominees:answer_history", args=[board.slug, question.pk, nora.slug])
+        assert history in page
+        assert "Version 2" in desk.get(history).content.decode()
+
+    def test_many_at_once(self, board: Election, nora: Nominee, desk: Client) -> None:
+        questions = [asked(board, "One?"), asked(board, "Two?")]
+        keys = [f"question-{each.pk}" for each in questions]
+        assert (
+            "2 texts approved." in desk.post(queue(board), {"approve": "", "words": keys}, follow=True).content.decode()
+        )
+        again = desk.post(queue(board), {"approve": "", "words": keys[:1]}, follow=True).content.decode()
+        assert "Question by Mia Member: This question was approved or sent back already." in again
+
+    def test_of_another_election_are_not_found(self, board: Election, desk: Client) -> None:
+        question = asked(board)
+        other = election("other")
+        assert desk.get(reverse("office:revision", args=[other.slug, "question", question.pk])).status_code == 404
+        assert desk.post(queue(other), {"approve": "", "words": f"question-{question.pk}"}).status_code == 404

@@ -15,10 +15,12 @@ from elections.phases import Phase
 from members.models import Address, Affirmation, Membership, MembershipClass, Person, User
 from nominees import nominating
 from nominees.models import Nominee
+from nominees.questioning import answer
 from pages.can_do import BY_PHASE, CanDo, Link, can_do
 from pages.reader import reader_of
 from tests.ballots.elections import Office
 from tests.cast import officer, person
+from tests.nominees.asking import public as public_question
 from tests.nominees.nominations import ANNOUNCED, CLOSED, DURING, OPEN, SECOND, VOTING, approve_all, election, named
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +222,40 @@ def test_a_statement_that_was_written_is_changed(cast: Cast) -> None:
     action = cast.sees("accepted", DURING).action
     assert action
     assert action.label == "Change your statement"
+
+
+class TestQuestions:
+    """A nominee with questions to answer is told of them first, until voting closes."""
+
+    @pytest.fixture
+    def asking(self, cast: Cast) -> Cast:
+        instants = {"questions_open": ANNOUNCED, "questions_close": VOTING}
+        Election.objects.filter(pk=cast.election.pk).update(**instants)
+        cast.election.refresh_from_db()
+        for text in ("One?", "Two?"):
+            public_question(cast.election, text)
+        return cast
+
+    def test_as_many_as_have_no_answer(self, asking: Cast) -> None:
+        box = asking.sees("accepted", VOTING - SECOND)
+        assert box.heading == "2 questions to you have no answer."
+        assert box.action == Link("/elections/board-2026/questions/", "Read and answer")
+        assert box.second == Link("/elections/board-2026/candidates/ada-nominee/", "Your page")
+        nominee = Nominee.objects.get(name="Ada Nominee")
+        for question in asking.election.questions.all():
+            answer(question, text="Yes.", by=nominee.person, at=VOTING - SECOND)
+        assert asking.sees("accepted", VOTING - SECOND).heading == "You stand for election."
+
+    def test_until_voting_closes_with_the_ballot_beside_it(self, asking: Cast) -> None:
+        sealed(asking)
+        box = asking.sees("accepted", CLOSES - SECOND)
+        assert box.heading == "2 questions to you have no answer."
+        assert box.second == Link("/elections/board-2026/ballot/", "Mark my ballot")
+        assert "answer" not in asking.sees("accepted", CLOSES).heading
+
+    @pytest.mark.parametrize("who", ["voter", "unanswered", "declined"])
+    def test_nobody_else_is(self, asking: Cast, who: str) -> None:
+        assert "have no answer" not in asking.sees(who, VOTING - SECOND).heading
 
 
 def test_who_withdrew_is_a_member_like_others(cast: Cast) -> None:
