@@ -147,6 +147,7 @@ ASKED_FOR = {
     "add-to-roll": gettext_lazy("add a voter to the roll"),
     "remove-from-roll": gettext_lazy("remove a voter from the roll"),
     "restore-to-roll": gettext_lazy("put a voter back on the roll"),
+    "withdraw-nominee": gettext_lazy("record that a nominee withdraws"),
 }
 """What an officer wants to do, who asks another to agree."""
 

@@ -55,6 +55,11 @@ def may_withdraw(instants: Instants, facts: Facts, now: datetime) -> bool:
     return phase(instants, facts, now) in before_the_result and reached(instants.nominations_open, now)
 
 
+def may_record_withdrawal(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """The office does it for a nominee until the ballots are counted: not once it can know who would be seated."""
+    return may_withdraw(instants, facts, now) and facts.counted_at is None
+
+
 def may_edit_statement(instants: Instants, facts: Facts, now: datetime) -> bool:
     """Nominees may write and revise until voting opens: nobody's vote should rest on words that change under it."""
     return phase(instants, facts, now) in {Phase.NOMINATIONS, Phase.ACCEPTANCE, Phase.CAMPAIGN}

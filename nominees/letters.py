@@ -82,6 +82,18 @@ def _reminder(kind: str, to: str, nominee: Nominee, election: Election, key: str
     return queued is not None
 
 
+def withdrawal_recorded(nominee: Nominee, election: Election, reason: str) -> None:
+    """The office wrote down that they withdraw: they hear of it, in case they did not ask for it."""
+    if to := address_for(nominee):
+        mail.queue(
+            kind="withdrawal recorded",
+            to=to,
+            template="nominees/mail/withdrawal_recorded",
+            context={**_about(nominee, election), "reason": reason},
+            election=election.uuid,
+        )
+
+
 def to_endorser(nomination: Nomination, election: Election) -> None:
     """Thanks, and what happens to the words next."""
     _to_author(nomination, election, "thanks", {"may_follow": nomination.nominee.accepted_at is not None})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from base import journal
 from elections import windows
 from elections.models import Election
-from elections.officers import is_officer, require_reason
+from elections.officers import is_officer, require_reason, require_two
 from elections.timetable import locked
 from members import linking
 from members.addresses import looks_right, normalised
@@ -130,17 +130,23 @@ def decline(nominee: Nominee, *, by: Person | None = None, link: MailedLink | No
 
 
 @transaction.atomic
-def withdraw(nominee: Nominee, *, by: Person, at: datetime, reason: str = "") -> Nominee:
+def withdraw(
+    nominee: Nominee, *, by: Person, at: datetime, reason: str = "", seconded_by: Person | None = None
+) -> Nominee:
     """Stand no more. It cannot be taken back; the page stays and says so, and on a sealed ballot so does the name.
 
-    An officer does it for a nominee who wrote to the office; the reason says how they asked.
+    Two officers do it for a nominee who wrote to the office; the reason says how they asked, and the nominee is told.
     """
     election = locked(nominee.election)
     nominee = held(nominee)
     if nominee.person != by:
         if not is_officer(by):
             raise PermissionDenied(_("Only the nominee can withdraw."))
+        require_two(election, by, seconded_by)
         reason = require_reason(reason)
+        if not windows.may_record_withdrawal(election.instants, election.facts, at):
+            raise ValidationError(_("The ballots are counted: only the nominee can withdraw."), code="closed")
+        letters.withdrawal_recorded(nominee, election, reason)
     if nominee.accepted_at is None:
         raise ValidationError(_("This nomination is not accepted: it is declined instead."), code="not accepted")
     if nominee.withdrawn_at:
@@ -150,7 +156,15 @@ def withdraw(nominee: Nominee, *, by: Person, at: datetime, reason: str = "") ->
     nominee.withdrawn_at, nominee.withdrawn_by = at, by
     nominee.save()
     public = windows.candidates_are_public(election.instants, election.facts, at)
-    journal.write("withdraw", by=by, election=election.uuid, subject=nominee.name, reason=reason, public=public)
+    journal.write(
+        "withdraw",
+        by=by,
+        second=seconded_by,
+        election=election.uuid,
+        subject=nominee.name,
+        reason=reason,
+        public=public,
+    )
     letters.to_nominators(nominee, election, "withdrew")
     return nominee
 

@@ -18,9 +18,13 @@ from elections import making, proposals, roll, timetable, windows
 from elections.models import Election, Proposal, RollEntry
 from elections.phases import Facts, Instants
 from members.models import MembershipClass, Person
+from nominees.models import Nominee
+from nominees.nominating import withdraw
 
 Window = Callable[[Instants, Facts, datetime], bool]
 Text = str | Promise
+
+WITHDRAW = "withdraw-nominee"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,6 +223,7 @@ TITLES: dict[str, Text] = {name: act.title for name, act in ACTS.items()} | {
     "add-to-roll": _("Add a voter to the roll"),
     "remove-from-roll": _("Remove a voter from the roll"),
     "restore-to-roll": _("Put a voter back on the roll"),
+    WITHDRAW: _("Record that a nominee withdraws"),
 }
 
 
@@ -264,6 +269,8 @@ def run_proposal(proposal: Proposal, second: Person, at: datetime) -> None:
         roll.remove(RollEntry.objects.get(election=proposal.election, pk=arguments["entry"]), **both)
     elif proposal.act == "restore-to-roll":
         late_voters.restore(RollEntry.objects.get(election=proposal.election, pk=arguments["entry"]), **both)
+    elif proposal.act == WITHDRAW:
+        withdraw(Nominee.objects.get(election=proposal.election, pk=arguments["nominee"]), **both)
     else:
         act = ACTS[proposal.act]
         _run(proposal.election, act, reason=proposal.reason, arguments=arguments, by=by, second=second, at=at)

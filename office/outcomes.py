@@ -27,6 +27,7 @@ DONE: dict[str, Text] = {
     "add-to-roll": _("The voter is on the roll. The public journal says so, without the name."),
     "remove-from-roll": _("The voter is off the roll. The public journal says so, without the name."),
     "restore-to-roll": _("The voter is back on the roll. The public journal says so, without the name."),
+    "withdraw-nominee": _("The nominee stands no more. We told them by mail, and their page says so."),
 }
 
 

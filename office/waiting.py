@@ -7,7 +7,7 @@ from datetime import datetime
 from elections import windows
 from elections.models import Election, Proposal
 from members.models import Person
-from office.acts import ACTS, TITLES, Text
+from office.acts import ACTS, TITLES, WITHDRAW, Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,4 +35,6 @@ def waiting(
 def _possible(act: str, election: Election, now: datetime) -> bool:
     if act in ACTS:
         return ACTS[act].possible(election, now)
+    if act == WITHDRAW:
+        return windows.may_record_withdrawal(election.instants, election.facts, now)
     return windows.may_correct_roll(election.instants, election.facts, now)

@@ -112,6 +112,8 @@ def _told(asked: Proposal, election: Election) -> list[str]:
         words = {"name": person or "?", "email": given["email"]}
         words["membership_class"] = MembershipClass(given["membership_class"]).label
         told.append(_("%(name)s, %(email)s, %(membership_class)s.") % words)
+    if "nominee" in given:
+        told += [each.name for each in election.nominees.filter(pk=given["nominee"])]
     if "entry" in given:
         entry = RollEntry.objects.filter(pk=given["entry"]).first()
         told.append(f"{entry.name}, {entry.email}." if entry else "?")

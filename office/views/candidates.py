@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from base import clock
-from elections import windows
+from elections import proposals, windows
 from members.models import Person
 from nominees import support
 from nominees.eligibility import SETTLED, declare_eligible, declare_ineligible, set_affiliations
@@ -21,6 +21,7 @@ from nominees.models import Nominee
 from nominees.nominating import withdraw
 from nominees.published import texts_waiting
 from nominees.reading import disclosures
+from office.acts import WITHDRAW
 from office.forms_people import AffiliationsForm, EligibilityForm, WithdrawalForm
 from office.guard import election_or_404, officer_of, officer_required
 
@@ -59,7 +60,7 @@ def nominee(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except ValidationError as error:
             refuse(form, error)
     may_withdraw = bool(found.accepted_at and not found.withdrawn_at)
-    may_withdraw &= windows.may_withdraw(election.instants, election.facts, now)
+    may_withdraw &= windows.may_record_withdrawal(election.instants, election.facts, now)
     context = {"election": election, "now": now, "place": "candidates", "nominee": found, "form": form} | forms
     context |= {"settled": election.phase(now) in SETTLED, "may_withdraw": may_withdraw}
     context |= {"support": support.progress_of(found, election)}
@@ -84,11 +85,21 @@ def _do(asked: str, form: Form, found: Nominee, *, by: Person, at: datetime) -> 
         set_affiliations(found, names=form.names, by=by, at=at)
         return _("The organisations are kept.")
     if asked == "withdrawal":
-        withdraw(found, by=by, at=at, reason=form.cleaned_data["reason"])
-        return _("%(name)s stands no more. Their page says so.") % {"name": found.name}
+        return _withdrawn(found, reason=form.cleaned_data["reason"], by=by, at=at)
     declare = declare_eligible if found.ineligible_reason else declare_ineligible
     declare(found, reason=form.cleaned_data["reason"], by=by, at=at)
     return _("The declaration stands in the journal.")
+
+
+def _withdrawn(found: Nominee, *, reason: str, by: Person, at: datetime) -> str:
+    """Done at once where one officer is enough, else asked of another."""
+    if found.election.officers_required == 1:
+        withdraw(found, by=by, at=at, reason=reason)
+        return _("%(name)s stands no more. Their page says so.") % {"name": found.name}
+    if not windows.may_record_withdrawal(found.election.instants, found.election.facts, at):
+        raise ValidationError(_("The ballots are counted: only the nominee can withdraw."), code="closed")
+    proposals.propose(found.election, act=WITHDRAW, arguments={"nominee": found.pk}, reason=reason, by=by, at=at)
+    return _("Another officer has to agree before anything happens.")
 
 
 def _status(nominee: Nominee) -> tuple[str, str]:

@@ -332,8 +332,22 @@ class TestWithdraw:
 
     def test_by_an_officer_for_who_wrote_to_the_office(self) -> None:
         board = election()
-        nominee, ines = standing(board), officer("Ines")
+        nominee, ines, jonas = standing(board), officer("Ines"), officer("Jonas")
+        with pytest.raises(ValidationError, match="second officer"):
+            withdraw(nominee, by=ines, at=DURING, reason="Asked by mail.")
         with pytest.raises(ValidationError, match="reason"):
-            withdraw(nominee, by=ines, at=DURING)
-        withdraw(nominee, by=ines, at=DURING, reason="Asked by mail.")
-        assert JournalLine.objects.get(act="withdraw").reason == "Asked by mail."
+            withdraw(nominee, by=ines, seconded_by=jonas, at=DURING)
+        withdraw(nominee, by=ines, seconded_by=jonas, at=DURING, reason="Asked by mail.")
+        line = JournalLine.objects.get(act="withdraw")
+        assert (line.reason, line.second) == ("Asked by mail.", "Jonas")
+        assert "Asked by mail." in Mail.objects.get(kind="withdrawal recorded").text
+
+    def test_by_officers_only_until_they_know_who_would_be_seated(self) -> None:
+        board = election(officers_required=1)
+        nominee, ines = standing(board), officer("Ines")
+        seal(board)
+        facts = {f"{fact}_at": VOTING + SECOND for fact in ("ballots_ended", "counted")}
+        Election.objects.filter(pk=board.pk).update(**facts, ballots_ended_by=ines, counted_by=ines)
+        with pytest.raises(ValidationError, match="only the nominee"):
+            withdraw(nominee, by=ines, at=VOTING + 2 * SECOND, reason="Asked by mail.")
+        assert withdraw(nominee, by=nominee.person, at=VOTING + 2 * SECOND).withdrawn_at

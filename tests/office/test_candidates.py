@@ -6,7 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from elections.models import Election, Organisation
+from base.models import Mail
+from elections.models import Election, Organisation, Proposal
 from nominees.models import Nominee
 from nominees.nominating import endorse
 from tests.nominees.nominations import during, election, member, named, standing
@@ -128,3 +129,21 @@ def test_nobody_else_enters(board: Election, nora: Nominee, stranger: Client, cl
     assert client.post(nominee_page(nora), data).status_code == 302
     nora.refresh_from_db()
     assert nora.ineligible_reason == ""
+
+
+def test_a_withdrawal_is_recorded_by_two_and_the_nominee_is_told(
+    board: Election, desk: Client, other_desk: Client
+) -> None:
+    nominee = standing(board)
+    page = reverse("office:nominee", args=[board.slug, nominee.pk])
+    assert (
+        "Another officer has to agree"
+        in desk.post(page, {"withdrawal": "", "reason": "They wrote to us."}, follow=True).content.decode()
+    )
+    assert not Nominee.objects.filter(withdrawn_at__isnull=False).exists()
+    asked = Proposal.objects.get()
+    waiting = reverse("office:proposal", args=[board.slug, asked.pk])
+    assert nominee.name in other_desk.get(waiting).content.decode()
+    other_desk.post(waiting, {"agree": ""})
+    assert Nominee.objects.filter(withdrawn_at__isnull=False).exists()
+    assert Mail.objects.filter(kind="withdrawal recorded").exists()
