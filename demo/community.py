@@ -4,7 +4,7 @@ import tomllib
 from datetime import datetime, timedelta
 from typing import Any
 
-from community import board, featuring, honouring, publishing
+from community import featuring, honouring, publishing
 from community.models import Award, Programme, Story, Voice
 from community.publishing import Words
 from community.rendering import story_html
@@ -18,15 +18,13 @@ HOUR = timedelta(hours=1)
 
 
 def load_community(office: Office, today: datetime) -> None:
-    """What stands in demo/texts/community.toml, and the directors whom last year's election seated."""
+    """What stands in demo/texts/community.toml."""
     told = tomllib.loads((TEXTS / "community.toml").read_text(encoding="utf-8"))
     current = Election.objects.get(slug=f"{today.year}-board-election")
     for post in sorted(told["post"], key=lambda each: -each.get("days_ago", 0)):
         _post(post, office, today, current if post.get("election") == "open" else None)
     for position, programme in enumerate(told["programme"], start=1):
         _programme(programme, position, office)
-    past = Election.objects.get(slug=f"{today.year - 1}-board-election")
-    board.enter_directors(past, by=office.first, at=office.story.now)
 
 
 def _post(told: dict[str, Any], office: Office, today: datetime, election: Election | None) -> None:

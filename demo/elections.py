@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ballots import tallying
+from community import board
 from demo import people
 from demo.membership import A_YEAR
 from demo.office import DAY, HOUR, Office
@@ -81,7 +82,7 @@ def still_open(election: Election, now: datetime) -> Iterator[None]:
 
 
 def to_the_result(office: Office, election: Election) -> None:
-    """Ended and counted on the evening of the close, certified the next day, published a day later."""
+    """Ended and counted on the evening of the close, certified the next day, published a day later: then they sit."""
 
     def who(after: timedelta) -> dict[str, Any]:
         return {"by": office.first, "at": office.story.reach(election.voting_closes + after)}
@@ -90,3 +91,4 @@ def to_the_result(office: Office, election: Election) -> None:
     tallying.count(election, **who(2 * HOUR))
     tallying.certify(election, seconded_by=office.second, **who(26 * HOUR))
     tallying.publish(election, seconded_by=office.second, **who(48 * HOUR))
+    board.enter_directors(election, **who(48 * HOUR))
