@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib.admin.models import LogEntry
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from base import journal
 from base.models import JournalLine, Mail, MailAttempt
 
 
@@ -18,6 +20,38 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class Journaled(admin.ModelAdmin):  # type: ignore[type-arg]
+    """What is entered here bears on who votes and who sits, so each change has its line in the journal."""
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
+        journal.write("enter record", by=_actor(request), subject=_named(obj))
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
+        journal.write("change record", by=_actor(request), subject=_named(obj), details={"fields": _fields(message)})
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[LogEntry]:
+        for obj in queryset:
+            journal.write("delete record", by=_actor(request), subject=_named(obj))
+        return super().log_deletions(request, queryset)
+
+
+def _actor(request: HttpRequest) -> journal.Actor | str:
+    person: journal.Actor | None = getattr(request.user, "person", None)
+    return person or request.user.get_username()
+
+
+def _named(obj: Model) -> str:
+    return f"{obj._meta.verbose_name}: {obj}"
+
+
+def _fields(message: Any) -> str:
+    """The names of the fields that Django says were changed."""
+    changed = [name for each in message for name in each.get("changed", {}).get("fields", [])]
+    return ", ".join(changed)
 
 
 @admin.register(JournalLine)

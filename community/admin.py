@@ -3,9 +3,8 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from base.admin import ReadOnly
+from base.admin import Journaled, ReadOnly
 from community.models import Award, Post, Story
-from elections.admin import Journaled
 
 
 @admin.register(Award)

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import add_never_cache_headers
+
+LARGEST_BODY = 12 * 1024 * 1024  # a picture of 10 MB and what stands around it
+LARGEST_LIST = 25 * 1024 * 1024  # a list of members
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -26,6 +30,31 @@ def security_headers(get_response: Callable[[HttpRequest], HttpResponseBase]) ->
         response = get_response(request)
         response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         response["Permissions-Policy"] = PERMISSIONS_POLICY
+        return response
+
+    return middleware
+
+
+def limited_bodies(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Nothing is read of a request that is larger than anything we ask for, whoever sends it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        largest = LARGEST_LIST if request.path == "/office/members/" else LARGEST_BODY
+        if not length.isdecimal() or int(length) > largest:
+            return HttpResponse("This is larger than anything we take.", status=413, content_type="text/plain")
+        return get_response(request)
+
+    return middleware
+
+
+def private_answers(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """What somebody signed in is shown is theirs: no cache between us keeps it, unless a page says otherwise."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
         return response
 
     return middleware

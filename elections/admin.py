@@ -3,17 +3,10 @@
 The roll shows who is on it and why, never whether they voted: nothing here joins voters with their ballots.
 """
 
-from typing import Any
-
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest
 
-from base import journal
-from base.admin import ReadOnly
+from base.admin import Journaled, ReadOnly
 from elections.models import BoardTerm, Contest, Election, Organisation, Proposal, RollEntry, Seat
-from members.models import Person, User
 
 
 @admin.register(Election)
@@ -66,38 +59,6 @@ class ProposalAdmin(ReadOnly):
     list_display = ("act", "election", "proposed_by", "proposed_at", "seconded_by", "dropped_by")
     list_filter = ("election", "act")
     list_select_related = ("election", "proposed_by", "seconded_by", "dropped_by")
-
-
-class Journaled(admin.ModelAdmin):  # type: ignore[type-arg]
-    """What is entered here bears on who may sit, so each change has its line beside the acts of the office."""
-
-    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
-        journal.write("enter record", by=_actor(request), subject=_named(obj))
-        return super().log_addition(request, obj, message)
-
-    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
-        journal.write("change record", by=_actor(request), subject=_named(obj), details={"fields": _fields(message)})
-        return super().log_change(request, obj, message)
-
-    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[LogEntry]:
-        for obj in queryset:
-            journal.write("delete record", by=_actor(request), subject=_named(obj))
-        return super().log_deletions(request, queryset)
-
-
-def _actor(request: HttpRequest) -> Person | str:
-    user = request.user
-    return user.person if isinstance(user, User) and user.person else user.get_username()
-
-
-def _named(obj: Model) -> str:
-    return f"{obj._meta.verbose_name}: {obj}"
-
-
-def _fields(message: Any) -> str:
-    """The names of the fields that Django says were changed."""
-    changed = [name for each in message for name in each.get("changed", {}).get("fields", [])]
-    return ", ".join(changed)
 
 
 @admin.register(Organisation)

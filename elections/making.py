@@ -63,17 +63,17 @@ def make_election(*, name: str, slug: str, instants: Instants, by: Person, at: d
 
 
 @transaction.atomic
-def describe(election: Election, *, name: str, description: str, by: Person) -> None:
-    """Change the name and the introduction; the name of a sealed election is fixed."""
+def describe(election: Election, *, name: str, description: str, by: Person, reason: str = "") -> None:
+    """Change the name and the introduction, which are sealed with the ballot."""
     require_officer(by)
-    election = locked(election)
-    if election.ballot_sealed_at and name != election.name:
-        raise ValidationError({"name": _("The ballot is sealed: the name is fixed.")}, code="sealed")
+    if (election.name, election.description) == (name, description):
+        return
+    election, reason = _changeable(election, by, reason)
     texts.check(description)
     election.name, election.description = name, description
     election.description_html = texts.render(description)
     election.save(update_fields=["name", "description", "description_html"])
-    journal.write("describe", by=by, election=election.uuid)
+    _journal("describe", election, by=by, reason=reason)
 
 
 @transaction.atomic

@@ -131,6 +131,8 @@ def require_later(election: Election, until: datetime, at: datetime) -> None:
     """An extension ends later than now and than the present close."""
     if until <= max(election.voting_closes, at):
         raise ValidationError({"until": _("Choose a time later than now and than the present close.")}, code="past")
+    if until - election.voting_opens > phases.LONGEST_VOTE:
+        raise ValidationError({"until": _("Voting may last 60 days at most.")}, code="too long")
 
 
 @transaction.atomic

@@ -5,10 +5,19 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from base.admin import Journaled
 from members.addresses import normalised
 from members.models import Address, Affirmation, Membership, Person, User
+
+
+def on_an_open_roll(person: Person) -> bool:
+    """Whoever reads a voter's mail can vote in their place, so addresses do not change while a vote is on."""
+    open_still = {"election__ballots_ended_at": None, "election__voided_at": None, "election__cancelled_at": None}
+    entries: Any = person.roll_entries  # of a later room
+    return bool(entries.filter(removed_at=None, **open_still).exists())
 
 
 class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -19,6 +28,8 @@ class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
         self.instance.normalised = normalised(cleaned.get("email", ""))
         if Address.objects.filter(normalised=self.instance.normalised).exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("Somebody is known by this address already."), code="known")
+        if self.has_changed() and self.instance.person_id and on_an_open_roll(self.instance.person):
+            raise ValidationError(_("They are on the roll of an open vote: their addresses stay until it is over."))
         return cleaned
 
 
@@ -40,7 +51,7 @@ class AffirmationInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class PersonAdmin(Journaled):
     list_display = ("name", "merged_into", "created_at")
     search_fields = ("name", "addresses__normalised")
     raw_id_fields = ("merged_into",)
@@ -49,20 +60,25 @@ class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Who belongs to the office. No passwords: the field is not shown."""
+class UserAdmin(Journaled):
+    """Accounts: closed and opened here. Who belongs to the office is said by `manage.py make_officer`, journaled."""
 
     list_display = ("email", "person", "is_staff", "is_superuser", "is_active", "last_login")
     list_filter = ("is_staff", "is_superuser", "is_active")
     list_select_related = ("person",)
     search_fields = ("email", "person__name")
-    raw_id_fields = ("person",)
     fields = ("email", "person", "is_staff", "is_superuser", "is_active", "date_joined", "last_login")
-    readonly_fields = ("date_joined", "last_login")
+    readonly_fields = ("email", "person", "is_staff", "is_superuser", "date_joined", "last_login")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MembershipAdmin(Journaled):
     list_display = ("name", "membership_class", "since", "until", "source")
     list_filter = ("membership_class",)
     search_fields = ("name", "person__addresses__normalised")

@@ -208,7 +208,7 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments 
         """The act writes, not the form; so the instance stays as it is stored."""
 
 
-class DescribeForm(forms.Form):
+class DescribeForm(ReasonedForm):
     name = forms.CharField(
         label=gettext_lazy("Name"),
         max_length=200,

@@ -5,9 +5,10 @@ from django.contrib import admin
 from django.test import Client
 
 from base import journal, mail
-from base.models import Mail
+from base.models import JournalLine, Mail
 from members.linking import person_for
 from members.models import Address, User
+from tests.ballots.elections import Office
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +77,42 @@ def test_receipts_of_voters_are_not_listed(root: Client) -> None:
     listed = root.get("/admin/base/mail/").content.decode()
     assert "nominee@example.org" in listed
     assert "voter@example.org" not in listed
+
+
+def test_the_tables_of_the_libraries_are_not_here(root: Client) -> None:
+    for path in ("account/emailaddress", "mfa/authenticator", "auth/group"):
+        assert root.get(f"/admin/{path}/").status_code == 404
+
+
+def test_nobody_is_made_an_officer_here(root: Client) -> None:
+    basil = User.objects.create_user("basil@example.org")
+    path = f"/admin/members/user/{basil.pk}/change/"
+    assert root.post(path, {"is_active": "on", "is_staff": "on", "is_superuser": "on"}).status_code == 302
+    basil.refresh_from_db()
+    assert not any((basil.is_staff, basil.is_superuser))
+    line = JournalLine.objects.get()
+    assert (line.act, line.actor, line.subject) == ("change record", "root@example.org", "user: basil@example.org")
+
+
+def test_the_address_of_a_voter_stays_while_the_vote_is_open(root: Client) -> None:
+    office = Office()
+    voter = office.voters[0]
+    [address] = voter.addresses.all()
+    form = {
+        "name": voter.name,
+        "merged_into": "",
+        "addresses-TOTAL_FORMS": "1",
+        "addresses-INITIAL_FORMS": "1",
+        "addresses-0-id": address.pk,
+        "addresses-0-person": voter.pk,
+        "addresses-0-email": "mallory@attacker.example",
+        "addresses-0-position": "0",
+    }
+    for inline in ("memberships", "affirmations"):
+        form |= {f"{inline}-TOTAL_FORMS": "0", f"{inline}-INITIAL_FORMS": "0"}
+    path = f"/admin/members/person/{voter.pk}/change/"
+    assert "on the roll of an open vote" in root.post(path, form).content.decode()
+    address.refresh_from_db()
+    assert address.email != "mallory@attacker.example"
+    office.move(cancelled_at=office.now, cancelled_by=office.first)
+    assert root.post(path, form).status_code == 302

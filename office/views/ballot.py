@@ -94,7 +94,7 @@ def describe(request: HttpRequest, slug: str) -> HttpResponse:
     """The name and the introduction."""
     election = election_or_404(slug)
     stored = {"name": election.name, "description": election.description}
-    form = DescribeForm(request.POST if request.method == "POST" else None, initial=stored)
+    form = DescribeForm(election, request.POST if request.method == "POST" else None, initial=stored)
     if form.is_bound and form.is_valid():
         try:
             making.describe(election, **form.cleaned_data, by=officer_of(request))

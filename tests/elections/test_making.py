@@ -162,3 +162,18 @@ def test_a_stopped_election_changes_no_more(board: Election, ines: Person) -> No
     Election.objects.filter(pk=board.pk).update(cancelled_at=at(8, 25), cancelled_by=ines)
     with pytest.raises(ValidationError, match="over"):
         making.set_rules(board, rules={"quorum_denominator": 4}, by=ines)
+
+
+def test_the_introduction_is_sealed_with_the_ballot_and_changes_in_public(board: Election, ines: Person) -> None:
+    making.describe(board, name=board.name, description="A draft.", by=ines)
+    timetable.announce(board, by=ines, at=at(1, 1))
+    with pytest.raises(ValidationError, match="Give a reason"):
+        making.describe(board, name=board.name, description="Another.", by=ines)
+    making.describe(board, name=board.name, description="Another.", by=ines, reason="A clearer text.")
+    assert JournalLine.objects.get(act="describe", public=True).reason == "A clearer text."
+    sealed = {f"{fact}_at": at(8, 26) for fact in ("roll_sealed", "ballot_sealed")}
+    Election.objects.filter(pk=board.pk).update(
+        **sealed, roll_sealed_by=ines, ballot_sealed_by=ines, roll_hash="0" * 64
+    )
+    with pytest.raises(ValidationError, match="sealed"):
+        making.describe(board, name=board.name, description="https://evil.example", by=ines, reason="x")
