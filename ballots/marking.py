@@ -33,6 +33,8 @@ class Option:
     detail: str = ""
     url: str = ""
     """Where to read about who is named; empty where there is no such page."""
+    candidate: int | None = None
+    """Under which the reader's own browser keeps a note about who is named."""
     marked: bool = False
 
 
@@ -144,7 +146,9 @@ def _option(choice: Choice) -> Option:
     detail = _("withdrew after the ballot was sealed") if choice.nominee.withdrawn_at else ""
     election = choice.contest.election
     page = reverse("nominees:candidate", args=[election.slug, choice.nominee.slug])
-    return Option(str(choice.position), choice.label, detail, page if election.instants.has_nominations else "")
+    if not election.instants.has_nominations:
+        page = ""
+    return Option(str(choice.position), choice.label, detail, page, choice.nominee.pk)
 
 
 def _mark(page: Page, values: Sequence[str]) -> None:

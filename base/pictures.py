@@ -51,10 +51,10 @@ def keep(content: bytes, shape: Shape) -> Picture:
     return picture
 
 
-def as_jpeg(picture: Picture) -> bytes:
-    """The small one, for where WebP is not understood."""
+def as_jpeg(webp: bytes) -> bytes:
+    """One of ours for where WebP is not understood."""
     out = io.BytesIO()
-    Image.open(io.BytesIO(bytes(picture.small))).save(out, "JPEG", quality=QUALITY)
+    Image.open(io.BytesIO(webp)).save(out, "JPEG", quality=QUALITY)
     return out.getvalue()
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Mark:
-    """`turn` is where the arc stands, in degrees."""
+    """`turn` is where the arc stands, in degrees; the addresses are of the photo that stands in its place."""
 
     initials: str
     turn: int
     photo_url: str = ""
+    large_url: str = ""
 
 
 def mark_of(name: str, key: str) -> Mark:

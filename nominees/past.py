@@ -1,5 +1,6 @@
 """What the record knows of a candidate's past: terms on the board, and elections in which they stood before."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,19 +8,21 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from elections import windows
 from elections.models import BoardTerm, Election
-from nominees.models import Elected, Nominee, ProfileRevision
+from nominees.models import Nominee, ProfileRevision
+from nominees.published import candidacies_of
 
-NEW_IN_WORDS = frozenset({"new", "new board member", "new candidate", "none", "no", "n/a", "na"})
+NEW_IN_WORDS = re.compile(r"(new|none|no|not|never|n/?a)\b")
+STILL_IN_WORDS = re.compile(r"\b(present|current|currently|now|sitting|incumbent)\b|[-–]\s*$")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class Standing(StrEnum):
-    """How a candidate stands to the board on the day on which voting opens."""
+    """How a candidate stands to the board on the day on which candidates are announced."""
 
     NEW = "new"
     SITTING = "sitting"
@@ -44,15 +47,36 @@ def terms_of(nominees: Iterable[Nominee]) -> Terms:
     return found
 
 
+def day_of(election: Election) -> date:
+    """The day on which the candidates of an election stand to the board as it says: while they are being announced."""
+    return (election.candidates_announced or election.voting_opens).date()
+
+
+def begun(terms: Sequence[BoardTerm], day: date) -> list[BoardTerm]:
+    return [term for term in terms if term.since <= day]
+
+
 def standing(profile: ProfileRevision | None, terms: Sequence[BoardTerm], day: date) -> Standing | None:
-    """By the register; where it is silent by the nominee's own words; None where these are silent as well."""
-    begun = [term for term in terms if term.since <= day]
-    if begun:
-        return Standing.SITTING if any(day < term.until for term in begun) else Standing.RETURNED
-    served = ((profile.previous_service if profile else None) or "").strip(" .").casefold()
-    if not served:
-        return None
-    return Standing.NEW if served in NEW_IN_WORDS else Standing.RETURNED
+    """By the register; where it is silent by the nominee's own words; None where these do not tell."""
+    if known := begun(terms, day):
+        return Standing.SITTING if any(day < term.until for term in known) else Standing.RETURNED
+    return _in_words((profile.previous_service if profile else None) or "", day.year)
+
+
+def _in_words(served: str, year: int) -> Standing | None:
+    """“New board member”, “2019–2022”, “since 2023”, “Board member, 2020 - present”."""
+    if says_new(served):
+        return Standing.NEW
+    said = served.strip(" .").casefold()
+    years = [int(each) for each in YEAR.findall(said)]
+    if STILL_IN_WORDS.search(said) or said.startswith("since") or max(years, default=0) >= year:
+        return Standing.SITTING
+    return Standing.RETURNED if years else None
+
+
+def says_new(served: str) -> bool:
+    """“New”, “None”, “Never served”, “n/a”."""
+    return NEW_IN_WORDS.match(served.strip().casefold()) is not None
 
 
 @dataclass(frozen=True)
@@ -65,29 +89,27 @@ class Candidacy:
 
 
 def candidacies(nominee: Nominee, now: datetime) -> list[Candidacy]:
-    """The same person's other public candidacies, the last first."""
-    elected = Prefetch("elected", Elected.objects.order_by("position"))
-    others = (
-        Nominee.objects.filter(person=nominee.person, election__in=Election.objects.public())
-        .accepted()
-        .exclude(pk=nominee.pk)
-        .select_related("election", "election__setup__certified")
-        .prefetch_related(elected, "election__elected")
+    """The same person's earlier public candidacies, the last first; as many queries for any number."""
+    earlier = (
+        candidacies_of(nominee.person, now)
+        .filter(election__voting_opens__lt=nominee.election.voting_opens)
+        .select_related("election")
+        .annotate(certified=F("election__setup__certified__data"))
+        .prefetch_related("elected", "election__elected")
         .order_by("-election__voting_opens", "-pk")
     )
     return [
-        Candidacy(each.election, each.get_absolute_url(), _outcome(each))
-        for each in others
-        if windows.candidates_are_public(each.election.instants, each.election.facts, now) or each.election.is_imported
+        Candidacy(each.election, each.get_absolute_url(), _outcome(each, each.certified))  # type: ignore[attr-defined]
+        for each in earlier
     ]
 
 
-def _outcome(nominee: Nominee) -> str:
+def _outcome(nominee: Nominee, certified: Mapping[str, Any] | None) -> str:
     """In a few words, from the published result or the documents of an election that was not held here."""
+    if certified and nominee.election.published_at:
+        return _of_result(certified, nominee.slug)
     if nominee.withdrawn_at:
         return _("withdrew")
-    if nominee.election.published_at:
-        return _of_result(nominee.election.setup.certified.data, nominee.slug)
     if nominee.election.is_imported and nominee.election.elected.all():
         return _("elected") if nominee.elected.all() else _("not elected")
     return ""
@@ -98,9 +120,9 @@ def _of_result(data: Mapping[str, Any], slug: str) -> str:
     choices = [choice for contest in data["contests"] for choice in contest["choices"] if choice["slug"] == slug]
     if not choices:
         return ""
-    said = {"seated": _("elected"), "passed_over": _("passed over")}.get(choices[0]["outcome"], _("not elected"))
+    outcomes = {"seated": _("elected"), "passed_over": _("passed over"), "withdrawn": _("withdrew")}
     return _("%(outcome)s, %(votes)d of %(ballots)d votes") % {
-        "outcome": said,
+        "outcome": outcomes.get(choices[0]["outcome"], _("not elected")),
         "votes": choices[0]["votes"],
         "ballots": data["ballots"],
     }

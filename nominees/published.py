@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from elections import windows
 from elections.models import Election
 from elections.officers import is_officer
-from members.models import User
+from members.models import Person, User
 from nominees import support
 from nominees.models import (
     AnswerRevision,
@@ -51,6 +51,14 @@ def candidates(election: Election, at: datetime) -> NomineeQuerySet:
         return Nominee.objects.none()
     announced = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=election.candidates_announced)
     return support.enough(Nominee.objects.filter(announced, election=election).accepted(), election)
+
+
+def candidacies_of(person: Person, at: datetime) -> NomineeQuerySet:
+    """Of one person in every election, what everybody may see: one query finds the elections, one the candidacies."""
+    shown = Q(pk__in=[])
+    for election in Election.objects.public().filter(nominees__person=person):
+        shown |= Q(pk__in=candidates(election, at).filter(person=person).values("pk"))
+    return Nominee.objects.filter(shown)
 
 
 def visible_to(user: AbstractBaseUser | AnonymousUser, election: Election, at: datetime) -> NomineeQuerySet:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
@@ -11,7 +12,6 @@ from django.utils.translation import gettext as _
 from django_countries.fields import Country
 
 from base.models import Picture
-from base.pictures import as_jpeg
 from elections.models import BoardTerm, Election
 from members.models import User
 from nominees import ordering, past
@@ -39,10 +39,14 @@ class Card:
     standing: str
     country: Country
     organisations: tuple[str, ...]
+    unaffiliated: bool
+    """They said that they have no affiliations."""
     summary: str
     endorsements: int
     withdrawn: bool
     minutes: int
+    text: str
+    """The whole statement, to be looked through."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +56,21 @@ class Whole:
     card: Card
     html: SafeString
     facts: list[dict[str, object]]
+    """What they disclose, and what else they say of themselves."""
+    compared: list[dict[str, object]]
+    """The same, in as many facts for everybody."""
     endorsements: list[Endorsement]
     photo: Picture | None
     photo_text: str
+    withdrawn_at: datetime | None
+    approved_at: datetime | None
+    """When they were shown with these words for the first time."""
 
-    @property
-    def jpeg(self) -> bytes:
-        """The photo as every e-reader shows it; nothing where there is none."""
-        return as_jpeg(self.photo) if self.photo else b""
+
+def last_words(people: Sequence[Whole], election: Election) -> datetime:
+    """Since when all of them are shown as they are."""
+    announced = election.candidates_announced or election.voting_opens
+    return max(filter(None, (announced, *(person.approved_at or person.withdrawn_at for person in people))))
 
 
 def whole(nominees: Sequence[Nominee], election: Election) -> list[Whole]:
@@ -74,9 +85,12 @@ def _whole(nominee: Nominee, election: Election, terms: Sequence[BoardTerm]) -> 
         card=card(nominee, election, terms),
         html=mark_safe(profile.html if profile else ""),  # noqa: S308  made by texts.render when it was written
         facts=disclosures(profile) + about(profile),
+        compared=[served(profile), affiliated(profile), *about(profile)],
         endorsements=public_endorsements(nominee),
         photo=profile.photo if profile else None,
         photo_text=profile.photo_text if profile else "",
+        withdrawn_at=nominee.withdrawn_at,
+        approved_at=profile.approved_at if profile else None,
     )
 
 
@@ -88,62 +102,78 @@ def cards(nominees: Sequence[Nominee], election: Election) -> list[Card]:
 
 def card(nominee: Nominee, election: Election, terms: Sequence[BoardTerm]) -> Card:
     profile = public_profile(nominee)
-    kind = past.standing(profile, terms, election.voting_opens.date())
-    photo = profile.photo if profile else None
+    kind = past.standing(profile, terms, past.day_of(election))
     return Card(
         key=nominee.pk,
         name=nominee.name,
         slug=nominee.slug,
         url=reverse("nominees:candidate", args=[election.slug, nominee.slug]),
-        mark=replace(mark_of(nominee.name, nominee.slug), photo_url=photo.small_url if photo else ""),
+        mark=mark_with_photo(nominee, profile),
         role=(profile.employer if profile else None) or "",
         kind=kind,
         standing=standing(profile, kind),
         country=profile.country if profile else Country(""),
         organisations=tuple(row.organisation for row in rows_of(profile)),
+        unaffiliated=profile.has_no_affiliations if profile else False,
         summary=profile.summary if profile else "",
         endorsements=len(public_endorsements(nominee)),
         withdrawn=nominee.withdrawn_at is not None,
         minutes=minutes(profile.html) if profile else 0,
+        text=profile.text if profile else "",
     )
 
 
+def mark_with_photo(nominee: Nominee, profile: ProfileRevision | None) -> Mark:
+    mark = mark_of(nominee.name, nominee.slug)
+    if profile is None or profile.photo is None:
+        return mark
+    return replace(mark, photo_url=profile.photo.small_url, large_url=profile.photo.get_absolute_url())
+
+
 def standing(profile: ProfileRevision | None, kind: Standing | None) -> str:
-    """New, or the years served, in the nominee's words where they gave any."""
+    """In the nominee's words, unless they only say that they are new or the register knows better."""
     said = (profile.previous_service if profile else None) or ""
-    if kind is None or (said and kind is not Standing.NEW):
+    if kind is None or (said and kind is not Standing.NEW and not past.says_new(said)):
         return said
     return str(STANDINGS[kind])
 
 
 def disclosures(profile: ProfileRevision | None) -> list[dict[str, object]]:
-    """For `parts/facts.html`: the same for everyone, whatever they provided."""
-    facts: list[dict[str, object]] = [
-        {"label": _("Previous board service"), "value": profile.previous_service if profile else None}
-    ]
-    rows = [told(row) for row in rows_of(profile)] if profile and profile.pk and profile.affiliations.all() else []
-    if profile and profile.has_no_affiliations:
-        return [*facts, {"label": _("Affiliations"), "value": _("none, as they say")}]
-    if rows:
-        return [*facts, {"label": _("Affiliations"), "lines": rows}]
+    """For `parts/facts.html`: the same for everyone, whatever they provided. Documents have two texts for the rows."""
+    if profile and (profile.has_no_affiliations or (profile.pk and profile.affiliations.all())):
+        return [served(profile), affiliated(profile)]
     return [
-        *facts,
+        served(profile),
         {"label": _("Employer"), "value": profile.employer if profile else None},
         {"label": _("Other affiliations"), "value": profile.other_affiliations if profile else None},
     ]
 
 
-def about(profile: ProfileRevision | None) -> list[dict[str, object]]:
-    """What else they say of themselves: only what they chose to."""
+def served(profile: ProfileRevision | None) -> dict[str, object]:
+    return {"label": _("Previous board service"), "value": profile.previous_service if profile else None}
+
+
+def affiliated(profile: ProfileRevision | None) -> dict[str, object]:
+    """Everything that is said of affiliations, as one fact."""
+    fact: dict[str, object] = {"label": _("Affiliations")}
     if profile is None:
-        return []
-    facts: list[dict[str, object]] = [
-        {"label": _("Pronouns"), "value": profile.pronouns},
-        {"label": _("Languages"), "value": profile.languages},
-        {"label": _("Country"), "value": str(profile.country.name) if profile.country else ""},
-        {"label": _("Links"), "links": profile.links},
+        return fact
+    if profile.has_no_affiliations:
+        return fact | {"value": _("none, as they say")}
+    if profile.affiliations.all():
+        return fact | {"lines": [told(row) for row in rows_of(profile)]}
+    return fact | {"lines": [said for said in (profile.employer, profile.other_affiliations) if said]}
+
+
+def about(profile: ProfileRevision | None) -> list[dict[str, object]]:
+    """What else they say of themselves: the same for everyone."""
+    said = profile or ProfileRevision()
+    return [
+        {"label": _("Pronouns"), "value": said.pronouns},
+        {"label": _("Country"), "value": str(said.country.name) if said.country else ""},
+        {"label": _("Languages"), "value": said.languages},
+        {"label": _("Links"), "links": said.links},
     ]
-    return [fact for fact in facts if fact.get("value") or fact.get("links")]
 
 
 @dataclass(frozen=True)
@@ -160,14 +190,18 @@ class Asked:
         return not (self.q or self.standing or self.country or self.affiliation)
 
     def finds(self, card: Card) -> bool:
-        """Every word in name, affiliations or summary, accents and case aside; and each filter that is set."""
-        said = bare(" ".join((card.name, card.role, *card.organisations, card.summary)))
+        """Each filter that is set; and every word in what is said of them, accents and case aside."""
         return (
-            all(word in said for word in bare(self.q).split())
-            and self.standing in {"", card.kind}
+            self.standing in {"", card.kind}
             and self.country in {"", card.country.code}
-            and (not self.affiliation or self.affiliation in card.organisations)
+            and (not self.affiliation or bare(self.affiliation) in map(bare, card.organisations))
+            and self._says(card)
         )
+
+    def _says(self, card: Card) -> bool:
+        words = bare(self.q).split()
+        said = bare(" ".join((card.name, card.role, *card.organisations, card.summary, card.text))) if words else ""
+        return all(word in said for word in words)
 
 
 def asked(data: QueryDict) -> Asked:
@@ -178,11 +212,11 @@ def choices(found: Sequence[Card]) -> dict[str, list[tuple[str, str]]]:
     """What can be filtered by in a list: only what some of its candidates gave, and where it divides them."""
     kinds = {card.kind for card in found if card.kind}
     countries = {(card.country.code, str(card.country.name)) for card in found if card.country}
-    organisations = {name for card in found for name in card.organisations}
+    organisations = {bare(name): name for card in reversed(found) for name in card.organisations}
     return {
         "standing": [(kind.value, str(STANDINGS[kind])) for kind in Standing if kind in kinds],
         "country": sorted(countries, key=lambda each: each[1]),
-        "affiliation": [(name, name) for name in sorted(organisations, key=str.casefold)],
+        "affiliation": [(organisations[key], organisations[key]) for key in sorted(organisations)],
     }
 
 

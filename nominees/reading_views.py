@@ -1,18 +1,19 @@
 """Other ways to read who stands: side by side, as a printed guide, and as a book for an e-reader."""
 
+from datetime import datetime
 from hashlib import sha256
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from base import clock
 from elections.models import Election
 from nominees import book, ordering, reading
+from nominees.models import Nominee
 from nominees.published import candidates as public_candidates
 from nominees.published import with_public_words
 
@@ -21,17 +22,21 @@ FEWEST, MOST = 2, 4
 
 @require_safe
 def compare(request: HttpRequest, slug: str) -> HttpResponse:
-    """Two to four candidates, field by field."""
+    """Two to four candidates, field by field; below, or where others than so many are asked for, all to choose from."""
     election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug)
     now = clock.now()
-    wanted = request.GET.getlist("who")
-    shown = {nominee.slug: nominee for nominee in with_public_words(public_candidates(election, now))}
-    chosen = [shown[name] for name in dict.fromkeys(wanted) if name in shown]
-    if len(chosen) < FEWEST:
-        messages.info(request, _("Choose two to four candidates to compare."))
-        return redirect("nominees:candidates", slug)
-    context = {"election": election, "now": now, "place": "candidates", "left_out": len(chosen) > MOST}
-    context["people"] = reading.whole(chosen[:MOST], election)
+    every = {nominee.slug: nominee for nominee in by_name(election, now)}
+    chosen = [every[name] for name in dict.fromkeys(request.GET.getlist("who")) if name in every]
+    people = reading.whole(chosen, election) if FEWEST <= len(chosen) <= MOST else []
+    context = {
+        "election": election,
+        "now": now,
+        "place": "candidates",
+        "people": people,
+        "rows": list(zip(*(person.compared for person in people), strict=True)),
+        "every": every.values(),
+        "chosen": [nominee.slug for nominee in chosen],
+    }
     return render(request, "nominees/compare.html", context)
 
 
@@ -40,25 +45,27 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that every candidate says, on one page: to print."""
     election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug)
     now = clock.now()
-    context = {"election": election, "now": now, "place": "candidates", "people": everybody(election)}
+    people = reading.whole(by_name(election, now), election)
+    context = {"election": election, "now": now, "place": "candidates", "people": people}
     return render(request, "nominees/guide.html", context)
 
 
 @require_safe
 def epub(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same as one EPUB; made anew only when something of it has changed."""
+    """The same as one EPUB; made only for who has not what it would be."""
     election = get_object_or_404(Election.objects.public(), slug=slug)
-    people = everybody(election)
-    tag = quote_etag(sha256(repr((election.name, people)).encode()).hexdigest()[:32])
-    if request.headers.get("If-None-Match") == tag:
-        return HttpResponse(status=304, headers={"ETag": tag})
-    answer = HttpResponse(book.made(election, people, url=settings.PUBLIC_URL), content_type="application/epub+zip")
+    people = reading.whole(by_name(election, clock.now()), election)
+    tag = quote_etag(sha256(repr((election.name, settings.PUBLIC_URL, people)).encode()).hexdigest()[:32])
+    if unchanged := get_conditional_response(request, etag=tag):
+        return unchanged
+    made = book.made(election, people, url=settings.PUBLIC_URL, at=reading.last_words(people, election))
+    answer = HttpResponse(made, content_type="application/epub+zip")
     answer["Content-Disposition"] = f'attachment; filename="{election.slug}-candidates.epub"'
     answer["ETag"] = tag
     return answer
 
 
-def everybody(election: Election) -> list[reading.Whole]:
-    """The public candidates who still stand, by name: in print nobody has an order of their own."""
-    nominees = with_public_words(public_candidates(election, clock.now()).filter(withdrawn_at=None))
-    return reading.whole(sorted(nominees, key=lambda nominee: ordering.collation_key(nominee.name)), election)
+def by_name(election: Election, now: datetime) -> list[Nominee]:
+    """The public candidates in alphabetical order: on paper nobody has an order of their own."""
+    nominees = with_public_words(public_candidates(election, now))
+    return sorted(nominees, key=lambda nominee: ordering.collation_key(nominee.name))

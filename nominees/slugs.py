@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection
 
 LONGEST = 100
-RESERVED = frozenset({"compare", "questions", "search"})  # pages that stand beside the candidates'
+RESERVED = frozenset({"compare", "guide", "questions", "search"})  # pages that stand beside the candidates'
 
 # Letters that Unicode does not take apart into a plain letter and an accent.
 _SPELLED = str.maketrans(

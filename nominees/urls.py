@@ -10,6 +10,7 @@ from nominees import (
     nominating_views,
     old_addresses,
     question_views,
+    reading_views,
     views,
 )
 from nominees.feeds import candidates_feed
@@ -26,6 +27,9 @@ urlpatterns = [
     path(f"{ELECTION}/candidates/", views.candidates, name="candidates"),
     path(f"{ELECTION}/candidates.json", data.candidates, name="candidates_json"),
     path(f"{ELECTION}/candidates.atom", candidates_feed, name="candidates_feed"),
+    path(f"{ELECTION}/candidates.epub", reading_views.epub, name="epub"),
+    path(f"{ELECTION}/candidates/compare/", reading_views.compare, name="compare"),
+    path(f"{ELECTION}/candidates/guide/", reading_views.guide, name="guide"),
     path(f"{CANDIDATE}.json", data.candidate, name="candidate_json"),
     path(f"{CANDIDATE}/", views.candidate, name="candidate"),
     path("preview/", views.preview, name="preview"),
@@ -44,6 +48,7 @@ urlpatterns = [
     path(f"{ENDORSEMENT}/correct/", candidacy_views.correct, name="correct"),
     path(f"{ENDORSEMENT}/hide/", candidacy_views.hide, name="hide"),
     path(f"{ENDORSEMENT}/show/", candidacy_views.show, name="show"),
+    path(f"{ELECTION}/questions.json", data.questions, name="questions_json"),
     path(f"{ELECTION}/questions/", question_views.questions, name="questions"),
     path(f"{ELECTION}/questions/ask/", question_views.ask, name="ask"),
     path(f"{QUESTION}/", question_views.question, name="question"),

@@ -51,6 +51,8 @@ def candidates(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": asked,
         "choices": reading.choices(cards),
         "as_table": request.GET.get("view") == "table",
+        "chosen": request.GET.getlist("who"),
+        "canonical": settings.PUBLIC_URL + request.path,
         "section": "elections",
     }
     answer = render(request, "nominees/candidates.html", context)
@@ -85,8 +87,8 @@ def candidate(request: HttpRequest, slug: str, nominee_slug: str) -> HttpRespons
         "html": html,
         "headings": headings,
         "facts": reading.disclosures(profile),
-        "about": reading.about(profile),
-        "terms": terms,
+        "about": [] if election.is_imported else reading.about(profile),  # what documents never said
+        "terms": past.begun(terms, now.date()),
         "candidacies": past.candidacies(nominee, now),
         "canonical": settings.PUBLIC_URL + nominee.get_absolute_url(),
         "photo_url": settings.PUBLIC_URL + profile.photo.get_absolute_url() if profile and profile.photo else "",

@@ -8,7 +8,7 @@ from django.test import Client
 from PIL import Image
 
 from base.models import Picture
-from base.pictures import LARGEST_FILE, Shape, keep
+from base.pictures import LARGEST_FILE, Shape, as_jpeg, keep
 from tests.cast import picture_file
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +87,9 @@ def test_it_is_served_for_ever(client: Client) -> None:
         assert (answer["Content-Type"], opened(answer.content).width) == ("image/webp", size)
         assert "immutable" in answer["Cache-Control"]
     assert client.get("/pictures/nothing.webp").status_code == 404
+
+
+def test_as_jpeg_is_the_same_picture() -> None:
+    picture = keep(picture_file((300, 300)), Shape.PORTRAIT)
+    with Image.open(io.BytesIO(as_jpeg(bytes(picture.small)))) as image:
+        assert (image.format, image.size) == ("JPEG", (256, 256))

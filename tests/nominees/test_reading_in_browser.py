@@ -1,0 +1,153 @@
+"""Reading twenty-six candidates in a real browser: listed, noted, compared, printed; notes never leave the browser."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, Request
+
+from nominees.models import Nominee
+from tests.browsers import axe, look, no_sideways_scroll
+from tests.nominees.many import many
+from tests.servers import Live
+
+pytestmark = pytest.mark.browser
+LIST = "/elections/board-2026/candidates/"
+
+
+def test_the_list_as_cards_and_as_a_table(page: Page, live: Live) -> None:
+    many()
+    page.goto(LIST)
+    assert page.locator(".candidate").count() == 26
+    look(page, "candidates-26")
+    page.get_by_role("link", name="As a table").click()
+    page.get_by_role("link", name="As cards").wait_for()
+    assert page.locator(".candidate-table tbody tr").count() == 26
+    look(page, "candidates-26-table")
+    for width in (768, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        no_sideways_scroll(page)
+
+
+def test_a_shortlist_and_notes_stay_in_this_browser(page: Page, live: Live) -> None:
+    many(candidates=5, endorsements=3)
+    page.goto(LIST)
+    sent: list[str] = []
+
+    def note(request: Request) -> None:
+        sent.append(request.url)
+
+    page.on("request", note)
+    assert page.locator("[data-shortlist]").is_hidden()
+    first, second = (page.locator(".candidate").nth(place) for place in (0, 3))
+    name = first.locator(".candidate-name").inner_text()
+    first.get_by_role("button", name="Shortlist").click()
+    second.get_by_text("My note").click()
+    second.get_by_role("textbox").fill("Ask about <b>grants</b>")
+    assert [url for url in sent if "/static/" not in url] == []
+    page.reload()
+    assert first.get_by_role("button", name=f"Shortlist – {name}").get_attribute("aria-pressed") == "true"
+    assert second.get_by_role("textbox").input_value() == "Ask about <b>grants</b>"
+    look(page, "shortlist")
+    page.get_by_label("Only my shortlist").check()
+    assert page.locator(".candidate:visible").count() == 1
+    first.get_by_role("link", name=name).click()
+    page.get_by_role("button", name="Shortlist", pressed=True).wait_for()
+    page.goto(LIST)
+    page.get_by_role("button", name="Forget all of it").click()
+    assert page.evaluate("localStorage.length") == 0
+    assert second.get_by_role("textbox", include_hidden=True).input_value() == ""
+    assert page.locator("[data-shortlist]").is_hidden()
+    assert page.locator(".candidate:visible").count() == 5
+
+
+def test_what_is_no_shortlist_is_taken_for_none(page: Page, live: Live) -> None:
+    many(candidates=2, endorsements=0)
+    page.goto(LIST)
+    page.get_by_role("button", name="Shortlist").first.click()
+    key = page.evaluate("localStorage.key(0)")
+    for nonsense in (
+        "null",
+        "[",
+        '"x"',
+        json.dumps({str(pk): {"note": 7} for pk in Nominee.objects.values_list("pk")}),
+    ):
+        page.evaluate("([key, value]) => localStorage.setItem(key, value)", [key, nonsense])
+        page.reload()
+        assert page.locator(".candidate").count() == 2
+        assert page.get_by_role("button", name="Shortlist", pressed=True).count() == 0
+
+
+def test_compared_side_by_side(page: Page, live: Live) -> None:
+    many(candidates=6, endorsements=9)
+    page.goto(LIST)
+    for place in (0, 1, 2):
+        page.locator(".candidate").nth(place).get_by_label("Compare").check()
+    page.get_by_role("button", name="Compare side by side").click()
+    page.get_by_role("heading", name="Side by side").wait_for()
+    assert page.locator(".compare-names > div").count() == 3
+    look(page, "compare-3")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    cells = page.locator(".compare-row").nth(1).locator("> div")
+    assert len({cell.bounding_box()["y"] for cell in cells.all()}) == 1  # type: ignore[index]
+    page.set_viewport_size({"width": 320, "height": 900})
+    assert len({cell.bounding_box()["x"] for cell in cells.all()}) == 1  # type: ignore[index]
+    page.goto(f"{LIST}compare/")
+    look(page, "compare-none")
+
+
+def test_a_candidates_page(page: Page, live: Live) -> None:
+    board = many(candidates=7, endorsements=9)
+    page.goto(Nominee.objects.get(election=board, name="Gwen Guðmundsdóttir").get_absolute_url())
+    page.get_by_role("navigation", name="Contents").get_by_role("link", name="Point 6").click()
+    assert page.url.endswith("#part-7")
+    look(page, "candidate-long")
+
+
+def pages_on_paper(page: Page) -> int:
+    page.emulate_media(media="print")
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True)))
+
+
+def test_on_paper_a_candidate_takes_two_sheets_at_most(page: Page, live: Live) -> None:
+    board = many(candidates=6, endorsements=9)
+    for nominee in Nominee.objects.filter(election=board):
+        page.goto(nominee.get_absolute_url())
+        assert pages_on_paper(page) <= 2, nominee.name
+    page.goto(f"{LIST}guide/")
+    assert 7 <= pages_on_paper(page) <= 13
+
+
+def test_the_guide(page: Page, live: Live) -> None:
+    many(candidates=4, endorsements=4)
+    page.goto(f"{LIST}guide/")
+    assert page.locator(".guide-candidate").count() == 4
+    look(page, "guide")
+
+
+def test_without_scripts_there_is_no_shortlist_and_all_else_works(page: Page, live: Live) -> None:
+    many(candidates=3, endorsements=2)
+    assert page.context.browser
+    with page.context.browser.new_context(base_url=live.url, java_script_enabled=False) as plain:
+        page = plain.new_page()
+        page.goto(LIST)
+        assert not page.get_by_text("Shortlist").or_(page.get_by_text("My note")).first.is_visible()
+        for place in (0, 1):
+            page.locator(".candidate").nth(place).get_by_label("Compare").check()
+        page.get_by_role("button", name="Compare side by side").click()
+        assert page.locator(".compare-names > div").count() == 2
+
+
+def test_with_a_keyboard_alone(page: Page, live: Live) -> None:
+    many(candidates=2, endorsements=0)
+    page.goto(LIST)
+    button = page.get_by_role("button", name="Shortlist").first
+    button.focus()
+    page.keyboard.press("Space")
+    assert button.get_attribute("aria-pressed") == "true"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("By keyboard")
+    assert "By keyboard" in page.evaluate("localStorage.getItem(localStorage.key(0))")
+    axe(page)
