@@ -11,7 +11,7 @@ from typing import Any
 
 from ballots import tallying
 from community import board
-from demo import people
+from demo import people, questions
 from demo.membership import A_YEAR
 from demo.office import DAY, HOUR, Office
 from demo.voting import vote
@@ -40,8 +40,10 @@ def open_for_voting(office: Office, today: datetime) -> None:
         making.add_resolution(
             election, title=resolution.title, text=resolution.text, majority=resolution.majority, by=office.first
         )
+    questions.open_questions(office, election)
     office.announce(election)
     office.nominate_all(election, people.BOARD)
+    questions.ask_and_answer(office, election)
     office.seal(election)
     now = office.story.now
     vote(election, office.story, office.chance, until=now, share=0.45, likely={}, but="noor@demo.example")
@@ -53,7 +55,9 @@ def nominations(office: Office, today: datetime) -> None:
     election = office.make(f"Grants council election {opens.year}", opens, [2, 2, 1], "nominations")
     making.remove_contest(election.contests.get(), by=office.first)
     making.add_seats_contest(election, title="Grants council", seat_years=[2, 2, 1], by=office.first)
-    making.set_rules(election, rules={"affiliation_limit": AffiliationLimit.TWO}, by=office.first)
+    making.set_rules(
+        election, rules={"affiliation_limit": AffiliationLimit.TWO, "endorsements_needed": 2}, by=office.first
+    )
     office.announce(election)
     office.nominate_all(election, people.NEXT, answered=lambda candidate: candidate.statement is not None)
 

@@ -16,6 +16,7 @@ from nominees.affiliations import rows_of
 from nominees.models import Nominee, ProfileRevision
 from nominees.published import Endorsement, public_endorsements, public_profile, with_public_words
 from nominees.published import candidates as public_candidates
+from nominees.threads import Reply, Thread, threads
 
 
 @conditional_page
@@ -48,6 +49,41 @@ def candidate(request: HttpRequest, slug: str, nominee_slug: str) -> HttpRespons
         "endorsed_by": [_endorsement(each) for each in public_endorsements(nominee)],
     }
     return answer(_in_list(nominee, profile) | more)
+
+
+@conditional_page
+@require_safe
+def questions(request: HttpRequest, slug: str) -> HttpResponse:
+    """What members asked, in the order of the page, and what everybody who stands answers, by name."""
+    election = get_object_or_404(Election.objects.public(), slug=slug, questions_open__isnull=False)
+    found = public_candidates(election, clock.now()).select_related("election")
+    by_name = sorted(found, key=lambda nominee: ordering.collation_key(nominee.name))
+    return answer({"election": election.slug, "questions": [_thread(each) for each in threads(election, by_name)]})
+
+
+def _thread(thread: Thread) -> dict[str, Any]:
+    question = thread.question
+    return {
+        "number": thread.number,
+        "url": settings.PUBLIC_URL + question.get_absolute_url(),
+        "asked_by": question.asked_name,
+        "asked_at": instant(question.asked_at),
+        "text": question.text,
+        "html": question.html,
+        "answers": [_reply(reply) for reply in thread.replies],
+    }
+
+
+def _reply(reply: Reply) -> dict[str, Any]:
+    """Without words there is no answer yet."""
+    words = reply.words
+    return {
+        "candidate": reply.nominee.slug,
+        "name": reply.nominee.name,
+        "text": words.text if words else None,
+        "html": words.html if words else None,
+        "written_at": instant(words.written_at) if words else None,
+    }
 
 
 def _in_list(nominee: Nominee, profile: ProfileRevision | None) -> dict[str, Any]:

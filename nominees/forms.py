@@ -240,7 +240,7 @@ class AskForm(Words):
         text = self.fields["text"]
         text.label = _("Your question")
         text.help_text = _("To everybody who stands, in at most 1,000 characters. One question at a time gets answers.")
-        text.widget.attrs["rows"] = 6
+        text.widget.attrs |= {"class": "", "rows": 6}
 
 
 class AnswerForm(Words):

@@ -1,8 +1,7 @@
 """Questions to candidates as readers see them: each with the answers of everybody who stands, side by side."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -13,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from elections.models import Election
 from elections.officers import is_officer
 from members.models import User
-from nominees.models import Answer, AnswerRevision, Nominee, Question
+from nominees.models import Answer, AnswerRevision, Nominee, ProfileRevision, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +20,13 @@ class Reply:
     """What one nominee answers, in the words approved last; without words there is no answer yet."""
 
     nominee: Nominee
-    html: SafeString
-    written_at: datetime | None
+    role: str
+    """What tells two of the same name apart."""
+    words: AnswerRevision | None
+
+    @property
+    def html(self) -> SafeString:
+        return mark_safe(self.words.html if self.words else "")  # noqa: S308  made by texts.render when it was written
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Thread:
 
     @property
     def answered(self) -> int:
-        return sum(bool(reply.html) for reply in self.replies)
+        return sum(reply.words is not None for reply in self.replies)
 
 
 def public_questions(election: Election) -> QuerySet[Question]:
@@ -46,9 +50,9 @@ def public_questions(election: Election) -> QuerySet[Question]:
 
 
 def threads(election: Election, nominees: Sequence[Nominee], reader: Nominee | None = None) -> list[Thread]:
-    """Every question with what these nominees answer, in two queries; the nominees keep the order that they come in.
+    """Every question with what these nominees answer, in three queries; the nominees keep the order that they come in.
 
-    A third one finds what the reader wrote last, where they stand themselves.
+    A fourth one finds what the reader wrote last, where they stand themselves.
     """
     asked = public_questions(election).select_related("election")
     approved = AnswerRevision.objects.filter(
@@ -56,9 +60,9 @@ def threads(election: Election, nominees: Sequence[Nominee], reader: Nominee | N
     )
     last = approved.order_by("answer_id", "-number").distinct("answer_id").select_related("answer")
     given = {(each.answer.question_id, each.answer.nominee_id): each for each in last}
-    own = own_answers(reader) if reader else {}
+    own, roles = own_answers(reader) if reader else {}, _roles(nominees)
     return [
-        Thread(question, number, list(_replies(question, nominees, given)), own.get(question.pk))
+        Thread(question, number, list(_replies(question, nominees, roles, given)), own.get(question.pk))
         for number, question in enumerate(asked, start=1)
     ]
 
@@ -99,13 +103,20 @@ def unanswered() -> Coalesce:
     return Coalesce(Subquery(waiting), 0)
 
 
+def _roles(nominees: Sequence[Nominee]) -> dict[int, str]:
+    """By the nominee's key, as their cards have it."""
+    said = ProfileRevision.objects.filter(approved_at__isnull=False, nominee__in=nominees)
+    last = said.order_by("nominee_id", "-number").distinct("nominee_id")
+    return {nominee: employer or "" for nominee, employer in last.values_list("nominee_id", "employer")}
+
+
 def _replies(
-    question: Question, nominees: Iterable[Nominee], given: dict[tuple[int, int], AnswerRevision]
-) -> Iterable[Reply]:
+    question: Question,
+    nominees: Iterable[Nominee],
+    roles: Mapping[int, str],
+    given: Mapping[tuple[int, int], AnswerRevision],
+) -> Iterator[Reply]:
     for nominee in nominees:
         words = given.get((question.pk, nominee.pk))
-        if words:
-            html = mark_safe(words.html)  # noqa: S308  made by texts.render when it was written
-            yield Reply(nominee, html, words.written_at)
-        elif nominee.withdrawn_at is None:
-            yield Reply(nominee, mark_safe(""), None)
+        if words or nominee.withdrawn_at is None:
+            yield Reply(nominee, roles.get(nominee.pk, ""), words)

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from base import clock
 from elections.models import Election
 from nominees.models import AnswerRevision, Question
+from nominees.questioning import answer
 from tests.browsers import axe, look, no_sideways_scroll, sign_in
 from tests.cast import officer
 from tests.nominees.asking import ASKED_FROM, answered, open_to_questions, public
@@ -110,5 +111,6 @@ def test_every_page_is_a_pleasure_to_read(page: Page, live: Live, board: Electio
     page.get_by_role("button", name="Ask", exact=True).click()
     axe(page)
     sign_in(page, live, officer("Otto Officer"))
+    answer(first, text=f"{STATEMENT} And *soon*.", by=nora.person, at=clock.now())
     page.goto(f"/office/{board.slug}/words/?kind=answer")
     look(page, "question-queue")

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import F
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from ballots.models import Ballot
 from base import clock
@@ -25,7 +25,7 @@ from demo import loading
 from demo.personas import PERSONAS
 from elections.models import Election
 from elections.phases import Phase
-from nominees.models import Nominee
+from nominees.models import AnswerRevision, Nominee
 from tests import cast
 from tests.browsers import Complaints
 from tests.databases import DatabaseForTests
@@ -86,6 +86,7 @@ def test_one_command_and_one_click(
     for persona in PERSONAS:
         assert persona.name in demo.said()
     the_elections_are_there()
+    members_have_asked_and_candidates_have_answered()
     what_is_written_has_the_date_of_its_story()
     with chromium.new_context(base_url=demo.url) as context:
         context.on("page", complaints.listen)
@@ -111,6 +112,14 @@ def the_elections_are_there() -> None:
     contests = phases[Phase.VOTING].contests
     assert contests.get(kind="seats").seats.count() == 4
     assert contests.filter(kind="resolution").count() == 2
+
+
+def members_have_asked_and_candidates_have_answered() -> None:
+    election = Election.objects.get(questions_open__isnull=False)
+    questions = election.questions
+    assert questions.filter(approved_at__isnull=False).count() == 2
+    assert questions.filter(approved_at__isnull=True).count() == 1
+    assert AnswerRevision.objects.filter(answer__question__in=questions.all(), approved_at__isnull=False).count() == 6
 
 
 def what_is_written_has_the_date_of_its_story() -> None:
@@ -146,7 +155,7 @@ def a_code_arrives_in_the_mailbox(page: Page) -> None:
     page.get_by_role("button").filter(has_text=re.compile("code", re.I)).first.click()
     page.goto("/demo/mailbox/")
     page.get_by_role("listitem").filter(has_text="noor@demo.example").first.get_by_role("link").click()
-    assert page.locator(".mail-text").is_visible()
+    expect(page.locator(".mail-text")).to_be_visible()
 
 
 def it_stays_until_it_is_stale(database: DatabaseForTests) -> None:

@@ -14,9 +14,11 @@ from elections.models import Election
 from nominees.affiliations import Affiliated
 from nominees.models import Nominee
 from nominees.nominating import endorse, withdraw
+from nominees.questioning import answer
 from nominees.renaming import rename
 from nominees.revising import write_profile
 from tests.cast import officer, picture_file
+from tests.nominees.asking import ASKED_FROM, answered, asked, open_to_questions, public
 from tests.nominees.nominations import ANNOUNCED, approve_all, during, election, member, standing
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +168,23 @@ def test_costs_the_same_with_one_and_with_three(board: Election) -> None:
                 assert f"Nominee {number}" in Client().get(address).content.decode()
             found.append(len(queries))
     assert all(found[0] == found[2] for found in costs.values())
+
+
+class TestQuestions:
+    LIST = "/elections/board-2026/questions.json"
+
+    def test_have_the_answers_of_everybody_by_name(self) -> None:
+        board = open_to_questions(shifted=clock.now() - ASKED_FROM - timedelta(days=3))
+        una, nora = standing(board, "Una"), standing(board, "Nora")
+        question = public(board, "What about *grants*?")
+        asked(board, "Secret so far?")
+        answered(question, una, "More.")
+        answer(question, text="Waits.", by=nora.person, at=clock.now())
+        (found,) = get(self.LIST)["questions"]
+        assert (found["number"], found["asked_by"], found["text"]) == (1, "Mia Member", "What about *grants*?")
+        assert found["url"].endswith(question.get_absolute_url())
+        assert [(each["candidate"], each["text"]) for each in found["answers"]] == [("nora", None), ("una", "More.")]
+        assert found["answers"][1]["html"] == "<p>More.</p>"
+
+    def test_are_not_found_where_none_are_taken(self, board: Election) -> None:
+        assert Client().get(self.LIST).status_code == 404
