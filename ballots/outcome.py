@@ -117,7 +117,9 @@ def _outcome(election: Election, setup: Setup, result: Totals) -> Outcome:
     assert ended is not None  # noqa: S101
     members = _voting_members(election)
     choices = Choice.objects.filter(setup=setup).select_related("contest", "nominee")
-    choices = choices.prefetch_related("nominee__organisations", "contest__seats").order_by("contest__position", "position")
+    choices = choices.prefetch_related("nominee__organisations", "contest__seats").order_by(
+        "contest__position", "position"
+    )
     by_contest: dict[Contest, list[Choice]] = {}
     for choice in choices:
         by_contest.setdefault(choice.contest, []).append(choice)
