@@ -217,7 +217,8 @@ def a_member_nominates_and_is_nominated(
     assert "has accepted and stands" in vera.mail("Nina Nominee accepts")
     nina.signs_in()
     nina.goes("/elections/story/candidates/nina-nominee/edit/")
-    nina.fills(employer="Northwind Co-op", summary="I keep minutes.", text="# Minutes first\n\nThen coffee.")
+    nina.fills(summary="I keep minutes.", text="# Minutes first\n\nThen coffee.")
+    nina.fills(**{"affiliations-0-organisation": "Northwind Co-op"})
     nina.clicks("Save")
 
     for person, name in ((saul, "Saul Standing"), (vera, "Vera Voter")):
@@ -225,14 +226,14 @@ def a_member_nominates_and_is_nominated(
             person.signs_in()
         person.goes("/elections/story/nominate/yourself/")
         person.fills(name=name, text=f"I am {name}, and I can count.")
-        person.page.locator("main input[type=checkbox]").check()
-        person.page.get_by_role("main").get_by_role("button").first.click()
+        person.page.locator("main [name=agrees_to_code_of_conduct]").check()
+        person.clicks("Stand for election")
         person.sees(name)
 
-    ines.goes("/office/story/candidates/")
-    for words in ines.page.locator("main a[href*='/words/']").evaluate_all("links => links.map(link => link.href)"):
-        ines.goes(words)
-        ines.clicks("Approve these words")
+    ines.goes("/office/story/words/")
+    ines.clicks("Choose all")
+    ines.clicks("Approve the chosen")
+    ines.sees("Nothing waits.")
     public.goes("/elections/story/candidates/")
     expect(public.page.get_by_role("main")).not_to_contain_text("Nina Nominee")
     ines.does("close-nominations", reason="everybody has answered")
