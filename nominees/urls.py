@@ -49,7 +49,6 @@ urlpatterns = [
     path(f"{ENDORSEMENT}/hide/", candidacy_views.hide, name="hide"),
     path(f"{ENDORSEMENT}/show/", candidacy_views.show, name="show"),
     path(f"{ELECTION}/questions.json", data.questions, name="questions_json"),
-    path(f"{ELECTION}/questions.json", data.questions, name="questions_json"),
     path(f"{ELECTION}/questions/", question_views.questions, name="questions"),
     path(f"{ELECTION}/questions/ask/", question_views.ask, name="ask"),
     path(f"{QUESTION}/", question_views.question, name="question"),

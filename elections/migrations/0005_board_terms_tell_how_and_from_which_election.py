@@ -5,25 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('elections', '0004_rules_of_nominations'),
+        ("elections", "0004_rules_of_nominations"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='boardterm',
-            name='election',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='board_terms', to='elections.election'),
+            model_name="boardterm",
+            name="election",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="board_terms",
+                to="elections.election",
+            ),
         ),
         migrations.AddField(
-            model_name='boardterm',
-            name='how',
-            field=models.CharField(choices=[('elected', 'elected'), ('vacancy', 'elected for the rest of a term'), ('appointed', 'appointed')], default='elected', max_length=10, verbose_name='how they came to sit'),
+            model_name="boardterm",
+            name="how",
+            field=models.CharField(
+                choices=[
+                    ("elected", "elected"),
+                    ("vacancy", "elected for the rest of a term"),
+                    ("appointed", "appointed"),
+                ],
+                default="elected",
+                max_length=10,
+                verbose_name="how they came to sit",
+            ),
         ),
         migrations.AddField(
-            model_name='boardterm',
-            name='seat',
-            field=models.CharField(blank=True, help_text='such as “Director” or “Officer Director”', max_length=100),
+            model_name="boardterm",
+            name="seat",
+            field=models.CharField(blank=True, help_text="such as “Director” or “Officer Director”", max_length=100),
         ),
     ]
