@@ -32,6 +32,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
         "election": election,
         "now": now,
         "place": "candidates",
+        "section": "elections",
         "people": people,
         "rows": list(zip(*(person.compared for person in people), strict=True)),
         "every": every.values(),
@@ -46,7 +47,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug)
     now = clock.now()
     people = reading.whole(by_name(election, now), election)
-    context = {"election": election, "now": now, "place": "candidates", "people": people}
+    context = {"election": election, "now": now, "place": "candidates", "section": "elections", "people": people}
     return render(request, "nominees/guide.html", context)
 
 

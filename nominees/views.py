@@ -81,6 +81,7 @@ def candidate(request: HttpRequest, slug: str, nominee_slug: str) -> HttpRespons
         "election": election,
         "now": now,
         "place": "candidates",
+        "section": "elections",
         "nominee": nominee,
         "card": reading.card(nominee, election, terms),
         "profile": profile,
