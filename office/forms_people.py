@@ -52,6 +52,18 @@ class EligibilityForm(forms.Form):
             self.fields["reason"].help_text = _("It stands in the journal.")
 
 
+class RenameForm(forms.Form):
+    """Another name for a nominee; addresses of their page that were given out go on working."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Their name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        error_messages={"required": gettext_lazy("Give the name.")},
+    )
+    reason = reason_field(gettext_lazy("It stands in the journal."))
+
+
 class WithdrawalForm(forms.Form):
     """How a nominee told the office that they stand no more."""
 

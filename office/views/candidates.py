@@ -21,8 +21,9 @@ from nominees.models import Nominee
 from nominees.nominating import withdraw
 from nominees.published import texts_waiting
 from nominees.reading import disclosures
+from nominees.renaming import rename
 from office.acts import WITHDRAW
-from office.forms_people import AffiliationsForm, EligibilityForm, WithdrawalForm
+from office.forms_people import AffiliationsForm, EligibilityForm, RenameForm, WithdrawalForm
 from office.guard import election_or_404, officer_of, officer_required
 
 
@@ -71,11 +72,12 @@ def nominee(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _forms(found: Nominee, data: QueryDict) -> dict[str, Form]:
     """The forms of a nominee's page; the one is bound whose button, named like it, was pressed."""
     known = ", ".join(found.organisations.values_list("name", flat=True))
-    sent = {name: data if name in data else None for name in ("affiliations", "eligibility", "withdrawal")}
+    sent = {name: data if name in data else None for name in ("affiliations", "eligibility", "renaming", "withdrawal")}
     return {
         "affiliations": AffiliationsForm(sent["affiliations"], initial={"organisations": known}),
         "eligibility": EligibilityForm(sent["eligibility"], ineligible=bool(found.ineligible_reason)),
-        "withdrawal": WithdrawalForm(sent["withdrawal"]),
+        "renaming": RenameForm(sent["renaming"], initial={"name": found.name}, auto_id="renaming-%s"),
+        "withdrawal": WithdrawalForm(sent["withdrawal"], auto_id="withdrawal-%s"),
     }
 
 
@@ -84,6 +86,9 @@ def _do(asked: str, form: Form, found: Nominee, *, by: Person, at: datetime) -> 
     if isinstance(form, AffiliationsForm):
         set_affiliations(found, names=form.names, by=by, at=at)
         return _("The organisations are kept.")
+    if asked == "renaming":
+        rename(found, **form.cleaned_data, by=by, at=at)
+        return _("The nominee has another name. Addresses that were given out lead on to the page.")
     if asked == "withdrawal":
         return _withdrawn(found, reason=form.cleaned_data["reason"], by=by, at=at)
     declare = declare_eligible if found.ineligible_reason else declare_ineligible

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from base.models import Mail
+from base.models import JournalLine, Mail
 from elections.models import Election, Organisation, Proposal
 from nominees.models import Nominee
 from nominees.nominating import endorse
@@ -147,3 +147,15 @@ def test_a_withdrawal_is_recorded_by_two_and_the_nominee_is_told(
     other_desk.post(waiting, {"agree": ""})
     assert Nominee.objects.filter(withdrawn_at__isnull=False).exists()
     assert Mail.objects.filter(kind="withdrawal recorded").exists()
+
+
+def test_a_nominee_gets_another_name_and_the_old_address_leads_on(board: Election, desk: Client) -> None:
+    nominee = standing(board, "Nora Nominee")
+    before = nominee.get_absolute_url()
+    page = reverse("office:nominee", args=[board.slug, nominee.pk])
+    assert "Give the name." in desk.post(page, {"renaming": "", "name": " ", "reason": "x"}).content.decode()
+    desk.post(page, {"renaming": "", "name": "Nora Neu", "reason": "She married."})
+    renamed = Nominee.objects.get(pk=nominee.pk)
+    assert (renamed.name, renamed.slug) == ("Nora Neu", "nora-neu")
+    assert desk.get(before)["Location"] == renamed.get_absolute_url()
+    assert JournalLine.objects.get(act="rename nominee").reason == "She married."
