@@ -27,7 +27,10 @@ LONGEST_QUESTION = 1000
 
 @transaction.atomic
 def ask(election: Election, *, text: str, by: Person, at: datetime, asked_name: str | None = None) -> Question:
-    """A member asks everybody who stands. Nobody but they and the office sees it before it is approved."""
+    """A member asks everybody who stands. Nobody but they and the office sees it before it is approved.
+
+    The same words again are the question that was asked already.
+    """
     election = locked(election)
     if not windows.may_ask_questions(election.instants, election.facts, at):
         raise ValidationError(_("Questions are not open."), code="closed")
@@ -37,8 +40,8 @@ def ask(election: Election, *, text: str, by: Person, at: datetime, asked_name: 
         lambda: {"text": asked(text)}, lambda: {"asked_name": name_to_show(asked_name, by, field="asked_name")}
     )
     own = asked_by(by, election)
-    if any(each.text == said["text"] for each in own):
-        raise ValidationError({"text": _("You asked this already.")}, code="twice")
+    if known := next((each for each in own if each.text == said["text"]), None):
+        return known
     if len(own) >= election.questions_each:
         raise ValidationError(_("You have asked as many questions as one member may here."), code="limit")
     question = Question.objects.create(election=election, asked_by=by, asked_at=at, html=rendered(said["text"]), **said)

@@ -64,9 +64,9 @@ def standing(election: Election) -> NomineeQuerySet:
 
 def lacking(election: Election) -> dict[Nominee, Progress]:
     """Who agreed to stand, and would not be on the ballot; by name."""
-    agreed = Nominee.objects.filter(election=election).standing().exclude(pk__in=standing(election).values("pk"))
     if not election.endorsements_needed:
         return {}
+    agreed = Nominee.objects.filter(election=election).standing().exclude(pk__in=standing(election).values("pk"))
     nominees = list(agreed.order_by("name", "pk"))
     found = progress(election, [nominee.pk for nominee in nominees])
     return {nominee: found[nominee.pk] for nominee in nominees}

@@ -17,6 +17,7 @@ from nominees.models import Nominee
 from nominees.nominating import endorse, withdraw
 from nominees.published import candidates
 from nominees.revising import hide_endorsement
+from tests.ballots.elections import Office
 from tests.cast import person
 from tests.nominees.nominations import ANNOUNCED, DURING, SECOND, election, member, named, standing
 
@@ -115,6 +116,18 @@ class TestWhoStands:
             withdraw(nominee, by=nominee.person, at=ANNOUNCED)
         assert list(candidates(board, ANNOUNCED)) == [enough]
 
+    def test_who_is_on_a_sealed_ballot_stays_a_candidate(self) -> None:
+        office = Office()
+        office.seal()
+        begun = {"nominations_open": 9, "nominations_close": 8, "acceptance_closes": 7, "candidates_announced": 6}
+        office.move(**{instant: office.now - days * DAY for instant, days in begun.items()})
+        board = office.election
+        before = set(candidates(board, office.now))
+        assert before
+        Election.objects.filter(pk=board.pk).update(endorsements_needed=2)
+        board.refresh_from_db()
+        assert set(candidates(board, office.now)) == before
+
     def test_the_preflight_warns_of_who_is_left_out_by_name(self, board: Election) -> None:
         def warning() -> tuple[bool, bool, str]:
             (check,) = (each for each in preflight(board, ANNOUNCED) if each.name == "support")
@@ -148,7 +161,7 @@ class TestOnPages:
     def test_the_nominee_and_who_endorses_see_the_progress(self, nora: Nominee) -> None:
         mine = self.seen(nora.get_absolute_url(), nora.person)
         assert "1 of 2 endorsements by members with a vote" in mine
-        assert "it takes all of them to stand" in mine
+        assert "1 more is needed to stand." in mine
         mia = member("Mia")
         for path in ("candidates/nora/endorse/", "nominate/?q=nora"):
             assert "1 of 2 endorsements" in self.seen(f"/elections/board-2026/{path}", mia)
