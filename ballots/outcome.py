@@ -182,7 +182,7 @@ def _limit(election: Election, roots: "_Roots") -> Limit | None:
 
 def _sitting(election: Election, day: date) -> list[BoardTerm]:
     """Whose term goes on beyond the day on which voting closes, and who does not stand again."""
-    standing = Nominee.objects.filter(election=election).accepted().values("person")
+    standing = Nominee.objects.filter(election=election, choices__isnull=False).values("person")
     terms = BoardTerm.objects.filter(since__lte=day, until__gt=day).exclude(person__in=standing)
     return list(terms.prefetch_related("organisations"))
 

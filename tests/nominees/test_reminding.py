@@ -139,7 +139,7 @@ class TestToWrite:
         link = links.find(path_in(Mail.objects.get()).split("/")[2])
         assert link
         somebody = User.objects.create_user("elsewhere@example.org")
-        assert links.bind(link, user=somebody, at=ANNOUNCED).person == silent.person
+        assert links.bind(link, user=somebody, at=ANNOUNCED).person == somebody.person
 
     def test_with_an_account_it_leads_to_the_form(self, silent: Nominee) -> None:
         User.objects.create_user("nora@example.org", person=silent.person)
