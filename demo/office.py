@@ -12,6 +12,7 @@ from demo import people
 from demo.membership import organisation_named
 from demo.people import Candidate
 from demo.personas import PERSONAS
+from demo.pictures import SHOWN, portrait
 from demo.story import Story
 from elections import making, roll, timetable
 from elections.models import Election
@@ -97,6 +98,14 @@ class Office:
             other_affiliations=candidate.other_affiliations,
             summary=candidate.summary,
             text=statement(candidate),
+            affiliations=candidate.affiliations,
+            has_no_affiliations=candidate.has_no_affiliations,
+            pronouns=candidate.pronouns,
+            languages=candidate.languages,
+            country=candidate.country,
+            links=candidate.links,
+            photo=portrait(candidate.email) if candidate.photo else None,
+            photo_text=SHOWN if candidate.photo else "",
         )
         revising.approve(profile, by=self.first, at=self.story.reach(at + HOUR))
         if candidate.organisation:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from nominees.affiliations import Affiliated
+
 TEXTS = Path(__file__).parent / "texts"
 
 
@@ -25,6 +27,13 @@ class Candidate(NamedTuple):
     statement: str | None  # the name of its file in TEXTS, without `.md`; None until they answer
     organisation: str | None  # what `employer` comes to where affiliations are counted
     endorsements: tuple[tuple[str, str], ...]  # whose, and their words in Markdown
+    affiliations: tuple[Affiliated, ...]  # where there are any, they stand for `employer` and `other_affiliations`
+    has_no_affiliations: bool
+    pronouns: str
+    languages: str
+    country: str
+    links: tuple[str, ...]
+    photo: bool  # whether they give one; demo/pictures.py draws it
 
 
 class Listed(NamedTuple):
@@ -63,6 +72,13 @@ def _candidate(table: dict[str, Any]) -> Candidate:
         statement=table.get("statement"),
         organisation=table.get("organisation"),
         endorsements=tuple((each["by"], each["words"].strip()) for each in table.get("endorsement", [])),
+        affiliations=tuple(Affiliated(**each) for each in table.get("affiliations", [])),
+        has_no_affiliations=table.get("has_no_affiliations", False),
+        pronouns=table.get("pronouns", ""),
+        languages=table.get("languages", ""),
+        country=table.get("country", ""),
+        links=tuple(table.get("links", [])),
+        photo=table.get("photo", False),
     )
 
 

@@ -1,9 +1,11 @@
 """Other ways to read who stands: side by side, as a printed guide, and as a book for an e-reader."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
@@ -18,6 +20,7 @@ from nominees.published import candidates as public_candidates
 from nominees.published import with_public_words
 
 FEWEST, MOST = 2, 4
+A_DAY = 24 * 3600
 
 
 @require_safe
@@ -53,17 +56,22 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def epub(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same as one EPUB; made only for who has not what it would be."""
+    """The same as one EPUB; made once of the same words, and sent only to who has not got it."""
     election = get_object_or_404(Election.objects.public(), slug=slug)
     people = reading.whole(by_name(election, clock.now()), election)
-    tag = quote_etag(sha256(repr((election.name, settings.PUBLIC_URL, people)).encode()).hexdigest()[:32])
+    words = sha256(repr((election.name, settings.PUBLIC_URL, people)).encode()).hexdigest()
+    tag = quote_etag(words[:32])
     if unchanged := get_conditional_response(request, etag=tag):
         return unchanged
-    made = book.made(election, people, url=settings.PUBLIC_URL, at=reading.last_words(people, election))
+    made = cache.get_or_set(f"epub-{words}", lambda: _made(election, people), A_DAY)
     answer = HttpResponse(made, content_type="application/epub+zip")
     answer["Content-Disposition"] = f'attachment; filename="{election.slug}-candidates.epub"'
     answer["ETag"] = tag
     return answer
+
+
+def _made(election: Election, people: Sequence[reading.Whole]) -> bytes:
+    return book.made(election, people, url=settings.PUBLIC_URL, at=reading.last_words(people, election))
 
 
 def by_name(election: Election, now: datetime) -> list[Nominee]:

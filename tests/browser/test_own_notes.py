@@ -61,7 +61,9 @@ def test_stand_on_the_ballot_and_are_never_sent(page: Page, live: Live, office: 
     expect(page.get_by_role("heading", level=1)).to_have_text("Your ballot is in the box.")
     assert Ballot.objects.count() == 1
     assert any("/ballot/review/" in each for each in sent)
-    assert not [each for each in sent if "ferrets" in each or "shortlist" in each.replace("/static/js/shortlist.js", "")]
+    assert not [
+        each for each in sent if "ferrets" in each or "shortlist" in each.replace("/static/js/shortlist.js", "")
+    ]
 
 
 def test_another_elections_notes_do_not_stand_there(page: Page, live: Live, office: Office) -> None:
