@@ -13,7 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from base.embedded import Embedded
 from tests.browsers import ARGUMENTS, Complaints
 from tests.databases import DatabaseForTests
-from tests.servers import Live, gunicorn
+from tests.servers import Live, gunicorn, wait_for
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 
@@ -61,13 +61,14 @@ def server(test_database: DatabaseForTests, tmp_path_factory: pytest.TempPathFac
     """The server process of this worker; tests ask for `live`."""
     log = tmp_path_factory.mktemp("server") / "gunicorn.log"
     urls = {"DATABASE_URL": test_database.url("app"), "DATABASE_OWNER_URL": test_database.url("owner")}
-    with gunicorn(log, urls) as running:
+    with gunicorn(log, urls | {"WEB_WORKERS": "1"}) as running:
         yield running
 
 
 @pytest.fixture
 def live(server: Live, committed: DatabaseForTests) -> Live:
-    """A real gunicorn over the committed database, at `live.url`."""
+    """A real gunicorn over the committed database, at `live.url`, once its pool has found the database again."""
+    wait_for(server.url, server.process, server.log)
     return server
 
 

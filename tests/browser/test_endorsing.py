@@ -46,7 +46,7 @@ def test_endorsing_with_ones_class_and_being_approved(phone: Page, live: Live, n
 
     queue = f"/office/{nora.election.slug}/words/?kind=endorsement"
     at_the_phone(phone, live, officer("Olga Castellano"), queue)
-    phone.get_by_label("Choose Nora Nominee Mia Member").check()
+    phone.get_by_label("Choose Nora Nominee: endorsement by Mia Member").check()
     phone.get_by_role("button", name="Approve the chosen").click()
     expect(phone.get_by_text("1 text approved.")).to_be_visible()
 
