@@ -227,6 +227,17 @@ class TestOneCandidate:
         assert "Pronouns" not in page
 
 
+def test_what_was_taken_over_from_documents_reads_the_same_ways(board: Election) -> None:
+    slugs = [standing(board, name, f"{name[0]}@example.org").slug for name in ("Nora Nominee", "Max Muster")]
+    approve_all(board)
+    Election.objects.update(imported_at=clock.now())
+    for path in ("", "?view=table", "?q=example", "guide/", f"compare/?who={slugs[0]}&who={slugs[1]}"):
+        page = get(f"{LIST}{path}")
+        assert "Nora Nominee" in page, path
+        assert "Example Works" in page, path
+    assert Client().get("/elections/board-2026/candidates.epub").status_code == 200
+
+
 def test_the_guide_has_everybody_by_name() -> None:
     many(candidates=5, endorsements=6)
     page = get(f"{LIST}guide/")

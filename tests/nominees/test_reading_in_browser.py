@@ -13,10 +13,11 @@ from tests.servers import Live
 
 pytestmark = pytest.mark.browser
 LIST = "/elections/board-2026/candidates/"
+FEW = 3
 
 
 def test_the_list_as_cards_and_as_a_table(page: Page, live: Live) -> None:
-    many()
+    many(photos=FEW)
     page.goto(LIST)
     assert page.locator(".candidate").count() == 26
     look(page, "candidates-26")
@@ -30,7 +31,7 @@ def test_the_list_as_cards_and_as_a_table(page: Page, live: Live) -> None:
 
 
 def test_a_shortlist_and_notes_stay_in_this_browser(page: Page, live: Live) -> None:
-    many(candidates=5, endorsements=3)
+    many(candidates=5, endorsements=3, photos=FEW)
     page.goto(LIST)
     sent: list[str] = []
 
@@ -62,7 +63,7 @@ def test_a_shortlist_and_notes_stay_in_this_browser(page: Page, live: Live) -> N
 
 
 def test_what_is_no_shortlist_is_taken_for_none(page: Page, live: Live) -> None:
-    many(candidates=2, endorsements=0)
+    many(candidates=2, endorsements=0, photos=FEW)
     page.goto(LIST)
     page.get_by_role("button", name="Shortlist").first.click()
     key = page.evaluate("localStorage.key(0)")
@@ -79,7 +80,7 @@ def test_what_is_no_shortlist_is_taken_for_none(page: Page, live: Live) -> None:
 
 
 def test_compared_side_by_side(page: Page, live: Live) -> None:
-    many(candidates=6, endorsements=9)
+    many(candidates=6, endorsements=9, photos=FEW)
     page.goto(LIST)
     for place in (0, 1, 2):
         page.locator(".candidate").nth(place).get_by_label("Compare").check()
@@ -97,7 +98,7 @@ def test_compared_side_by_side(page: Page, live: Live) -> None:
 
 
 def test_a_candidates_page(page: Page, live: Live) -> None:
-    board = many(candidates=7, endorsements=9)
+    board = many(candidates=7, endorsements=9, photos=FEW)
     page.goto(Nominee.objects.get(election=board, name="Gwen Guðmundsdóttir").get_absolute_url())
     page.get_by_role("navigation", name="Contents").get_by_role("link", name="Point 6").click()
     assert page.url.endswith("#part-7")
@@ -110,7 +111,7 @@ def pages_on_paper(page: Page) -> int:
 
 
 def test_on_paper_a_candidate_takes_two_sheets_at_most(page: Page, live: Live) -> None:
-    board = many(candidates=14, endorsements=20)
+    board = many(candidates=14, endorsements=20, photos=FEW)
     words = {nominee: len(nominee.profiles.order_by("-number")[0].text.split()) for nominee in board.nominees.all()}
     longest_first = sorted(words, key=lambda nominee: -words[nominee])
     assert words[longest_first[0]] > 800
@@ -122,14 +123,14 @@ def test_on_paper_a_candidate_takes_two_sheets_at_most(page: Page, live: Live) -
 
 
 def test_the_guide(page: Page, live: Live) -> None:
-    many(candidates=4, endorsements=4)
+    many(candidates=4, endorsements=4, photos=FEW)
     page.goto(f"{LIST}guide/")
     assert page.locator(".guide-candidate").count() == 4
     look(page, "guide")
 
 
 def test_without_scripts_there_is_no_shortlist_and_all_else_works(page: Page, live: Live) -> None:
-    many(candidates=3, endorsements=2)
+    many(candidates=3, endorsements=2, photos=FEW)
     assert page.context.browser
     with page.context.browser.new_context(base_url=live.url, java_script_enabled=False) as plain:
         page = plain.new_page()
@@ -142,7 +143,7 @@ def test_without_scripts_there_is_no_shortlist_and_all_else_works(page: Page, li
 
 
 def test_with_a_keyboard_alone(page: Page, live: Live) -> None:
-    many(candidates=2, endorsements=0)
+    many(candidates=2, endorsements=0, photos=FEW)
     page.goto(LIST)
     button = page.get_by_role("button", name="Shortlist").first
     button.focus()
