@@ -68,7 +68,7 @@ def database(url: str) -> dict[str, Any]:
     options = dict(parse_qsl(parts.query))
     port = options.pop("port", parts.port or "")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "base.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

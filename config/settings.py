@@ -123,7 +123,6 @@ POOL: dict[str, Any] = {
     "reconnect_timeout": 4,  # the pool would double its pauses for five minutes, and miss the database's return
 }
 DATABASES: dict[str, dict[str, Any]] = {"default": environment.database(DATABASE_URL)}
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restarted database costs no request
 DATABASES["default"]["OPTIONS"] |= {"connect_timeout": "5", "tcp_user_timeout": "5000", "pool": POOL}
 DATABASE_OWNER = environment.database(DATABASE_OWNER_URL)
 if STATEMENT_TIMEOUT:

@@ -4,6 +4,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,20 @@ def test_a_restart_between_two_requests_is_not_noticed(own_database: Embedded, o
     own_database.stop()
     own_database.start()
     assert ask(own_server)[0] == 200
+
+
+def test_a_restart_costs_no_request_a_wait_however_many_connections_have_died(
+    own_database: Embedded, own_server: Live
+) -> None:
+    """As many as a page full of pictures opens at once."""
+    with ThreadPoolExecutor(8) as readers:
+        assert {answer[0] for answer in readers.map(lambda _: ask(own_server), range(40))} == {200}
+    own_database.stop()
+    own_database.start()
+    began = time.monotonic()
+    with ThreadPoolExecutor(8) as readers:
+        assert {answer[0] for answer in readers.map(lambda _: ask(own_server), range(8))} == {200}
+    assert time.monotonic() - began < 3
 
 
 def test_logs_hold_no_query_string(own_server: Live) -> None:
