@@ -71,9 +71,8 @@ def test_a_restart_costs_no_request_a_wait_however_many_connections_have_died(
     own_database.stop()
     own_database.start()
     began = time.monotonic()
-    with ThreadPoolExecutor(8) as readers:
-        assert {answer[0] for answer in readers.map(lambda _: ask(own_server), range(8))} == {200}
-    assert time.monotonic() - began < 3
+    assert ask(own_server)[0] == 200
+    assert time.monotonic() - began < 0.9  # psycopg's own check pauses a second after the first dead one
 
 
 def test_logs_hold_no_query_string(own_server: Live) -> None:
