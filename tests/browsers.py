@@ -50,7 +50,8 @@ class Complaints:
 
 
 def axe(page: Page) -> None:
-    """Assert that axe-core finds nothing wrong with the page as it stands."""
+    """Assert that axe-core finds nothing wrong with the page, once it is all there."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     options = json.dumps({"runOnly": TAGS, "resultTypes": ["violations"]})
     found = page.evaluate(f"axe.run(document, {options})")
@@ -73,6 +74,7 @@ def sign_in(page: Page, live: Live, somebody: Person) -> None:
 
 
 def no_sideways_scroll(page: Page) -> None:
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 

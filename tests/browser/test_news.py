@@ -36,7 +36,7 @@ def test_reading(page: Page) -> None:
     look(page, "awards")
     places.get_by_role("link", name="Stories").click()
     page.get_by_role("navigation", name="Programmes").get_by_role("link", name="Packaging").click()
-    assert page.url.endswith("/stories/#packaging")
+    page.wait_for_url("**/stories/#packaging")
     look(page, "stories")
     places.get_by_role("link", name="Board").click()
     look(page, "board")

@@ -102,7 +102,7 @@ def test_standing_oneself_with_everything_and_withdrawing(
     phone.get_by_label("Country").select_option("GH")
     phone.get_by_label("Photo (optional)", exact=True).set_input_files(picture)
     phone.get_by_role("button", name="Stand for election").click()
-    assert phone.title().startswith("Error:")
+    expect(phone).to_have_title(re.compile("^Error:"))
     expect(phone.get_by_role("link", name="To stand you agree to follow the Code of Conduct.")).to_be_visible()
     expect(phone.get_by_alt_text("Your photo as it is now")).to_be_visible()
     axe(phone) if has_scripts(phone) else None

@@ -30,8 +30,8 @@ def test_stand_on_the_ballot_and_are_never_sent(page: Page, live: Live, office: 
     sign_in(page, live, office.voters[0])
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(BALLOT)
-    assert page.locator(".option-own").count() == 0
-    assert page.get_by_text("Your shortlist and your notes stand").is_hidden()
+    expect(page.locator(".option-own")).to_have_count(0)
+    expect(page.get_by_text("Your shortlist and your notes stand")).to_be_hidden()
     page.goto(LIST)
     card = page.locator(".candidate", has_text="Candidate 02")
     card.get_by_role("button", name="Shortlist").click()
@@ -47,8 +47,8 @@ def test_stand_on_the_ballot_and_are_never_sent(page: Page, live: Live, office: 
     page.goto(BALLOT)
     option = page.locator(".option", has_text="Candidate 02")
     expect(option.locator(".option-own")).to_have_text(f"on your shortlist · {NOTE}")
-    assert page.locator(".option-own").count() == 1
-    assert page.get_by_text("Your shortlist and your notes stand").is_visible()
+    expect(page.locator(".option-own")).to_have_count(1)
+    expect(page.get_by_text("Your shortlist and your notes stand")).to_be_visible()
     no_sideways_scroll(page)
     axe(page)
     page.get_by_label("Candidate 03").check()
@@ -72,9 +72,9 @@ def test_another_elections_notes_do_not_stand_there(page: Page, live: Live, offi
     page.get_by_role("button", name="Shortlist").first.click()
     page.evaluate("localStorage.setItem('shortlist/another', localStorage.getItem(localStorage.key(0)))")
     page.get_by_role("button", name="Shortlist").first.click()
-    assert page.evaluate("localStorage.length") == 1
+    page.wait_for_function("localStorage.length === 1")
     page.goto(BALLOT)
-    assert page.locator(".option-own").count() == 0
+    expect(page.locator(".option-own")).to_have_count(0)
 
 
 def test_stay_with_a_candidate_who_is_renamed(page: Page, live: Live, office: Office) -> None:
@@ -83,4 +83,4 @@ def test_stay_with_a_candidate_who_is_renamed(page: Page, live: Live, office: Of
     Nominee.objects.filter(slug="candidate-02").update(name="Candidate Renamed")
     page.reload()
     card = page.locator(".candidate", has_text="Candidate Renamed")
-    assert card.get_by_role("button", name="Shortlist").get_attribute("aria-pressed") == "true"
+    expect(card.get_by_role("button", name="Shortlist")).to_have_attribute("aria-pressed", "true")

@@ -15,7 +15,7 @@ from ballots.trackers import groups
 from base.models import Mail
 from members.models import Person
 from tests.ballots.elections import HOUR, Office
-from tests.browsers import Complaints, axe
+from tests.browsers import Complaints, axe, no_sideways_scroll
 from tests.servers import Live
 
 pytestmark = pytest.mark.browser
@@ -81,9 +81,9 @@ def test_a_vote_from_the_start_page_to_the_ballot_box(voter: Page, office: Offic
     voter.goto("/")
     voter.get_by_role("link", name="Mark my ballot").click()
     heading(voter, "Your ballot")
-    assert voter.locator("input:checked").count() == 0
+    expect(voter.locator("input:checked")).to_have_count(0)
     go_on(voter)
-    assert voter.title().startswith("Error:")
+    expect(voter).to_have_title(re.compile("^Error:"))
     expect(voter.get_by_role("alert")).to_contain_text("You left this empty.")
 
     mark(voter, "Candidate 01", "Candidate 03")
@@ -116,7 +116,7 @@ def test_voting_again_replaces_the_ballot_and_both_receipts_say_so(voter: Page, 
     address = voter.url
     voter.get_by_role("link", name="Vote again").click()
     expect(voter.get_by_text("A ballot of yours is in the box.")).to_be_visible()
-    assert voter.locator("input:checked").count() == 0
+    expect(voter.locator("input:checked")).to_have_count(0)
     mark(voter, "Candidate 02")
     go_on(voter)
     assert cast(voter) != first
@@ -147,7 +147,7 @@ def test_back_and_again_cast_nothing_and_say_that_a_ballot_is_in_the_box(voter: 
     assert Ballot.objects.count() == 1
     voter.get_by_text("A ballot of yours is in the box.").get_by_role("link", name="My receipt").click()
     heading(voter, "Your ballot is in the box.")
-    assert voter.locator("#tracker").inner_text().split()[0] == tracker[:4]
+    expect(voter.locator("#tracker")).to_contain_text(tracker[:4])
 
 
 def test_a_session_that_ends_and_a_new_one_in_another_window_lose_no_mark(
@@ -287,4 +287,4 @@ def test_so_do_the_result_and_the_pages_that_refuse(
 
 def sound(page: Page) -> None:
     axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
+    no_sideways_scroll(page)

@@ -144,7 +144,7 @@ def one_can_be_noor(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Be somebody else").click()
     page.get_by_role("button", name="Be Noor de Vries").click()
-    assert page.get_by_role("heading", name="You can vote.").is_visible()
+    expect(page.get_by_role("heading", name="You can vote.")).to_be_visible()
 
 
 def a_code_arrives_in_the_mailbox(page: Page) -> None:

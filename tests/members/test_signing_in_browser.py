@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from base.models import Mail
 from members.linking import person_for
 from members.models import User
-from tests.browsers import axe
+from tests.browsers import axe, no_sideways_scroll
 from tests.servers import Live
 
 pytestmark = pytest.mark.browser
@@ -19,10 +19,6 @@ def newest_code() -> str:
     found = re.search(r"[A-Z]{4}-[A-Z]{4}", Mail.objects.latest("pk").text)
     assert found
     return found[0]
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 def sign_in(page: Page, email: str) -> None:
@@ -50,16 +46,16 @@ def test_on_a_phone_every_page_fits_and_axe_finds_nothing(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto("/accounts/login/")
     axe(page)
-    assert fits(page)
+    no_sideways_scroll(page)
     page.get_by_label("Your e-mail address").fill("jo")
     page.get_by_role("button", name="Send me a code").click()
-    assert page.title().startswith("Error:")
+    expect(page).to_have_title(re.compile("^Error:"))
     axe(page)
     page.get_by_label("Your e-mail address").fill("a.rather.long.address.of.a.member@mail.department.example.org")
     page.get_by_role("button", name="Send me a code").click()
     page.get_by_label("The code from the mail").wait_for()
     axe(page)
-    assert fits(page)
+    no_sideways_scroll(page)
 
 
 @pytest.mark.parametrize("path", ["", "app/on/", "passkeys/", "passkeys/add/"])
@@ -68,7 +64,7 @@ def test_the_pages_of_ones_own_security(page: Page, path: str) -> None:
     sign_in(page, "jo@example.org")
     page.goto(f"/accounts/security/{path}")
     axe(page)
-    assert fits(page)
+    no_sideways_scroll(page)
 
 
 def test_a_passkey_is_added_and_opens_the_account(page: Page, authenticator: CDPSession) -> None:
@@ -96,7 +92,7 @@ def test_without_javascript_the_code_is_enough(chromium: Browser, live: Live) ->
     with chromium.new_context(base_url=live.url, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto("/accounts/login/")
-        assert not page.get_by_role("button", name="Sign in with a passkey").is_visible()
+        expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
         sign_in(page, "jo@example.org")
         page.goto("/accounts/security/")
-        assert page.get_by_role("heading", name="How you sign in").is_visible()
+        expect(page.get_by_role("heading", name="How you sign in")).to_be_visible()
