@@ -1,10 +1,11 @@
 """Who is a member in the demo, and who sits on the board: the lists of last year and of this one."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 
+from community.board import FULL_TERM, cohort_of
 from demo import people
 from demo.personas import PERSONAS
 from demo.story import Story
@@ -18,14 +19,15 @@ DAY = timedelta(days=1)
 A_YEAR = 364 * DAY  # the same day of the week
 
 SITTING = [
-    ("Greta Halloran", "A", "Harbour Software"),
-    ("Ousmane Tall", "A", None),
-    ("Ines Marquardt", "B", "Universidad de Ribera"),
-    ("Dmitri Volkonsky", "B", None),
-    ("Lakshmi Narasimhan", "B", None),
-    ("Rosa Etxeberria", "C", "Atlas Labs"),
-    ("Petra Johansdotter", "C", None),
+    ("Greta Halloran", 3, "Harbour Software"),
+    ("Ousmane Tall", 3, None),
+    ("Dmitri Volkonsky", 3, None),
+    ("Ines Marquardt", 2, "Universidad de Ribera"),
+    ("Lakshmi Narasimhan", 2, None),
+    ("Rosa Etxeberria", 2, "Atlas Labs"),
+    ("Petra Johansdotter", 2, None),
 ]
+"""Name, elected how many years ago, for whom they work. Whose third year ends has a seat that is open this year."""
 
 
 def load_personas() -> None:
@@ -70,11 +72,11 @@ def member_list(at: datetime, *, carried_over: bool) -> Iterator[str]:
 
 
 def load_board(now: datetime) -> None:
-    """Who sits on the board and is not up: they count for the limit on co-affiliation."""
-    for name, cohort, organisation in SITTING:
-        term = BoardTerm.objects.create(
-            name=name, cohort=cohort, since=(now - 600 * DAY).date(), until=(now + 500 * DAY).date()
-        )
+    """Who was on the board before last year's election: they counted there for the limit on co-affiliation."""
+    for name, years, organisation in SITTING:
+        since = (now - years * A_YEAR).date()
+        until = date(since.year + FULL_TERM, since.month, 1)
+        term = BoardTerm.objects.create(name=name, cohort=cohort_of(until.year), since=since, until=until)
         if organisation:
             term.organisations.add(organisation_named(organisation))
 

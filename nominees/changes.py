@@ -172,10 +172,21 @@ def _subject(words: Words) -> tuple[str, int]:
 
 
 def _field(label: str, before: Words | None, words: Submitted, name: str) -> Field:
+    if name == "photo" and isinstance(words, ProfileRevision):
+        return _photo(label, before if isinstance(before, ProfileRevision) else None, words)
     new, old = _told(words, name), _told(before, name) if before else None
     changed = old is not None and old != new
-    photo = words.photo if name == "photo" and isinstance(words, ProfileRevision) else None
-    return Field(label, new, word_diff(old or "", new) if changed else [], photo)
+    return Field(label, new, word_diff(old or "", new) if changed else [])
+
+
+def _photo(label: str, before: ProfileRevision | None, words: ProfileRevision) -> Field:
+    """Shown rather than told: words say only that it came, went or is another one."""
+    new, old = _("a photo") if words.photo else "", _("a photo") if before and before.photo else ""
+    if before is None or before.photo_id == words.photo_id:
+        return Field(label, new, [], words.photo)
+    if old and new:
+        new = _("another photo")
+    return Field(label, new, word_diff(old, new), words.photo)
 
 
 def _labels(words: Submitted) -> dict[str, str]:
@@ -198,7 +209,7 @@ def _labels(words: Submitted) -> dict[str, str]:
 
 
 def _told(words: Submitted, name: str) -> str:
-    """A field in words; a photo by the beginning of its hash, which tells one from another."""
+    """A field in words."""
     if isinstance(words, EndorsementRevision):
         return _name_under(words)
     if not isinstance(words, ProfileRevision):
@@ -209,8 +220,6 @@ def _told(words: Submitted, name: str) -> str:
         return str(words.country.name)
     if name == "links":
         return "\n".join(words.links)
-    if name == "photo":
-        return words.photo.hash[:12] if words.photo else ""
     return getattr(words, name) or ""
 
 
