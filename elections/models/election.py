@@ -1,81 +1,19 @@
-"""What is decided, when, and by whom: elections, their contests and seats, and the roll."""
+"""An election: its instants, its rules, and the facts that have come true."""
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
-from django.db.models.functions import Upper
+from django.db.models import CheckConstraint, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from base.clock import ClockTimestamp
 from base.facts import has_actor
+from elections.models.facts import fact_at, fact_by
 from elections.phases import Facts, Instants, Phase, phase
-from members.models import MembershipClass, Person
-
-
-def fact_at(help_text: Any) -> "models.DateTimeField[datetime | None, datetime | None]":
-    return models.DateTimeField(null=True, blank=True, editable=False, help_text=help_text)
-
-
-def fact_by(related_name: str = "+") -> "models.ForeignKey[Person | None, Person | None]":
-    return models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name=related_name
-    )
-
-
-class Organisation(models.Model):
-    """An employer or other entity, for the limit on co-affiliation; control makes two of them one [bylaws 5.15]."""
-
-    name = models.CharField(max_length=200)
-    controlled_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="controls")
-
-    class Meta:
-        ordering = ("name",)
-        constraints = [
-            UniqueConstraint(Upper("name"), name="elections_organisation_one_a_name"),
-            CheckConstraint(condition=~Q(controlled_by=F("id")), name="elections_organisation_not_its_own_parent"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Seated(models.TextChoices):
-    """How somebody came to sit on the board."""
-
-    ELECTED = "elected", _("elected")
-    VACANCY = "vacancy", _("elected for the rest of a term")
-    APPOINTED = "appointed", _("appointed")
-
-
-class BoardTerm(models.Model):
-    """One director's time on the board; who sits when a result is made counts for the limit on co-affiliation."""
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="board_terms")
-    name = models.CharField(max_length=200)
-    seat = models.CharField(max_length=100, blank=True, help_text=_("such as “Director” or “Officer Director”"))
-    cohort = models.CharField(max_length=1, blank=True, help_text=_("A, B or C [bylaws 5.4]"))
-    how = models.CharField(_("how they came to sit"), max_length=10, choices=Seated, default=Seated.ELECTED)
-    election = models.ForeignKey(
-        "Election", on_delete=models.SET_NULL, null=True, blank=True, related_name="board_terms"
-    )
-    since = models.DateField()
-    until = models.DateField(help_text=_("the first day on which it is over"))
-    organisations = models.ManyToManyField(Organisation, blank=True, related_name="board_terms")
-
-    class Meta:
-        ordering = ("since", "name")
-        constraints = [
-            CheckConstraint(condition=Q(since__lt=F("until")), name="elections_boardterm_since_before_until")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name}, {self.since:%Y}–{self.until:%Y}"
 
 
 class ElectionQuerySet(models.QuerySet["Election"]):
@@ -300,134 +238,3 @@ class Election(models.Model):
 
     def phase(self, now: datetime) -> Phase:
         return phase(self.instants, self.facts, now)
-
-
-class Contest(models.Model):
-    """One question on the ballot: seats to fill by approval, or a resolution to carry."""
-
-    class Kind(models.TextChoices):
-        SEATS = "seats", _("seats")
-        RESOLUTION = "resolution", _("resolution")
-
-    class Majority(models.TextChoices):
-        VOTES_CAST = "votes cast", _("a majority of the votes cast")
-        VOTING_MEMBERS = "voting members", _("a majority of all voting members")
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="contests")
-    position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10, choices=Kind)
-    title = models.CharField(_("title"), max_length=200)
-    text = models.TextField(_("text"), blank=True, help_text=_("of a resolution: what is resolved, in Markdown"))
-    text_html = models.TextField(blank=True, editable=False)
-    max_choices = models.PositiveSmallIntegerField(null=True, blank=True, help_text=_("empty: as many as one likes"))
-    majority = models.CharField(max_length=14, choices=Majority, blank=True)
-
-    class Meta:
-        ordering = ("election_id", "position")
-        constraints = [
-            UniqueConstraint(
-                fields=["election", "position"],
-                name="elections_contest_one_a_position",
-                deferrable=models.Deferrable.DEFERRED,
-            ),
-            CheckConstraint(
-                condition=Q(kind="seats", majority="")
-                | Q(kind="resolution", majority__in=["votes cast", "voting members"], max_choices__isnull=True),
-                name="elections_contest_kind",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Seat(models.Model):
-    """One place to fill and the length of its term; seats of unequal terms go to winners in vote order [bylaws 5.5]."""
-
-    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="seats")
-    position = models.PositiveSmallIntegerField()
-    years = models.PositiveSmallIntegerField(_("term in years"), default=3)
-
-    class Meta:
-        ordering = ("contest_id", "-years", "position")
-        constraints = [
-            UniqueConstraint(fields=["contest", "position"], name="elections_seat_one_a_position"),
-            CheckConstraint(condition=Q(years__gte=1, years__lte=10), name="elections_seat_years"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.contest}: seat {self.position}, {self.years} y"
-
-
-class RollEntry(models.Model):
-    """One voter of one election, as the sealed copy has them; one a person however many classes [bylaws 4.10]."""
-
-    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="roll")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roll_entries")
-    name = models.CharField(max_length=200)
-    email = models.EmailField(max_length=320)
-    membership_class = models.CharField(max_length=12, choices=MembershipClass)
-    source = models.CharField(max_length=200)
-    affirmation = models.CharField(max_length=200, blank=True)
-    added_late_at = fact_at(_("after the roll was sealed"))
-    added_late_by = fact_by()
-    added_late_reason = models.TextField(blank=True)
-    removed_at = fact_at(_("may not cast from then on"))
-    removed_by = fact_by()
-    removed_reason = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ("election_id", "id")
-        verbose_name_plural = "roll entries"
-        constraints = [
-            UniqueConstraint(fields=["election", "person"], name="elections_rollentry_one_a_person"),
-            has_actor("added_late"),
-            has_actor("removed"),
-            CheckConstraint(
-                condition=Q(added_late_at__isnull=True) | ~Q(added_late_reason=""),
-                name="elections_rollentry_late_has_reason",
-            ),
-            CheckConstraint(
-                condition=Q(removed_at__isnull=True) | ~Q(removed_reason=""),
-                name="elections_rollentry_removed_has_reason",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Proposal(models.Model):
-    """A critical act that one officer asks for and another carries out."""
-
-    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="proposals")
-    act = models.CharField(max_length=40)
-    arguments = models.JSONField(default=dict)
-    reason = models.TextField()
-    proposed_at = models.DateTimeField(db_default=ClockTimestamp())
-    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    seconded_at = fact_at(_("a second officer agreed and the act was done"))
-    seconded_by = fact_by()
-    dropped_at = fact_at(_("it was taken back or refused"))
-    dropped_by = fact_by()
-
-    class Meta:
-        ordering = ("id",)
-        constraints = [
-            has_actor("seconded"),
-            has_actor("dropped"),
-            CheckConstraint(condition=~Q(seconded_by=F("proposed_by")), name="elections_proposal_two_different"),
-            CheckConstraint(
-                condition=Q(seconded_at__isnull=True) | Q(dropped_at__isnull=True),
-                name="elections_proposal_one_end",
-            ),
-            UniqueConstraint(
-                fields=["election", "act", "arguments"],
-                condition=Q(seconded_at__isnull=True, dropped_at__isnull=True),
-                name="elections_proposal_same_open_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.act}: {self.reason}"

@@ -1,0 +1,24 @@
+"""What is decided, when, and by whom: elections, their contests and seats, the roll, and the board."""
+
+from elections.models.board import BoardTerm, Organisation, Seated
+from elections.models.contest import Contest, Seat
+from elections.models.election import AffiliationLimit, Backers, Election, ElectionQuerySet
+from elections.models.facts import fact_at, fact_by
+from elections.models.proposal import Proposal
+from elections.models.roll import RollEntry
+
+__all__ = [
+    "AffiliationLimit",
+    "Backers",
+    "BoardTerm",
+    "Contest",
+    "Election",
+    "ElectionQuerySet",
+    "Organisation",
+    "Proposal",
+    "RollEntry",
+    "Seat",
+    "Seated",
+    "fact_at",
+    "fact_by",
+]

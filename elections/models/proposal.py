@@ -1,0 +1,46 @@
+"""What one officer asks for and another has to agree to."""
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+from base.clock import ClockTimestamp
+from base.facts import has_actor
+from elections.models.election import Election
+from elections.models.facts import fact_at, fact_by
+from members.models import Person
+
+
+class Proposal(models.Model):
+    """A critical act that one officer asks for and another carries out."""
+
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="proposals")
+    act = models.CharField(max_length=40)
+    arguments = models.JSONField(default=dict)
+    reason = models.TextField()
+    proposed_at = models.DateTimeField(db_default=ClockTimestamp())
+    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    seconded_at = fact_at(_("a second officer agreed and the act was done"))
+    seconded_by = fact_by()
+    dropped_at = fact_at(_("it was taken back or refused"))
+    dropped_by = fact_by()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            has_actor("seconded"),
+            has_actor("dropped"),
+            CheckConstraint(condition=~Q(seconded_by=F("proposed_by")), name="elections_proposal_two_different"),
+            CheckConstraint(
+                condition=Q(seconded_at__isnull=True) | Q(dropped_at__isnull=True),
+                name="elections_proposal_one_end",
+            ),
+            UniqueConstraint(
+                fields=["election", "act", "arguments"],
+                condition=Q(seconded_at__isnull=True, dropped_at__isnull=True),
+                name="elections_proposal_same_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act}: {self.reason}"
