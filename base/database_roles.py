@@ -46,15 +46,15 @@ def grant_to(role: str) -> None:
 
 
 def take_back(role: str, cursor: CursorWrapper) -> None:
-    """No changing of what only grows, except the columns that are filled once."""
+    """No changing of what only grows, nor of what was sealed, except the columns that may change."""
     quote = connection.ops.quote_name
     present = set(connection.introspection.table_names(cursor))
     for table in present.intersection(READ_ONLY_TABLES):
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON {quote(table)} FROM {quote(role)}")
-    for table, set_once in append_only_tables().items():
+    for table, columns in (append_only_tables() | sealed_tables()).items():
         if table in present:
             cursor.execute(f"REVOKE UPDATE, DELETE ON {quote(table)} FROM {quote(role)}")
-            for column in set_once:
+            for column in columns:
                 cursor.execute(f"GRANT UPDATE ({quote(column)}) ON {quote(table)} TO {quote(role)}")
 
 
@@ -66,3 +66,9 @@ def append_only_tables() -> dict[str, tuple[str, ...]]:
         for model in models
         if getattr(model, "append_only", False) and not model._meta.proxy
     }
+
+
+def sealed_tables() -> dict[str, tuple[str, ...]]:
+    """Each table whose rows stay as they were written, with the columns that may change (`sealed_except`)."""
+    columns = {model._meta.db_table: tuple(getattr(model, "sealed_except", ())) for model in apps.get_models()}
+    return {table: may_change for table, may_change in columns.items() if may_change}

@@ -27,6 +27,9 @@ class RollEntry(models.Model):
     removed_by = fact_by()
     removed_reason = models.TextField(blank=True)
 
+    sealed_except = ("removed_at", "removed_by_id", "removed_reason")
+    """The only columns that the app role has the right to change (base/database_roles.py)."""
+
     class Meta:
         ordering = ("election_id", "id")
         verbose_name_plural = "roll entries"

@@ -124,14 +124,14 @@ def add_resolution(election: Election, title: str, majority: str = "votes cast")
     )
 
 
-def add_voter(election: Election, name: str) -> Person:
+def add_voter(election: Election, name: str, *, mailed: bool = True) -> Person:
     voter = people.person(name)
     Address.objects.create(person=voter, email=voter.user.email, normalised=normalised(voter.user.email))
     RollEntry.objects.create(
         election=election,
         person=voter,
         name=name,
-        email=voter.user.email,
+        email=voter.user.email if mailed else "",
         membership_class=MembershipClass.SUPPORTING,
         source="member list, row 1",
     )

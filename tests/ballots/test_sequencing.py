@@ -88,6 +88,6 @@ def test_a_credential_without_a_voter_takes_no_ballot(open_office: Office, victi
     entry = of(open_office, 1).roll_entry
     assert entry is not None
     entry.removed_at, entry.removed_by, entry.removed_reason = victim.cast_at, open_office.first, "Twice."
-    entry.save()
+    entry.save(update_fields=["removed_at", "removed_by", "removed_reason"])
     with pytest.raises(IntegrityError, match="nobody on the roll"), transaction.atomic():
         slip_in(open_office, bytes(victim.sealed) + b"  ", of(open_office, 1))

@@ -1,11 +1,12 @@
 """The journal: one line an act, in the act's own transaction, and never changed."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from base import journal
+from base import clock, journal
 from base.models import JournalLine
 from tests.cast import person
 
@@ -43,6 +44,13 @@ def test_the_database_says_when() -> None:
     first.refresh_from_db()
     second.refresh_from_db()
     assert first.at < second.at
+
+
+def test_the_app_role_chooses_no_instant() -> None:
+    before = clock.now()
+    line = JournalLine.objects.create(act="backdated", actor="test", at=before - timedelta(days=30))
+    line.refresh_from_db()
+    assert before < line.at < clock.now()
 
 
 def test_a_line_outlives_whom_it_names() -> None:

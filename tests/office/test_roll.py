@@ -16,7 +16,7 @@ from base.models import JournalLine
 from elections.models import Election, Proposal, RollEntry
 from members.models import Address, Affirmation, Membership, Person
 from office import roll_changes
-from tests.ballots.elections import Office
+from tests.ballots.elections import Office, add_voter
 from tests.cast import person
 
 pytestmark = pytest.mark.django_db
@@ -59,11 +59,14 @@ def agree(client: Client) -> None:
 
 class TestBeforeItIsSealed:
     @pytest.fixture
+    def office(self, db: None) -> Office:
+        return Office(voters=0)
+
+    @pytest.fixture
     def unsealed(self, office: Office, late: Person) -> Election:
         member("Bea Basic", "bea@example.org", "basic")
         Election.objects.update(roll_sealed_at=None, roll_sealed_by=None, roll_hash="")
         Election.objects.update(voting_opens=clock.now() + timedelta(hours=1) / 2)
-        RollEntry.objects.all().delete()
         return Election.objects.get()
 
     def test_says_how_many_it_would_have_and_leads_to_sealing(self, unsealed: Election, desk: Client) -> None:
@@ -264,15 +267,15 @@ class TestRemovingAVoter:
 
 class TestTheListOfParticipants:
     def test_is_a_file_without_formulas_and_with_the_day_alone(self, office: Office, desk: Client) -> None:
+        voter = add_voter(office.election, "=HYPERLINK(1)")
         office.seal()
-        office.vote(office.voters[0])
-        RollEntry.objects.filter(person=office.voters[0]).update(name="=HYPERLINK(1)")
+        office.vote(voter)
         office.end()
         answer = desk.post(page_of(office.election, "participants"))
         assert "board-2026-participants.csv" in answer["Content-Disposition"]
         rows = list(csv.reader(io.StringIO(answer.content.decode())))
         day = Credential.objects.get(ballots__isnull=False).ballots.get().cast_at.date().isoformat()
-        assert rows == [["name", "email", "voted on (UTC)"], ["'=HYPERLINK(1)", office.voters[0].user.email, day]]
+        assert rows == [["name", "email", "voted on (UTC)"], ["'=HYPERLINK(1)", voter.user.email, day]]
 
     def test_is_asked_for_by_a_post_after_the_ballots_are_ended(self, office: Office, desk: Client) -> None:
         office.seal()
