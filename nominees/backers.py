@@ -3,13 +3,15 @@
 from datetime import date, datetime
 from enum import IntEnum
 
-from django.db.models import OuterRef, Q
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from elections.models import Backers, Election
 from elections.rights import MANAGING, VotingClass
 from members.models import MembershipClass, Person
+from nominees.models import Nomination
 
 
 class Standing(IntEnum):
@@ -61,6 +63,28 @@ def may_nominate(election: Election, who: Standing) -> bool:
 
 def may_endorse(election: Election, who: Standing) -> bool:
     return who >= NEEDED[Backers(election.who_may_endorse)]
+
+
+def require_nominator(election: Election, *, by: Person, at: datetime) -> None:
+    """The election lets this person name one more. Raises PermissionDenied, or ValidationError at the limit."""
+    if not may_nominate(election, standing(by, at)):
+        raise PermissionDenied(refusal_to_nominate(election))
+    most = election.nominations_each
+    if most is not None and named_by(by, election) >= most:
+        raise ValidationError(_("You have nominated as many people as one person may here."), code="limit")
+
+
+def named_by(person: Person, election: Election) -> int:
+    """How many other people this person was the first to nominate."""
+    earlier = Nomination.objects.filter(nominee=OuterRef("nominee"), pk__lt=OuterRef("pk"))
+    given = Nomination.objects.filter(nominee__election=election, nominator=person, by_self=False)
+    return given.exclude(Exists(earlier)).count()
+
+
+def require_endorser(election: Election, *, by: Person, at: datetime) -> None:
+    """Raises PermissionDenied unless the election lets this person endorse."""
+    if not may_endorse(election, standing(by, at)):
+        raise PermissionDenied(refusal_to_endorse(election))
 
 
 def rules(election: Election) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any, Unpack
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from base import journal
@@ -58,9 +58,9 @@ def nominate(
     if nominee and (by_self or nominee.person == by):
         raise ValidationError(_already_nominated(nominee), code="nominated")
     if nominee:
-        require_endorser(election, by=by, at=at)
+        backers.require_endorser(election, by=by, at=at)
         return back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name, shows_class=shows_class)
-    require_nominator(election, by=by, at=at)
+    backers.require_nominator(election, by=by, at=at)
     person = by if by_self else linking.person_for(name=name, email=email)
     nominee = _name(election, person, name=name, email=email)
     if by_self:
@@ -86,7 +86,7 @@ def endorse(
     nominee = held(nominee)
     if nominee.person == by:
         raise ValidationError(_("You can’t endorse yourself. Write a statement instead."), code="self")
-    require_endorser(election, by=by, at=at)
+    backers.require_endorser(election, by=by, at=at)
     return back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name, shows_class=shows_class)
 
 
@@ -173,28 +173,6 @@ def require_open(election: Election, at: datetime) -> None:
     """Raises ValidationError outside the window for nominating and endorsing."""
     if not windows.may_nominate(election.instants, election.facts, at):
         raise ValidationError(_("Nominations are not open."), code="closed")
-
-
-def require_nominator(election: Election, *, by: Person, at: datetime) -> None:
-    """The election lets this person name one more. Raises PermissionDenied, or ValidationError at the limit."""
-    if not backers.may_nominate(election, backers.standing(by, at)):
-        raise PermissionDenied(backers.refusal_to_nominate(election))
-    most = election.nominations_each
-    if most is not None and named_by(by, election) >= most:
-        raise ValidationError(_("You have nominated as many people as one person may here."), code="limit")
-
-
-def named_by(person: Person, election: Election) -> int:
-    """How many other people this person was the first to nominate."""
-    earlier = Nomination.objects.filter(nominee=OuterRef("nominee"), pk__lt=OuterRef("pk"))
-    given = Nomination.objects.filter(nominee__election=election, nominator=person, by_self=False)
-    return given.exclude(Exists(earlier)).count()
-
-
-def require_endorser(election: Election, *, by: Person, at: datetime) -> None:
-    """Raises PermissionDenied unless the election lets this person endorse."""
-    if not backers.may_endorse(election, backers.standing(by, at)):
-        raise PermissionDenied(backers.refusal_to_endorse(election))
 
 
 def is_own_address(person: Person, email: str) -> bool:
