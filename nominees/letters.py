@@ -67,8 +67,17 @@ def reminder_to_write(nominee: Nominee, election: Election, key: str) -> bool:
     return _reminder("statement_reminder", to, nominee, election, key, token=token)
 
 
-def _reminder(kind: str, to: str, nominee: Nominee, election: Election, key: str, *, token: str | None) -> bool:
-    about = {**_about(nominee, election), "token": token, "announced": in_words(election.candidates_announced)}
+def reminder_of_questions(nominee: Nominee, questions: list[Question], election: Election, key: str) -> bool:
+    """Answers close soon: what they have not answered, and where to."""
+    to = address_for(nominee)
+    if not to:
+        return False
+    more = {"questions": questions, "answer_until": in_words(election.voting_closes)}
+    return _reminder("questions_reminder", to, nominee, election, key, **more)
+
+
+def _reminder(kind: str, to: str, nominee: Nominee, election: Election, key: str, **more: object) -> bool:
+    about = {**_about(nominee, election), "announced": in_words(election.candidates_announced), **more}
     template = f"nominees/mail/{kind}"
     queued = mail.queue(
         kind=kind,
@@ -77,7 +86,7 @@ def _reminder(kind: str, to: str, nominee: Nominee, election: Election, key: str
         context=about,
         election=election.uuid,
         key=key,
-        secret=token is not None,
+        secret=more.get("token") is not None,
     )
     return queued is not None
 

@@ -1,4 +1,4 @@
-"""Mails that a date sends: to nominees who have not answered yet, and to who stands and has not written a statement.
+"""Mails that a date sends: to who was nominated and has not answered, or stands without a statement or owes answers.
 
 Each is sent once for a nominee, a kind and an instant: run it as often as you like. An instant that moved sends anew.
 """
@@ -13,12 +13,13 @@ from base.models import Mail
 from elections import windows
 from elections.models import Election
 from elections.timetable import locked
-from nominees import letters
+from nominees import letters, support, threads
 from nominees.models import Nomination, Nominee, ProfileRevision
 
 DAY = timedelta(days=1)
 BEFORE_ACCEPTANCE_CLOSES = (DAY, 3 * DAY)
 BEFORE_THE_ANNOUNCEMENT = 3 * DAY
+BEFORE_ANSWERS_CLOSE = 7 * DAY
 TO_WRITE = DAY
 """So long somebody who has just accepted is left in peace: the page that thanked them told them to write."""
 
@@ -29,13 +30,14 @@ def remind(at: datetime) -> int:
     """Queue every reminder that is due and was not sent; says how many. Nobody is reminded who answered or withdrew."""
     answer = Q(acceptance_closes__gt=at, acceptance_closes__lte=at + max(BEFORE_ACCEPTANCE_CLOSES))
     write = Q(candidates_announced__gt=at, candidates_announced__lte=at + BEFORE_THE_ANNOUNCEMENT)
-    return sum(_remind(election, at) for election in Election.objects.filter(answer | write))
+    owing = Q(questions_open__lte=at, voting_closes__gt=at, voting_closes__lte=at + BEFORE_ANSWERS_CLOSE)
+    return sum(_remind(election, at) for election in Election.objects.filter(answer | write | owing))
 
 
 @transaction.atomic
 def _remind(election: Election, at: datetime) -> int:
     election = locked(election)
-    return _to_answer(election, at) + _to_write(election, at)
+    return _to_answer(election, at) + _to_write(election, at) + _to_answer_questions(election, at)
 
 
 def _to_answer(election: Election, at: datetime) -> int:
@@ -59,6 +61,20 @@ def _to_write(election: Election, at: datetime) -> int:
     written = ProfileRevision.objects.filter(nominee=OuterRef("pk"), written_by=OuterRef("person")).exclude(text="")
     silent = election.nominees.standing().filter(~Exists(written), accepted_at__lte=at - TO_WRITE)
     return _send("statement", silent, election, announced, letters.reminder_to_write)
+
+
+def _to_answer_questions(election: Election, at: datetime) -> int:
+    """Once, a week before answers close; of a question approved later its own mail has told them."""
+    due = election.voting_closes - BEFORE_ANSWERS_CLOSE
+    if at < due or not windows.may_answer_questions(election.instants, election.facts, at):
+        return 0
+    stand = support.still_standing(election, at).select_related("person__user")
+    owed = threads.owed(election, stand, approved_before=due)
+
+    def letter(nominee: Nominee, election: Election, key: str) -> bool:
+        return letters.reminder_of_questions(nominee, owed[nominee], election, key)
+
+    return _send("questions", owed, election, election.voting_closes, letter)
 
 
 def _send(kind: str, nominees: Iterable[Nominee], election: Election, instant: datetime, letter: Letter) -> int:

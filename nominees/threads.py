@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -101,6 +102,14 @@ def unanswered() -> Coalesce:
         .values("number")
     )
     return Coalesce(Subquery(waiting), 0)
+
+
+def owed(election: Election, by: Iterable[Nominee], *, approved_before: datetime) -> dict[Nominee, list[Question]]:
+    """Which public questions each has written no answer to, for those who owe some; two queries for any number."""
+    asked = list(public_questions(election).filter(approved_at__lt=approved_before))
+    written = set(Answer.objects.filter(question__in=asked).values_list("nominee_id", "question_id"))
+    left = {each: [question for question in asked if (each.pk, question.pk) not in written] for each in by}
+    return {nominee: questions for nominee, questions in left.items() if questions}
 
 
 def _roles(nominees: Sequence[Nominee]) -> dict[int, str]:

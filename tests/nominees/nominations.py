@@ -12,6 +12,8 @@ from nominees.revising import approve
 from tests.cast import officer, person
 
 SECOND = timedelta(seconds=1)
+MICROSECOND = timedelta(microseconds=1)
+"""The finest that PostgreSQL keeps: nothing lies between it and the boundary of a window."""
 OPEN = datetime(2026, 7, 28, 14, tzinfo=UTC)
 CLOSED = OPEN + timedelta(days=14)
 ANSWERED = CLOSED + timedelta(days=1)
