@@ -78,13 +78,36 @@ def no_sideways_scroll(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important;"
+    + " word-spacing: 0.16em !important } p { margin-block-end: 2em !important }");
+  document.adoptedStyleSheets = [sheet];
+  const wide = document.documentElement.scrollWidth > innerWidth;
+  const said = document.querySelectorAll("button, .button, label, th, td, h1, h2, h3, dt, dd, li, p");
+  const cut = [...said].filter(each => {
+    const hides = ["hidden", "clip"].includes(getComputedStyle(each).overflowX);
+    return hides && each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).textOverflow !== "ellipsis";
+  }).map(each => each.outerHTML.slice(0, 120));
+  document.adoptedStyleSheets = [];
+  return { wide, cut };
+}"""
+
+
+def text_may_be_spaced(page: Page) -> None:
+    """Readers may spread letters, words and lines [WCAG 2.2, 1.4.12]: nothing is cut, nothing scrolls sideways."""
+    page.wait_for_load_state()
+    assert page.evaluate(SPACED) == {"wide": False, "cut": []}, page.url
+
+
 def look(page: Page, name: str) -> None:
-    """Accessible in light and dark, without sideways scroll from 320 px on."""
+    """Accessible in light and dark, without sideways scroll from 320 px on, however the text is spaced."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             no_sideways_scroll(page)
+            text_may_be_spaced(page)
             if os.environ.get("LOOK"):
                 page.screenshot(path=Path(os.environ["LOOK"]) / f"{name}-{width}-{scheme}.png", full_page=True)
         axe(page)

@@ -15,7 +15,7 @@ from ballots.trackers import groups
 from base.models import Mail
 from members.models import Person
 from tests.ballots.elections import HOUR, Office
-from tests.browsers import Complaints, axe, no_sideways_scroll
+from tests.browsers import Complaints, axe, no_sideways_scroll, text_may_be_spaced
 from tests.servers import Live
 
 pytestmark = pytest.mark.browser
@@ -288,3 +288,4 @@ def test_so_do_the_result_and_the_pages_that_refuse(
 def sound(page: Page) -> None:
     axe(page)
     no_sideways_scroll(page)
+    text_may_be_spaced(page)
