@@ -1,17 +1,38 @@
-"""How often one account may ask for what is costly: enough for everybody who votes, too few for a script.
+"""How often what is costly may be asked for: enough for everybody who votes, too few for a script.
 
-The rates stand in the settings beside those of signing in (ACCOUNT_RATE_LIMITS), and are counted across all processes.
+The rates stand in the settings (RATES). A count is one row that one statement reads and changes: it holds for all
+processes, and for what arrives at the same instant.
 """
 
 from enum import StrEnum
 
-from allauth.core import ratelimit
+from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from base import clock
+from base.models import Allowance
+
+SPEND = """
+INSERT INTO base_allowance AS held (key, spent, renewed_at)
+VALUES (%(key)s, 1, clock_timestamp() + %(period)s * interval '1 second')
+ON CONFLICT (key) DO UPDATE SET
+    spent = CASE WHEN held.renewed_at + %(period)s * interval '1 second' <= EXCLUDED.renewed_at
+            THEN 1 ELSE held.spent + 1 END,
+    renewed_at = CASE WHEN held.renewed_at + %(period)s * interval '1 second' <= EXCLUDED.renewed_at
+                 THEN EXCLUDED.renewed_at ELSE held.renewed_at END
+WHERE held.spent < %(times)s OR held.renewed_at + %(period)s * interval '1 second' <= EXCLUDED.renewed_at
+RETURNING spent
+"""
 
 
 class Costly(StrEnum):
     """Named as in the settings."""
 
+    ASK_FOR_CODE = "ask_for_code"
+    OWN_CODE = "own_code"
+    TRY_CODE = "try_code"
     SEAL_BALLOT = "seal_ballot"
     REFUSED_BALLOT = "refused_ballot"
     PREVIEW = "preview"
@@ -20,10 +41,29 @@ class Costly(StrEnum):
 
 
 def spend(request: HttpRequest, what: Costly) -> bool:
-    """Count one; False once the account has used up its rate. For somebody who is signed in."""
-    return bool(ratelimit.consume(request, action=what.value))
+    """Count one of the account that is signed in; False once it has used up its rate."""
+    return spend_of(str(request.user.pk), what)
 
 
 def is_spent(request: HttpRequest, what: Costly) -> bool:
     """The same without counting."""
-    return not ratelimit.consume(request, action=what.value, dry_run=True)
+    times, _period = settings.RATES[what]
+    key = _key(str(request.user.pk), what)
+    return Allowance.objects.filter(key=key, spent__gte=times, renewed_at__gt=clock.now()).exists()
+
+
+def spend_of(whose: str, what: Costly) -> bool:
+    """Count one of somebody or something: an account, an address, a network. What is refused does not count."""
+    times, period = settings.RATES[what]
+    with connection.cursor() as cursor:
+        cursor.execute(SPEND, {"key": _key(whose, what), "times": times, "period": period})
+        return cursor.fetchone() is not None
+
+
+def forget_renewed() -> None:
+    """Take away the counts whose period is over."""
+    Allowance.objects.filter(renewed_at__lte=clock.now()).delete()
+
+
+def _key(whose: str, what: Costly) -> str:
+    return salted_hmac("base.limits", f"{what} {whose}", algorithm="sha256").hexdigest()

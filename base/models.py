@@ -1,4 +1,4 @@
-"""The journal, and the mail that leaves the house."""
+"""The journal, the mail that leaves the house, what was used of a rate, and pictures."""
 
 import uuid
 
@@ -86,6 +86,17 @@ class MailAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mail_id}: {self.outcome or 'unknown'}"
+
+
+class Allowance(models.Model):
+    """How much of a rate somebody has used up, in a period that began with the first time (base/limits.py)."""
+
+    key = models.CharField(max_length=64, primary_key=True, help_text=_("a keyed hash of what, and whose"))
+    spent = models.PositiveIntegerField()
+    renewed_at = models.DateTimeField(db_index=True, help_text=_("counted anew from then on"))
+
+    def __str__(self) -> str:
+        return f"{self.key[:12]}: {self.spent} until {self.renewed_at:%H:%M:%S}"
 
 
 class Picture(models.Model):

@@ -1,9 +1,9 @@
-"""Jobs of the worker that every room relies on: sending mail."""
+"""Jobs of the worker that every room relies on: sending mail, forgetting what nobody needs."""
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from base import mail
+from base import limits, mail
 from base.models import Mail
 
 
@@ -23,3 +23,10 @@ async def take_up_mail(timestamp: int) -> None:
     """Every two minutes: take up the mail of a worker that was killed. What it may have sent stays in doubt."""
     for job in await app.job_manager.get_stalled_jobs(task_name=send_mail.name):
         await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(name="base.forget_renewed", queueing_lock="base.forget_renewed")
+def forget_renewed(timestamp: int) -> None:
+    """Every hour: forget how often something was asked for, once that no longer matters."""
+    limits.forget_renewed()

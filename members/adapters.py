@@ -21,6 +21,7 @@ from nacl.secret import SecretBox
 from qrcode.image.svg import SvgPathFillImage
 
 from base import mail
+from members.codes import mail_code
 from members.linking import link, taken
 from members.models import User
 
@@ -51,13 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue our own words. A prefix that we have no words for is a fault."""
         if template_prefix == "account/email/login_code":
-            mail.queue(
-                kind="sign-in code",
-                to=email,
-                template="members/mail/sign_in_code",
-                context={"code": context["code"], "minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60},
-                secret=True,
-            )
+            mail_code(email, context["code"], shared=False)
         else:
             mail.queue(
                 kind="account security",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
-from allauth.core import context, ratelimit
+from allauth.core import context
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -12,8 +12,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from members.addresses import LONGEST, normalised
-from members.signing_in import Entrance
+from base import limits
+from base.limits import Costly
+from members.addresses import LONGEST
 
 
 def code_field(label: Any, **attributes: str) -> forms.CharField:
@@ -27,7 +28,7 @@ def name_field(*, required: bool) -> forms.CharField:
 
 
 class SignIn(RequestLoginCodeForm):  # type: ignore[misc]
-    """An address, asked for not too often: from one network, and from everywhere (settings.ACCOUNT_RATE_LIMITS)."""
+    """An address, asked for from a network that has not asked for very many. Of one address: members/codes.py."""
 
     email = forms.EmailField(
         label=_("Your e-mail address"),
@@ -38,22 +39,12 @@ class SignIn(RequestLoginCodeForm):  # type: ignore[misc]
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
-        request = context.request
-        from_here = f"{get_ip(request)} {normalised(email)}"
-        if not (
-            ratelimit.consume(request, action="sign_in_from_here", key=from_here)
-            and ratelimit.consume(request, action="request_login_code", key=normalised(email))
-        ):
+        if not limits.spend_of(get_ip(context.request), Costly.ASK_FOR_CODE):
             raise ValidationError(
-                _("You asked for several codes in a short time. Wait ten minutes, or use the newest code you have."),
+                _("Very many codes were asked for from your network. Wait a minute, or sign in with a passkey."),
                 code="rate limit",
             )
         return email
-
-    def admit(self, entrance: Entrance) -> None:
-        """Say whose code it is and where it goes; the sign-in library reads both from here."""
-        self._user: Any = entrance.user
-        self.cleaned_data["email"] = entrance.email
 
 
 class EnterCode(ConfirmLoginCodeForm):  # type: ignore[misc]

@@ -85,6 +85,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.person.name if self.person else self.email
 
 
+class SharedCode(models.Model):
+    """A sign-in code for all who ask for one address while it is asked for very often (members/codes.py)."""
+
+    address = models.CharField(max_length=320, db_index=True, help_text=_("as it is compared"))
+    code = models.CharField(max_length=20)
+    mailed_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.mailed_at:%H:%M:%S}"
+
+
 class MembershipClass(models.TextChoices):
     """The classes of the bylaws, article IV; Managing was folded into Contributing in 2024 and occurs in old data."""
 

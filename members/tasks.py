@@ -4,14 +4,15 @@ from django.core.management import call_command
 from procrastinate.contrib.django import app
 
 from base import clock
-from members import signing_in
+from members import codes, signing_in
 
 
 @app.periodic(cron="17 * * * *")
 @app.task(name="members.purge_unproved", queueing_lock="members.purge_unproved")
 def purge_unproved(timestamp: int) -> None:
-    """Every hour: forget the addresses that nobody proved within a day."""
+    """Every hour: forget the addresses that nobody proved within a day, and shared codes that no longer work."""
     signing_in.purge_unproved(at=clock.now())
+    codes.forget_shared(at=clock.now())
 
 
 @app.periodic(cron="37 3 * * *")

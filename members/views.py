@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
 from allauth.mfa.adapter import get_adapter
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from base import clock
 from members.addresses import normalised
+from members.codes import SignInCode
 from members.forms import EnterCode, SignIn
 from members.signing_in import entrance_for
 
@@ -28,9 +30,8 @@ class SignInView(RequestLoginCodeView):  # type: ignore[misc]
     form_class = SignIn
 
     def form_valid(self, form: SignIn) -> HttpResponse:
-        form.admit(entrance_for(form.cleaned_data["email"], at=clock.now()))
-        response: HttpResponse = super().form_valid(form)
-        return response
+        SignInCode.ask(self.request, entrance_for(form.cleaned_data["email"], at=clock.now()))
+        return HttpResponseRedirect(self.get_success_url())
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> HttpResponseRedirect:
         """Whoever waits for a code goes on to enter it, and keeps where they were going."""
@@ -46,8 +47,29 @@ class EnterCodeView(ConfirmLoginCodeView):  # type: ignore[misc]
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         if self.stage is not None and self._process is None:
-            messages.error(request, _("This code has expired. Ask for a new one."))
-            return HttpResponseRedirect(self.passthrough_next_url(reverse("account_login")))
+            return self._ask_again(_("This code has expired. Ask for a new one."))
+        return response
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self._action == "verify" and not SignInCode(self.stage).try_once():
+            self._process.abort()
+            return self._ask_again(str(get_account_adapter().error_messages["too_many_login_attempts"]))
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+    def _ask_again(self, why: str) -> HttpResponseRedirect:
+        messages.error(self.request, why)
+        return HttpResponseRedirect(self.passthrough_next_url(reverse("account_login")))
+
+    def _resend_form_valid(self, form: Any) -> HttpResponse:
+        SignInCode(self.stage).resend()
+        return HttpResponseRedirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
+
+    def _verify_form_valid(self, form: Any) -> HttpResponse:
+        if not SignInCode(self.stage).redeem():
+            self._process.abort()
+            return self._ask_again(_("This code was used already. Ask for a new one."))
+        response: HttpResponse = super()._verify_form_valid(form)
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -58,7 +80,8 @@ class EnterCodeView(ConfirmLoginCodeView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"email": normalised(context["email"])}  # as anybody's: known addresses keep their capitals
+        email = normalised(context["email"])  # as anybody's: known addresses keep their capitals
+        return context | {"email": email, "shared": self._process.state.get("shared")}
 
 
 class ProvedByAdding:

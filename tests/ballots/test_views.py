@@ -308,7 +308,7 @@ class TestLimits:
     def test_refusals_of_one_account_are_counted_and_then_nothing_is_journaled(
         self, open_office: Office, voter: Client, filled: Fields, settings: Settings
     ) -> None:
-        settings.ACCOUNT_RATE_LIMITS = {"refused_ballot": "2/10m/user", "seal_ballot": "9/m/user"}
+        settings.RATES = {"refused_ballot": (2, 600), "seal_ballot": (9, 60)}
         nonsense = filled | {"sealed": ["bm9uc2Vuc2U="]}
         answers = [send(voter, open_office.election, "cast", nonsense) for _ in range(3)]
         assert [answer.status_code for answer in answers] == [409, 409, 429]
@@ -320,7 +320,7 @@ class TestLimits:
     def test_a_ballot_that_is_accepted_counts_for_nothing(
         self, open_office: Office, voter: Client, filled: Fields, settings: Settings
     ) -> None:
-        settings.ACCOUNT_RATE_LIMITS = {"refused_ballot": "1/10m/user", "seal_ballot": "9/m/user"}
+        settings.RATES = {"refused_ballot": (1, 600), "seal_ballot": (9, 60)}
         for _ in range(3):
             answer = send(voter, open_office.election, "cast", reviewed(voter, open_office, filled))
             assert answer.status_code == 302
@@ -328,7 +328,7 @@ class TestLimits:
     def test_the_server_seals_so_often_for_one_account(
         self, open_office: Office, voter: Client, filled: Fields, settings: Settings
     ) -> None:
-        settings.ACCOUNT_RATE_LIMITS = {"refused_ballot": "1/10m/user", "seal_ballot": "2/m/user"}
+        settings.RATES = {"refused_ballot": (1, 600), "seal_ballot": (2, 60)}
         answers = [send(voter, open_office.election, "review", filled) for _ in range(3)]
         assert [answer.status_code for answer in answers] == [200, 200, 429]
         assert "Wait a few minutes" in words(answers[2])
