@@ -8,3 +8,6 @@ class Base(AppConfig):
     name = "base"
     label = "base"
     verbose_name = _("foundations")
+
+    def ready(self) -> None:
+        from base import checks  # noqa: F401  registers the check

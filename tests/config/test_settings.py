@@ -16,6 +16,7 @@ PRODUCTION = {
     "PUBLIC_URL": "https://elections.example.org",
     "DATABASE_URL": "postgresql://app@/elections",
     "EMAIL_URL": "smtps://mail.example.org",
+    "TRUSTED_PROXY_COUNT": "1",
 }
 
 
@@ -34,6 +35,12 @@ def check(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
 def test_production_settings_leave_nothing_to_warn_of() -> None:
     done = check(PRODUCTION)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_deployment_without_a_proxy_is_warned() -> None:
+    done = check(PRODUCTION | {"TRUSTED_PROXY_COUNT": "0"})
+    assert done.returncode != 0
+    assert "base.W001" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ELECTION_KEY", "PUBLIC_URL", "DATABASE_URL", "EMAIL_URL"])

@@ -217,6 +217,12 @@ def test_help_is_there_for_everybody(
         assert client.get(reverse(f"pages:{name}")).status_code == 200
 
 
+def test_the_privacy_page_says_what_outlasts_the_vote(client: Client) -> None:
+    page = words(client, reverse("pages:privacy"))
+    assert "Copies stay for a while in backups and in the database’s own log" in page
+    assert "to whom a receipt went, and when, stays in the database" in page
+
+
 def test_robots_stay_out_of_what_is_personal(client: Client) -> None:
     lines = words(client, "/robots.txt").splitlines()
     for private in ("/me/", "/accounts/", "/office/", "/elections/*/ballot/", "/elections/*/receipt/"):
