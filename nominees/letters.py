@@ -114,8 +114,10 @@ def to_nominators(nominee: Nominee, election: Election, outcome: str) -> None:
         _to_author(nomination, election, outcome, {})
 
 
-def about_returned_words(revision: ProfileRevision | EndorsementRevision | AnswerRevision, election: Election) -> None:
-    """An officer sent the words back: why, and where to change them."""
+def about_returned_words(
+    revision: ProfileRevision | EndorsementRevision | AnswerRevision, election: Election, *, may_change: bool
+) -> None:
+    """An officer sent the words back: why, and where to change them as long as one may."""
     to = address_of(revision.written_by)
     if to:
         context = {
@@ -123,6 +125,7 @@ def about_returned_words(revision: ProfileRevision | EndorsementRevision | Answe
             "author": revision.written_by,
             "reason": _quoted(revision.returned_reason),
             "of_profile": isinstance(revision, ProfileRevision),
+            "may_change": may_change,
         }
         if isinstance(revision, AnswerRevision):
             context |= {"question": revision.answer.question, "edit_until": in_words(election.voting_closes)}
@@ -134,9 +137,9 @@ def about_approved_question(question: Question, election: Election) -> None:
     _to_asker(question, election, "question_approved", {})
 
 
-def about_returned_question(question: Question, election: Election) -> None:
-    """To who asked: why, and until when they may ask another."""
-    ask_until = in_words(election.questions_close) if election.questions_close else ""
+def about_returned_question(question: Question, election: Election, *, may_ask: bool) -> None:
+    """To who asked: why, and until when they may ask another, if they still may."""
+    ask_until = in_words(election.questions_close) if may_ask and election.questions_close else ""
     more = {"reason": _quoted(question.returned_reason), "ask_until": ask_until}
     _to_asker(question, election, "question_returned", more)
 

@@ -100,7 +100,8 @@ def send_back_question(question: Question, *, by: Person, at: datetime, reason: 
     question.returned_at, question.returned_by, question.returned_reason = at, by, reason
     question.save(update_fields=["returned_at", "returned_by", "returned_reason"])
     journal.write("send back question", by=by, election=election.uuid, subject=question.asked_name, reason=reason)
-    letters.about_returned_question(question, election)
+    may_ask = windows.may_ask_questions(election.instants, election.facts, at)
+    letters.about_returned_question(question, election, may_ask=may_ask)
 
 
 def asked(text: str) -> str:

@@ -178,7 +178,9 @@ def send_back(revision: Words, *, by: Person, at: datetime, reason: str) -> None
     journal.write(
         "send back words", by=by, election=election.uuid, subject=nominee.name, reason=reason, details=details
     )
-    letters.about_returned_words(revision, election)
+    still = windows.may_answer_questions if isinstance(revision, AnswerRevision) else windows.may_edit_statement
+    may_change = still(election.instants, election.facts, at)
+    letters.about_returned_words(revision, election, may_change=may_change)
 
 
 def approve_each(many: Iterable[Submitted], *, by: Person, at: datetime) -> list[Refusal]:

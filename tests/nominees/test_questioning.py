@@ -15,7 +15,7 @@ from nominees.questioning import LONGEST_QUESTION, answer, approve_question, ask
 from nominees.revising import approve, approve_each, send_back, send_back_each
 from tests.cast import officer, person
 from tests.nominees.asking import ASKED_FROM, ASKED_UNTIL, ASKING, ENDS, answered, asked, open_to_questions, public
-from tests.nominees.nominations import SECOND, election, member, named, seal, standing
+from tests.nominees.nominations import MICROSECOND, SECOND, election, member, named, seal, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +116,16 @@ class TestJudgingQuestions:
         assert (question.returned_by, question.returned_reason) == (otto, "Ask one person by mail.")
         assert "> Ask one person by mail." in Mail.objects.get(kind="question_returned").text
         assert not Mail.objects.filter(kind="question").exists()
+
+    @pytest.mark.parametrize(("at", "may_ask"), [(ASKED_UNTIL - MICROSECOND, True), (ASKED_UNTIL, False)])
+    def test_sent_back_with_until_when_they_may_ask_another(
+        self, board: Election, otto: Person, at: datetime, may_ask: bool
+    ) -> None:
+        send_back_question(asked(board), by=otto, at=at, reason="Two in one.")
+        mail = Mail.objects.get(kind="question_returned")
+        assert ("You can ask until" in mail.text) is may_ask
+        assert ("/questions/ask/" in mail.text) is may_ask
+        assert ("The time to ask is over." in mail.text) is not may_ask
 
     def test_judged_once(self, board: Election, otto: Person) -> None:
         question = public(board)

@@ -34,6 +34,7 @@ from tests.cast import officer, person
 from tests.nominees.nominations import (
     ANNOUNCED,
     DURING,
+    MICROSECOND,
     OPEN,
     SECOND,
     VOTING,
@@ -381,6 +382,16 @@ class TestApproveAndSendBack:
         assert mail.recipient == "mia@example.org"
         assert "> Leave out the address." in mail.text
         assert list(waiting_endorsements(nomination.nominee.election)) == []
+
+    @pytest.mark.parametrize(("at", "may_change"), [(VOTING - MICROSECOND, True), (VOTING, False)])
+    def test_sending_back_says_until_when_the_words_can_change(self, at: datetime, may_change: bool) -> None:
+        nominee = standing(election(), email="nora@example.org")
+        seal(nominee.election)
+        send_back(nominee.profiles.get(), by=officer(), at=at, reason="Too long.")
+        mail = Mail.objects.get(kind="sent_back")
+        assert ("You can change your words until Tue 1 Sep 2026, 14:00 UTC" in mail.text) is may_change
+        assert (f"{nominee.get_absolute_url()}edit/" in mail.text) is may_change
+        assert ("The time to change your words is over." in mail.text) is not may_change
 
     def test_not_of_what_a_nominator_said_about_the_nominee(self) -> None:
         """A nominator's disclosures fill the nominee's form; they are shown once the nominee has written them."""

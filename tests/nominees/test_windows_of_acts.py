@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 
 from base.models import JournalLine, Mail
 from elections.models import Election
@@ -175,7 +176,7 @@ ACTS: dict[str, tuple[Act, datetime, datetime | None, str]] = {
 
 def everything() -> list[object]:
     """All that is kept of this room, and what the journal and the mail say of it."""
-    models = [*apps.get_app_config("nominees").get_models(), JournalLine, Mail]
+    models: list[type[Model]] = [*apps.get_app_config("nominees").get_models(), JournalLine, Mail]
     return [list(model._default_manager.order_by("pk").values()) for model in models]
 
 
