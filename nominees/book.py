@@ -19,6 +19,7 @@ from base.models import Picture
 from base.pictures import as_jpeg
 from elections.models import Election
 from nominees.reading import Whole
+from nominees.threads import Thread
 
 VOID = re.compile(r"<(br|hr|img|wbr|col)\b([^>]*?)\s*/?>")
 ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)[A-Za-z]\w*;")
@@ -33,14 +34,19 @@ img { float: right; width: 30%; margin: 0 0 1em 1em; }
 """
 
 
-def made(election: Election, people: Sequence[Whole], *, url: str, at: datetime) -> bytes:
-    """A title page and one chapter a candidate. Its identity is the election's, so a newer one replaces the older."""
+def made(election: Election, people: Sequence[Whole], questions: Sequence[Thread], *, url: str, at: datetime) -> bytes:
+    """A title page, what members asked, and one chapter a candidate. Its identity is the election's, so a newer one
+    replaces the older.
+    """
     title = escape(_("%(election)s: the candidates") % {"election": election.name})
     book = mkepub.Book(title, lang=get_language() or "en", author=escape(_("The candidates")))
     book.uuid = f"urn:uuid:{election.uuid}"
     book.set_stylesheet(STYLE)
     first = {"election": election, "title": title, "people": people, "url": url}
     book.add_page(title, xhtml(render_to_string("nominees/book_title.html", first)))
+    if questions:
+        asked = render_to_string("nominees/book_questions.html", {"threads": questions})
+        book.add_page(_("What members asked"), xhtml(asked))
     photos = photos_of(people)
     for number, person in enumerate(people, start=1):
         picture = f"{number}.jpg" if person.photo else ""

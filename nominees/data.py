@@ -10,10 +10,11 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from base import clock
 from elections.data import answer, instant
-from elections.models import Election
-from nominees import ordering
+from elections.models import BoardTerm, Election
+from nominees import ordering, past
 from nominees.affiliations import rows_of
 from nominees.models import Nominee, ProfileRevision
+from nominees.past import Candidacy
 from nominees.published import Endorsement, public_endorsements, public_profile, with_public_words
 from nominees.published import candidates as public_candidates
 from nominees.threads import Reply, Thread, threads
@@ -36,17 +37,20 @@ def candidates(request: HttpRequest, slug: str) -> HttpResponse:
 def candidate(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
     """One candidate, whole. A former address leads to the present one."""
     election = get_object_or_404(Election.objects.public(), slug=slug)
-    public = public_candidates(election, clock.now())
+    now = clock.now()
+    public = public_candidates(election, now)
     nominee = with_public_words(public).filter(slug=nominee_slug).first()
     if nominee is None:
         renamed = get_object_or_404(public, former_slugs__slug=nominee_slug)
         return redirect("nominees:candidate_json", slug, renamed.slug, permanent=True)
-    profile = public_profile(nominee)
+    profile, terms = public_profile(nominee), past.terms_of([nominee]).get(nominee.person_id, ())
     more = {
         "election": election.slug,
         "statement": profile.text if profile else "",
         "statement_html": profile.html if profile else "",
         "endorsed_by": [_endorsement(each) for each in public_endorsements(nominee)],
+        "board_terms": [_term(each) for each in past.begun(terms, now.date())],
+        "stood_before": [_candidacy(each) for each in past.candidacies(nominee, now)],
     }
     return answer(_in_list(nominee, profile) | more)
 
@@ -126,6 +130,27 @@ def _affiliations(profile: ProfileRevision | None) -> list[dict[str, Any]] | Non
         for row in (rows_of(profile) if profile.affiliations.all() else [])
     ]
     return rows if rows or profile.has_no_affiliations else None
+
+
+def _term(term: BoardTerm) -> dict[str, Any]:
+    """By the register, whatever they say of it."""
+    election = term.election if term.election and (term.election.announced_at or term.election.is_imported) else None
+    return {
+        "seat": term.seat,
+        "cohort": term.cohort,
+        "how": term.how,
+        "since": term.since.isoformat(),
+        "until": term.until.isoformat(),
+        "election": election.slug if election else None,
+    }
+
+
+def _candidacy(candidacy: Candidacy) -> dict[str, Any]:
+    return {
+        "election": candidacy.election.slug,
+        "url": settings.PUBLIC_URL + candidacy.url,
+        "outcome": candidacy.outcome or None,
+    }
 
 
 def _endorsement(endorsement: Endorsement) -> dict[str, Any]:

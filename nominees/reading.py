@@ -21,6 +21,7 @@ from nominees.marks import Mark, mark_of
 from nominees.models import Nominee, ProfileRevision
 from nominees.past import STANDINGS, Standing, terms_of
 from nominees.published import Endorsement, bare, public_endorsements, public_profile
+from nominees.threads import Answered, Thread, answers
 
 COOKIE = "order"
 
@@ -60,6 +61,7 @@ class Whole:
     compared: list[dict[str, object]]
     """The same, in as many facts for everybody."""
     endorsements: list[Endorsement]
+    answers: list[Answered]
     photo: Picture | None
     photo_text: str
     withdrawn_at: datetime | None
@@ -70,16 +72,21 @@ class Whole:
 def last_words(people: Sequence[Whole], election: Election) -> datetime:
     """Since when all of them are shown as they are."""
     announced = election.candidates_announced or election.voting_opens
-    return max(filter(None, (announced, *(person.approved_at or person.withdrawn_at for person in people))))
+    spoken = (person.approved_at or person.withdrawn_at for person in people)
+    answered = (answer.approved_at for person in people for answer in person.answers)
+    return max(filter(None, (announced, *spoken, *answered)))
 
 
-def whole(nominees: Sequence[Nominee], election: Election) -> list[Whole]:
-    """Of some of `published.with_public_words`."""
-    terms = terms_of(nominees)
-    return [_whole(nominee, election, terms.get(nominee.person_id, ())) for nominee in nominees]
+def whole(nominees: Sequence[Nominee], election: Election, questions: Sequence[Thread]) -> list[Whole]:
+    """Of some of `published.with_public_words`, with what they answer."""
+    terms, answered = terms_of(nominees), answers(questions)
+    return [
+        _whole(nominee, election, terms.get(nominee.person_id, ()), answered.get(nominee.pk, []))
+        for nominee in nominees
+    ]
 
 
-def _whole(nominee: Nominee, election: Election, terms: Sequence[BoardTerm]) -> Whole:
+def _whole(nominee: Nominee, election: Election, terms: Sequence[BoardTerm], answered: list[Answered]) -> Whole:
     profile = public_profile(nominee)
     return Whole(
         card=card(nominee, election, terms),
@@ -87,6 +94,7 @@ def _whole(nominee: Nominee, election: Election, terms: Sequence[BoardTerm]) -> 
         facts=disclosures(profile) + about(profile),
         compared=[served(profile), affiliated(profile), *about(profile)],
         endorsements=public_endorsements(nominee),
+        answers=answered,
         photo=profile.photo if profile else None,
         photo_text=profile.photo_text if profile else "",
         withdrawn_at=nominee.withdrawn_at,

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 
 from base import clock
 from elections.models import Election
-from nominees import book, ordering, reading
+from nominees import book, ordering, reading, threads
 from nominees.models import Nominee
 from nominees.published import candidates as public_candidates
 from nominees.published import with_public_words
+from nominees.threads import Answered, Thread
 
 FEWEST, MOST = 2, 4
 A_DAY = 24 * 3600
@@ -30,7 +31,9 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     now = clock.now()
     every = {nominee.slug: nominee for nominee in by_name(election, now)}
     chosen = [every[name] for name in dict.fromkeys(request.GET.getlist("who")) if name in every]
-    people = reading.whole(chosen, election) if FEWEST <= len(chosen) <= MOST else []
+    compared = chosen if FEWEST <= len(chosen) <= MOST else []
+    questions = _questions(election, compared)
+    people = reading.whole(compared, election, questions)
     context = {
         "election": election,
         "now": now,
@@ -38,6 +41,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
         "section": "elections",
         "people": people,
         "rows": list(zip(*(person.compared for person in people), strict=True)),
+        "answers": [(thread, [_answer(person, thread) for person in people]) for thread in questions],
         "every": every.values(),
         "chosen": [nominee.slug for nominee in chosen],
     }
@@ -49,8 +53,15 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that every candidate says, on one page: to print."""
     election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug)
     now = clock.now()
-    people = reading.whole(by_name(election, now), election)
-    context = {"election": election, "now": now, "place": "candidates", "section": "elections", "people": people}
+    people, questions = _everybody(election, now)
+    context = {
+        "election": election,
+        "now": now,
+        "place": "candidates",
+        "section": "elections",
+        "people": people,
+        "threads": questions,
+    }
     return render(request, "nominees/guide.html", context)
 
 
@@ -58,20 +69,38 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
 def epub(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as one EPUB; made once of the same words, and sent only to who has not got it."""
     election = get_object_or_404(Election.objects.public(), slug=slug)
-    people = reading.whole(by_name(election, clock.now()), election)
+    people, questions = _everybody(election, clock.now())
     words = sha256(repr((election.name, settings.PUBLIC_URL, people)).encode()).hexdigest()
     tag = quote_etag(words[:32])
     if unchanged := get_conditional_response(request, etag=tag):
         return unchanged
-    made = cache.get_or_set(f"epub-{words}", lambda: _made(election, people), A_DAY)
+    made = cache.get_or_set(f"epub-{words}", lambda: _made(election, people, questions), A_DAY)
     answer = HttpResponse(made, content_type="application/epub+zip")
     answer["Content-Disposition"] = f'attachment; filename="{election.slug}-candidates.epub"'
     answer["ETag"] = tag
     return answer
 
 
-def _made(election: Election, people: Sequence[reading.Whole]) -> bytes:
-    return book.made(election, people, url=settings.PUBLIC_URL, at=reading.last_words(people, election))
+def _made(election: Election, people: Sequence[reading.Whole], questions: Sequence[Thread]) -> bytes:
+    at = reading.last_words(people, election)
+    return book.made(election, people, questions, url=settings.PUBLIC_URL, at=at)
+
+
+def _everybody(election: Election, now: datetime) -> tuple[list[reading.Whole], list[Thread]]:
+    """All candidates by name, and the questions that their answers answer."""
+    nominees = by_name(election, now)
+    questions = _questions(election, nominees)
+    return reading.whole(nominees, election, questions), questions
+
+
+def _questions(election: Election, nominees: Sequence[Nominee]) -> list[Thread]:
+    """None where nobody is shown, nor where the election takes none."""
+    return threads.threads(election, nominees) if nominees and election.questions_open else []
+
+
+def _answer(person: reading.Whole, thread: Thread) -> Answered | None:
+    """Nothing where they withdrew before they answered."""
+    return next((answer for answer in person.answers if answer.number == thread.number), None)
 
 
 def by_name(election: Election, now: datetime) -> list[Nominee]:

@@ -1,5 +1,6 @@
 """Questions to candidates as readers see them: each with the answers of everybody who stands, side by side."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,6 +44,32 @@ class Thread:
     @property
     def answered(self) -> int:
         return sum(reply.words is not None for reply in self.replies)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question, and what one nominee answers to it; without `html` there is no answer yet."""
+
+    number: int
+    opening: str
+    asked_name: str
+    asked: SafeString
+    url: str
+    html: SafeString
+    approved_at: datetime | None
+
+
+def answers(found: Sequence[Thread]) -> dict[int, list[Answered]]:
+    """By the nominee's key, in the order in which was asked."""
+    by_nominee: dict[int, list[Answered]] = defaultdict(list)
+    for thread in found:
+        opening, url = thread.question.opening, thread.question.get_absolute_url()
+        asked = mark_safe(thread.question.html)  # noqa: S308  made by texts.render when it was written
+        for reply in thread.replies:
+            at = reply.words.approved_at if reply.words else None
+            answered = Answered(thread.number, opening, thread.question.asked_name, asked, url, reply.html, at)
+            by_nominee[reply.nominee.pk].append(answered)
+    return by_nominee
 
 
 def public_questions(election: Election) -> QuerySet[Question]:

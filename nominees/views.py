@@ -77,6 +77,8 @@ def candidate(request: HttpRequest, slug: str, nominee_slug: str) -> HttpRespons
     terms = past.terms_of([nominee]).get(nominee.person_id, ())
     mine = isinstance(request.user, User) and request.user.person_id == nominee.person_id
     announced = windows.candidates_are_public(election.instants, election.facts, now)
+    public = public_candidates(election, now).filter(pk=nominee.pk).exists()
+    questions = threads.threads(election, [nominee]) if public and election.questions_open else []
     context = {
         "election": election,
         "now": now,
@@ -88,14 +90,14 @@ def candidate(request: HttpRequest, slug: str, nominee_slug: str) -> HttpRespons
         "html": html,
         "headings": headings,
         "facts": reading.disclosures(profile),
-        "about": [] if election.is_imported else reading.about(profile),  # what documents never said
+        "about": reading.about(profile),
         "terms": past.begun(terms, now.date()),
         "candidacies": past.candidacies(nominee, now),
         "canonical": settings.PUBLIC_URL + nominee.get_absolute_url(),
         "photo_url": settings.PUBLIC_URL + profile.photo.get_absolute_url() if profile and profile.photo else "",
         "endorsements": public_endorsements(nominee),
-        "public": (public := public_candidates(election, now).filter(pk=nominee.pk).exists()),
-        "threads": threads.threads(election, [nominee]) if public and election.questions_open else [],
+        "public": public,
+        "answers": threads.answers(questions).get(nominee.pk, []),
         "support": (backing := support.progress_of(nominee, election)),
         "lacks_support": announced and backing is not None and not backing.is_enough,
         "may_endorse": not mine and windows.may_nominate(election.instants, election.facts, now),

@@ -2,6 +2,7 @@
 
 import io
 import xml.etree.ElementTree as ET
+from datetime import timedelta
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
@@ -14,8 +15,9 @@ from nominees.book import xhtml
 from nominees.models import Nominee, ProfileRevision
 from nominees.nominating import withdraw
 from nominees.revising import write_profile
+from tests.nominees.asking import ASKED_FROM, answered, open_to_questions, public
 from tests.nominees.many import many
-from tests.nominees.nominations import during
+from tests.nominees.nominations import approve_all, during, standing
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/elections/board-2026/candidates.epub"
@@ -113,6 +115,29 @@ def test_before_the_announcement_it_is_empty(board: Election) -> None:
     Election.objects.update(candidates_announced=board.voting_opens)
     archive = book()
     assert [name for name in archive.namelist() if name.startswith("EPUB/page")] == ["EPUB/page0001.xhtml"]
+
+
+def test_what_members_asked_and_each_answered_is_in_it() -> None:
+    board = open_to_questions(shifted=clock.now() - ASKED_FROM - timedelta(days=3))
+    una, _ = standing(board, "Una"), standing(board, "Nora")
+    approve_all(board)
+    question = public(board, "What about *grants*?")
+    before = Client().get(ADDRESS)["ETag"]
+    revision = answered(question, una, "More of **them**.")
+    archive = book()
+    pages = {
+        xml(archive, name).findtext(f".//{XHTML}h1"): archive.read(name).decode()
+        for name in archive.namelist()
+        if "/page" in name
+    }
+    assert "What about <em>grants</em>?" in pages["What members asked"]
+    assert "More of <strong>them</strong>." in pages["Una"]
+    assert "No answer yet" in pages["Nora"]
+    assert Client().get(ADDRESS)["ETag"] != before
+    assert revision.approved_at
+    package = xml(archive, "EPUB/package.opf")
+    modified = [meta.text for meta in package.iter(f"{OPF}meta") if meta.get("property") == "dcterms:modified"]
+    assert modified == [f"{revision.approved_at:%Y-%m-%dT%H:%M:%SZ}"]
 
 
 @pytest.mark.parametrize(

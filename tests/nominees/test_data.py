@@ -1,6 +1,6 @@
 """Candidates as data: what docs/data.md promises, and nothing that was not approved or announced."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from base import clock
 from base.pictures import Shape, keep
-from elections.models import Election
+from elections.models import BoardTerm, Election
 from nominees.affiliations import Affiliated
 from nominees.models import Nominee
 from nominees.nominating import endorse, withdraw
@@ -23,6 +23,7 @@ from tests.nominees.nominations import ANNOUNCED, approve_all, during, election,
 
 pytestmark = pytest.mark.django_db
 LIST = "/elections/board-2026/candidates.json"
+PAST = {"board_terms", "stood_before"}
 
 
 @pytest.fixture
@@ -93,7 +94,40 @@ def test_a_candidate_is_whole(board: Election) -> None:
         "endorsements": 1,
         "statement": "I *can*.",
         "statement_html": "<p>I <em>can</em>.</p>",
+        "board_terms": [],
+        "stood_before": [],
     }
+
+
+def test_the_past_is_from_the_record(board: Election) -> None:
+    nora = whole(board)
+    earlier = election("board-2025", shifted=clock.now() - ANNOUNCED - timedelta(days=365))
+    stood = standing(earlier, by=nora.person)
+    withdraw(stood, by=nora.person, at=earlier.voting_opens)
+    today, year = clock.now().date(), timedelta(days=365)
+    terms = {"person": nora.person, "name": "N. Nominee", "seat": "Director", "cohort": "B"}
+    BoardTerm.objects.create(**terms, since=date(2016, 7, 1), until=date(2019, 7, 1), election=earlier)
+    BoardTerm.objects.create(**terms, since=today + timedelta(days=1), until=today + year, how="vacancy")
+    term = {
+        "seat": "Director", "cohort": "B", "how": "elected", "since": "2016-07-01", "until": "2019-07-01",
+        "election": "board-2025",
+    }  # fmt: skip
+    page = f"http://localhost:8000{stood.get_absolute_url()}"
+    address = "/elections/board-2026/candidates/nora-nominee.json"
+    assert get(address)["board_terms"] == [term]
+    assert get(address)["stood_before"] == [{"election": "board-2025", "url": page, "outcome": "withdrew"}]
+    assert get("/elections/board-2025/candidates/nora-nominee.json")["stood_before"] == []
+
+
+def test_no_term_names_an_election_that_is_not_announced(board: Election) -> None:
+    nora = whole(board)
+    draft = election("board-2027", shifted=clock.now() - ANNOUNCED + timedelta(days=365))
+    Election.objects.filter(pk=draft.pk).update(announced_at=None, announced_by=None)
+    BoardTerm.objects.create(
+        person=nora.person, name="N", since=date(2016, 7, 1), until=date(2019, 7, 1), election=draft
+    )
+    (term,) = get("/elections/board-2026/candidates/nora-nominee.json")["board_terms"]
+    assert term["election"] is None
 
 
 def test_the_list_has_the_same_without_the_statement(board: Election) -> None:
@@ -101,7 +135,7 @@ def test_the_list_has_the_same_without_the_statement(board: Election) -> None:
     one = get("/elections/board-2026/candidates/nora-nominee.json")
     (listed,) = get(LIST)["candidates"]
     assert listed == {name: one[name] for name in listed}
-    assert set(one) - set(listed) == {"election", "statement", "statement_html", "endorsed_by"}
+    assert set(one) - set(listed) == {"election", "statement", "statement_html", "endorsed_by"} | PAST
 
 
 def test_says_apart_none_and_not_provided(board: Election) -> None:

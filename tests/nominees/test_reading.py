@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -16,13 +17,18 @@ from elections.models import BoardTerm, Election
 from nominees.affiliations import Affiliated
 from nominees.models import Nominee
 from nominees.nominating import endorse, withdraw
+from nominees.questioning import answer
 from nominees.revising import write_profile
 from tests.cast import officer, picture_file
+from tests.nominees.asking import ASKED_FROM, answered, asked, open_to_questions, public
 from tests.nominees.many import many
 from tests.nominees.nominations import ANNOUNCED, approve_all, during, election, member, standing
 
 pytestmark = pytest.mark.django_db
 LIST = "/elections/board-2026/candidates/"
+LONG_QUESTION = (
+    "If the grants were cut by a third, say what you would keep, whom you would ask, and what you would tell them."
+)
 
 
 @pytest.fixture
@@ -218,13 +224,14 @@ class TestOneCandidate:
         assert "Withdrew." in page
         assert f'datetime="{at:%Y-%m-%dT%H:%M}' in page
 
-    def test_of_documents_it_does_not_ask_what_they_never_said(self, board: Election) -> None:
+    def test_what_documents_never_said_reads_like_everybodys_silence(self, board: Election) -> None:
         nora = standing(board)
         approve_all(board)
+        here = get(nora.get_absolute_url())
         Election.objects.update(imported_at=clock.now())
-        page = get(nora.get_absolute_url())
-        assert "Example Works" in page
-        assert "Pronouns" not in page
+        imported = get(nora.get_absolute_url())
+        assert "Example Works" in imported
+        assert imported.count("not provided") == here.count("not provided") == 6
 
 
 def test_what_was_taken_over_from_documents_reads_the_same_ways(board: Election) -> None:
@@ -246,6 +253,65 @@ def test_the_guide_has_everybody_by_name() -> None:
     assert page.count("user group in a small town for eight years") == 5
 
 
+class TestAnswers:
+    """Of two candidates; Una answers, Nora does not."""
+
+    @pytest.fixture(autouse=True)
+    def board(self) -> Election:
+        board = open_to_questions(shifted=clock.now() - ASKED_FROM - timedelta(days=3))
+        una, nora = standing(board, "Una"), standing(board, "Nora")
+        answered(public(board, LONG_QUESTION), una, "More of **them**.")
+        answer(public(board, "Who waits?"), text="UNREAD", by=nora.person, at=clock.now())
+        asked(board, "HIDDEN?")
+        approve_all(board)
+        return board
+
+    @pytest.mark.parametrize("path", ["una/", "guide/", "compare/?who=una&who=nora"])
+    def test_are_read_wherever_a_candidate_is(self, path: str) -> None:
+        page = get(LIST + path)
+        assert "<p>More of <strong>them</strong>.</p>" in page
+        assert "UNREAD" not in page
+        assert "HIDDEN" not in page
+
+    def test_a_question_is_read_to_its_end(self) -> None:
+        for path in ("una/", "guide/"):
+            assert get(LIST + path).count("and what you would tell them.") == 1, path
+
+    @pytest.mark.parametrize(
+        ("path", "silent"), [("una/", 1), ("nora/", 2), ("guide/", 3), ("compare/?who=una&who=nora", 3)]
+    )
+    def test_silence_is_neutral(self, path: str, silent: int) -> None:
+        assert get(LIST + path).count("No answer yet") == silent
+
+    def test_who_withdrew_before_answering_is_not_waited_for(self) -> None:
+        nora = Nominee.objects.get(name="Nora")
+        withdraw(nora, by=nora.person, at=clock.now())
+        assert get(LIST + "guide/").count("No answer yet") == 1
+        assert get(LIST + "compare/?who=una&who=nora").count("No answer yet") == 1
+
+    def test_nothing_of_them_before_the_announcement(self) -> None:
+        Election.objects.update(candidates_announced=clock.now() + timedelta(minutes=1))
+        assert "What members asked" not in get(LIST + "guide/")
+
+    def test_where_none_are_taken_nothing_speaks_of_them(self, board: Election) -> None:
+        Election.objects.update(questions_open=None, questions_close=None)
+        for path in ("una/", "guide/", "compare/?who=una&who=nora"):
+            page = get(LIST + path)
+            assert "Answers to members" not in page, path
+            assert "No answer yet" not in page, path
+
+    def test_cost_the_same_for_two_candidates_and_for_three(self, board: Election) -> None:
+        costs = []
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as queries:
+                get(LIST + "guide/")
+            costs.append(len(queries))
+            third = standing(board, "Third")
+            approve_all(board)
+            answered(public(board, "More?"), third)
+        assert costs[0] == costs[1] <= 12
+
+
 class TestTwentySix:
     @pytest.fixture(autouse=True)
     def board(self) -> Election:
@@ -259,6 +325,14 @@ class TestTwentySix:
         photos = re.findall(rb'<img[^>]*src="/pictures/[^>]*>', page)
         assert all(b"loading=lazy" in photo.replace(b'"', b"") and b"width=" in photo for photo in photos)
         assert view == "?view=table" or len(photos) > 10
+
+    @pytest.mark.parametrize("view", ["", "?view=table", "?q=grants&standing=new"])
+    def test_the_list_weighs_little_with_everything_but_fonts_and_photos(self, view: str) -> None:
+        page = get(LIST + view)
+        loaded = set(re.findall(r'<(?:link rel="(?:stylesheet|icon)" href|script[^>]* src)="/static/([^"]+)"', page))
+        assert {"css/parts.css", "css/candidates.css", "js/shortlist.js", "img/mark.svg"} <= loaded
+        sheets = sum((settings.BASE_DIR / "static" / name).stat().st_size for name in loaded)
+        assert len(page.encode()) + sheets < 100_000
 
     def test_pages_and_files_cost_few_queries(self) -> None:
         for path in ("", "guide/", "compare/"):
