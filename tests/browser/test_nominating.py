@@ -128,6 +128,13 @@ def test_what_is_typed_is_kept_while_one_types(page: Page, live: Live, board: El
     page.goto(f"/elections/{board.slug}/nominate/")
     page.get_by_label("Their name").press_sequentially("angs")
     expect(page.get_by_role("link", name="Endorse Zoë Ångström")).to_be_visible()
+    looking = page.get_by_label("Is the person nominated already?")
+    looking.press_sequentially("qq")
+    expect(page.get_by_text("Nobody whom you can endorse has this in their name.")).to_be_visible()
+    looking.fill("")
+    looking.press_sequentially("zoe")
+    expect(page.get_by_role("link", name="Endorse Zoë Ångström")).to_be_visible()
+    assert page.url.endswith("/nominate/")  # nothing was sent
     page.get_by_label("Why you nominate them").fill("one two three")
     expect(page.get_by_text("3 words.")).to_be_visible()
     expect(page.get_by_text("Draft saved at")).to_be_visible()
