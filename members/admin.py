@@ -39,6 +39,9 @@ class AddressInline(admin.TabularInline):  # type: ignore[type-arg]
     extra = 0
     readonly_fields = ("normalised", "known_since")
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(super().has_delete_permission(request, obj)) and not (obj and on_an_open_roll(obj))
+
 
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Membership

@@ -7,7 +7,7 @@ from django.test import Client
 from base import journal, mail
 from base.models import JournalLine, Mail
 from members.linking import person_for
-from members.models import Address, User
+from members.models import Address, Person, User
 from tests.ballots.elections import Office
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,37 @@ def test_an_address_added_here_is_compared_like_any_other(root: Client) -> None:
     assert "known by this address already" in refused.content.decode()
     assert root.post(path, form | {"addresses-1-email": "Home@Example.org"}).status_code == 302
     assert Address.objects.get(normalised="home@example.org").person == jo
+
+
+class TestAddressesOfVotersOnAnOpenRoll:
+    """Whoever reads a voter's mail can vote in their place, so addresses stay while a vote is on."""
+
+    def change(self, root: Client, voter: Person, **more: str) -> str:
+        known = voter.addresses.get()
+        form = {"name": voter.name, "addresses-TOTAL_FORMS": "2", "addresses-INITIAL_FORMS": "1"}
+        form |= {"addresses-0-id": str(known.pk), "addresses-0-email": known.email, "addresses-0-position": "0"}
+        form |= {"addresses-0-person": str(voter.pk), "addresses-1-person": str(voter.pk), "addresses-1-position": "0"}
+        for inline in ("memberships", "affirmations"):
+            form |= {f"{inline}-TOTAL_FORMS": "0", f"{inline}-INITIAL_FORMS": "0"}
+        root.post(f"/admin/members/person/{voter.pk}/change/", form | more)
+        return ", ".join(voter.addresses.values_list("email", flat=True))
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {"addresses-0-email": "thief@example.org"},
+            {"addresses-1-email": "thief@example.org"},
+            {"addresses-0-DELETE": "on"},
+        ],
+    )
+    def test_stay_until_the_vote_is_over(self, root: Client, more: dict[str, str]) -> None:
+        office = Office(candidates=0)
+        office.seal()
+        voter = office.voters[0]
+        before = voter.addresses.get().email
+        assert self.change(root, voter, **more) == before
+        office.end()
+        assert self.change(root, voter, **more) != before
 
 
 def test_receipts_of_voters_are_not_listed(root: Client) -> None:

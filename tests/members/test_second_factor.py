@@ -2,7 +2,9 @@
 
 import re
 import time
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -10,10 +12,13 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 from pytest_django import Settings
 
+from base import clock
 from base.models import Mail
-from members.models import User
+from elections.models import Election
+from members.models import Person, User
 
 ADMIN = "/admin/"
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -102,6 +107,46 @@ def test_a_recovery_code_opens_when_the_app_is_lost(client: Client, root: User) 
     sign_in(browser, root.email)
     browser.post("/accounts/login/second-factor/", {"code": codes[0]})
     assert browser.get(ADMIN).status_code == 200
+
+
+class TestACriticalAct:
+    """Announcing an election, by an officer whose session was opened with the app, so many minutes ago."""
+
+    @pytest.fixture
+    def page(self, root: User) -> str:
+        User.objects.filter(pk=root.pk).update(person=Person.objects.create(name="Ruth Root"))
+        now = clock.now()
+        instants = {"roll_closes": now + DAY, "voting_opens": now + DAY, "voting_closes": now + 2 * DAY}
+        Election.objects.create(slug="next", name="Next", **instants)
+        return "/office/next/act/announce/"
+
+    def proved(self, client: Client, root: User, minutes: float) -> None:
+        sign_in(client, root.email)
+        set_up_app(client)
+        session = client.session
+        for record in session["account_authentication_methods"]:
+            record["at"] -= minutes * 60
+        session.save()
+
+    def test_opens_to_who_proved_it_in_the_last_quarter_of_an_hour(self, client: Client, root: User, page: str) -> None:
+        self.proved(client, root, 14.9)
+        assert client.get(page).status_code == 200
+
+    def test_asks_again_later_and_leads_back(self, client: Client, root: User, page: str) -> None:
+        self.proved(client, root, 15)
+        assert client.get("/office/next/").status_code == 200
+        assert client.get(page)["Location"] == f"/accounts/reauthenticate/?{urlencode({'next': page})}"
+
+    def test_leaves_time_to_fill_in_the_page(self, client: Client, root: User, page: str) -> None:
+        self.proved(client, root, 29.9)
+        client.post(page, {"do": ""})
+        assert Election.objects.get().announced_at
+
+    def test_does_nothing_afterwards_and_says_so(self, client: Client, root: User, page: str) -> None:
+        self.proved(client, root, 30)
+        answer = client.post(page, {"do": ""}, follow=True)
+        assert "Nothing was done" in answer.content.decode()
+        assert Election.objects.get().announced_at is None
 
 
 def test_the_demo_asks_for_no_second_factor(client: Client, root: User, settings: Settings) -> None:
