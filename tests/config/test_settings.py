@@ -37,6 +37,37 @@ def test_production_settings_leave_nothing_to_warn_of() -> None:
     assert done.returncode == 0, done.stderr
 
 
+ASK = """
+import django; django.setup()
+from django.conf import settings
+from django.http import HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.test import Client, RequestFactory
+def view(request):
+    get_token(request)
+    return HttpResponse()
+print(CsrfViewMiddleware(view)(RequestFactory().get("/", secure=True)).cookies)
+print(*(getattr(settings, f"SESSION_COOKIE_{part}") for part in ("NAME", "SECURE", "PATH", "DOMAIN")))
+host = {"HTTP_HOST": "elections.example.org"}
+print(Client().get("/robots.txt", secure=True, **host)["Strict-Transport-Security"])
+print(Client().get("/robots.txt", **host)["Location"])
+"""
+
+
+def test_production_binds_browsers_to_tls_and_cookies_to_the_host() -> None:
+    environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings", **PRODUCTION}
+    asked = subprocess.run(
+        [sys.executable, "-c", ASK], cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=True
+    )
+    form, session, transport, redirect = asked.stdout.splitlines()
+    assert form.startswith("Set-Cookie: __Host-csrf=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(form.split("; "))
+    assert "Domain" not in form
+    assert session == "__Host-session True / None"
+    assert transport == "max-age=63072000; includeSubDomains; preload"
+    assert redirect == "https://elections.example.org/robots.txt"
+
+
 def test_a_deployment_without_a_proxy_is_warned() -> None:
     done = check(PRODUCTION | {"TRUSTED_PROXY_COUNT": "0"})
     assert done.returncode != 0
