@@ -47,7 +47,7 @@ class ActForm(forms.Form):
     """What an act asks for."""
 
     until = UtcDateTimeField(
-        label=_("Voting closes (UTC)"), error_messages={"required": _("Say until when voting is extended.")}
+        label=_("Voting then closes (UTC)"), error_messages={"required": _("Say until when voting is extended.")}
     )
     reason = reason_field(_("One or two sentences. They stand in the public journal, for good."))
 

@@ -169,22 +169,22 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments 
         labels = {
             "quorum_numerator": gettext_lazy("Quorum: this many …"),
             "quorum_denominator": gettext_lazy("… of this many voting members"),
-            "affirmation_required": gettext_lazy("Voting members must have said that they intend to vote"),
-            "fellows_must_affirm": gettext_lazy("Fellows too"),
-            "who_may_nominate": gettext_lazy("To nominate is for"),
-            "who_may_endorse": gettext_lazy("To endorse is for"),
+            "affirmation_required": gettext_lazy("Voters must have affirmed that they intend to vote"),
+            "fellows_must_affirm": gettext_lazy("Fellows must affirm too"),
+            "who_may_nominate": gettext_lazy("Who may nominate"),
+            "who_may_endorse": gettext_lazy("Who may endorse"),
             "nominations_each": gettext_lazy("How many people one person may nominate"),
-            "endorsements_needed": gettext_lazy("Endorsements of voting members that it takes to stand"),
+            "endorsements_needed": gettext_lazy("How many endorsements by voting members it takes to stand"),
             "questions_each": gettext_lazy("How many questions one member may ask the candidates"),
-            "affiliation_limit": gettext_lazy("How many may share an affiliation"),
+            "affiliation_limit": gettext_lazy("How many directors may share an affiliation"),
             "board_size": gettext_lazy("Seats of the whole board"),
             "server_may_seal": gettext_lazy("The server may seal a ballot, if the voter agrees"),
         }
         help_texts = {
             "quorum_denominator": "",
             "server_may_seal": "",
-            "nominations_each": gettext_lazy("Empty: any number."),
-            "endorsements_needed": gettext_lazy("0: none."),
+            "nominations_each": gettext_lazy("Leave it empty for any number."),
+            "endorsements_needed": gettext_lazy("0 if nobody needs any."),
             "questions_each": "",
         }
 

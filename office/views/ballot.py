@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from base import clock
-from elections import making
+from elections import making, overview
 from elections.models import Contest, Election
 from members.models import Person
 from nominees.form_pages import refuse
@@ -63,9 +63,11 @@ def _do(election: Election, act: str, request: HttpRequest, form: Form, by: Pers
 
 def _contest(election: Election, number: str) -> Contest:
     """The contest to remove; another officer may have been faster."""
+    if not number:
+        raise ValidationError(_("Choose the contest to remove."), code="required")
     contest = election.contests.filter(pk=number).first() if number.isdecimal() else None
     if contest is None:
-        raise ValidationError(_("This question is not on the ballot any more."), code="gone")
+        raise ValidationError(_("This contest is not on the ballot any more."), code="gone")
     return contest
 
 
@@ -84,7 +86,14 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The rules are saved."))
             return redirect("office:rules", slug)
-    context = {"election": election, "now": clock.now(), "place": "rules", "section": "office", "form": form}
+    context = {
+        "election": election,
+        "now": clock.now(),
+        "place": "rules",
+        "section": "office",
+        "form": form,
+        "in_force": overview.rules(election) if election.ballot_sealed_at else [],
+    }
     return render(request, "office/rules.html", context)
 
 
@@ -103,5 +112,5 @@ def describe(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("office:election", slug)
-    context = {"election": election, "now": clock.now(), "place": "contests", "section": "office", "form": form}
+    context = {"election": election, "now": clock.now(), "section": "office", "form": form}
     return render(request, "office/describe.html", context)

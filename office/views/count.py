@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ballots import result_page, results
@@ -22,14 +23,14 @@ from office.guard import election_or_404, officer_of, officer_required
 from office.waiting import waiting
 
 MENDED_AT = {
-    "timetable": "timetable",
-    "contests": "contests",
-    "seats": "contests",
-    "majority": "contests",
-    "roll": "roll",
-    "statements": "candidates",
-    "phase": "timetable",
-    "opening": "timetable",
+    "timetable": ("timetable", gettext_lazy("Look at the timetable")),
+    "contests": ("contests", gettext_lazy("Look at the ballot")),
+    "seats": ("contests", gettext_lazy("Look at the ballot")),
+    "majority": ("contests", gettext_lazy("Look at the ballot")),
+    "roll": ("roll", gettext_lazy("Look at the roll")),
+    "statements": ("queue", gettext_lazy("Read what waits")),
+    "phase": ("timetable", gettext_lazy("Look at the timetable")),
+    "opening": ("timetable", gettext_lazy("Look at the timetable")),
 }
 TO_THE_RESULT = ("end-ballots", "count", "certify", "publish")
 
@@ -39,7 +40,7 @@ TO_THE_RESULT = ("end-ballots", "count", "certify", "publish")
 def preflight(request: HttpRequest, slug: str) -> HttpResponse:
     """Every reason why the ballot cannot be sealed; when there is none, the act."""
     election, now = election_or_404(slug), clock.now()
-    checks = [_shown(check, election) for check in checks_of(election, now)]
+    checks = [_shown(check, election) for check in sorted(checks_of(election, now), key=_most_pressing_first)]
     context = {
         "election": election,
         "now": now,
@@ -54,16 +55,20 @@ def preflight(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "office/preflight.html", context)
 
 
+def _most_pressing_first(check: Check) -> tuple[bool, bool]:
+    """What fails, then what had better be otherwise, then what is good."""
+    return not check.fails, check.passed
+
+
 def _shown(check: Check, election: Election) -> dict[str, Any]:
-    place = MENDED_AT.get(check.name)
+    place, fix = MENDED_AT.get(check.name, ("", ""))
     return {
         "ok": check.passed,
         "label": check.sentence,
         "warning": check.is_warning,
         "fails": check.fails,
-        "detail": _("This can be mended:") if place else "",
         "url": reverse(f"office:{place}", args=[election.slug]) if place else "",
-        "fix": _("see where"),
+        "fix": fix,
     }
 
 
@@ -89,7 +94,7 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
 def _steps(election: Election, now: datetime) -> list[dict[str, str]]:
     done = [
         (_("Voting closed"), election.ballot_sealed_at is not None and election.voting_closes <= now),
-        (_("Ballots ended"), election.ballots_ended_at is not None),
+        (_("Box closed for good"), election.ballots_ended_at is not None),
         (_("Counted"), election.counted_at is not None),
         (_("Certified"), election.certified_at is not None),
         (_("Published"), election.published_at is not None),

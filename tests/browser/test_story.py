@@ -99,7 +99,7 @@ class Officer(Someone):
         self.goes(f"{self.election}act/{act}/")
         if self.page.locator("main [name=reason]").count():
             self.fills(reason=reason)
-        self.clicks("Do it")
+        self.clicks(self.page.get_by_role("heading", level=1).inner_text())
         expect(self.page.get_by_role("status").locator(".recorded")).to_be_visible()
 
     def asks_for(self, act: str, *, reason: str = "as the timetable of the story asks") -> str:

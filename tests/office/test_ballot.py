@@ -81,6 +81,14 @@ def test_a_sealed_ballot_says_so(desk: Client) -> None:
     assert "sealed" in desk.post(page_of("rules", office.election), RULES).content.decode()
 
 
+def test_sealed_rules_are_read_and_not_asked_for(desk: Client) -> None:
+    office = Office()
+    office.seal()
+    text = desk.get(page_of("rules", office.election)).content.decode()
+    assert "At least 1/3 of the voting members must vote" in text
+    assert "Save the rules" not in text
+
+
 def test_nothing_is_removed_from_a_sealed_ballot(desk: Client) -> None:
     office = Office()
     office.seal()
@@ -98,9 +106,15 @@ def test_nothing_is_removed_from_a_sealed_ballot(desk: Client) -> None:
 def test_what_is_gone_cannot_be_removed_again(draft: Election, desk: Client) -> None:
     gone = draft.contests.get().pk
     draft.contests.get().delete()
-    for typed in ({"contest": gone}, {"contest": "9" * 30}, {"contest": "nonsense"}, {}):
+    for typed in ({"contest": gone}, {"contest": "9" * 30}, {"contest": "nonsense"}):
         text = desk.post(page_of("contests", draft), {"act": "remove"} | typed).content.decode()
-        assert "This question is not on the ballot any more." in text
+        assert "This contest is not on the ballot any more." in text
+
+
+def test_to_remove_takes_a_choice(draft: Election, desk: Client) -> None:
+    text = desk.post(page_of("contests", draft), {"act": "remove"}).content.decode()
+    assert "Choose the contest to remove." in text
+    assert draft.contests.count() == 1
 
 
 def test_a_contest_of_another_election_stays(draft: Election, desk: Client) -> None:
