@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from base.models import Mail
+from base.models import JournalLine, Mail
 from base.pictures import Shape, keep
 from community.models import Award, Post, PostRevision
 from elections.models import Election
@@ -114,6 +114,13 @@ TABLE = {
     "picture": EVERYBODY,
     "picture_small": EVERYBODY,
 }
+PUBLISHED = {
+    "ballots:ballot": dict.fromkeys(READERS, 409) | {"anonymous": 302},  # voting is over
+    "ballots:result": EVERYBODY,
+    "ballots:result_csv": EVERYBODY,
+    "ballots:result_json": EVERYBODY,
+}
+SIGN_IN_FIRST = {302, 401}  # 401 where what was sent is kept for after the signing in
 
 
 class Site:
@@ -232,17 +239,63 @@ def addresses(patterns: list[Any], route: str = "", namespace: str = "") -> Iter
             yield f"{namespace}:{pattern.name}" if namespace else pattern.name, f"{route}{pattern.pattern}"
 
 
-def test_every_page_has_its_readers_and_no_other(site: Site) -> None:
+def misread(site: Site, table: dict[str, dict[str, int]]) -> str:
+    """Every address whose readers are others than the table says, a line each."""
     everything = list(addresses(get_resolver().url_patterns))
     assert len(everything) > 70
     browsers = {reader: site.browser(reader) for reader in READERS}
     wrong = []
     for name, route in everything:
-        expected = TABLE.get(name) or BY_NAMESPACE[name.partition(":")[0]]
+        expected = table.get(name) or BY_NAMESPACE[name.partition(":")[0]]
         found = {reader: browser.get(site.address(name, route)).status_code for reader, browser in browsers.items()}
         if found != expected:
             wrong.append(f"{name}: {found}, and not {expected}")
-    assert not wrong, "\n".join(wrong)
+    return "\n".join(wrong)
+
+
+def test_every_page_has_its_readers_and_no_other_while_voting_is_open(site: Site) -> None:
+    assert not misread(site, TABLE)
+
+
+def test_every_page_has_its_readers_and_no_other_once_the_result_is_published(site: Site) -> None:
+    site.office.move(questions_close=site.office.now - DAY)
+    site.office.vote(site.office.voters[1])
+    site.office.count()
+    site.office.certify()
+    site.office.publish()
+    assert not misread(site, TABLE | PUBLISHED)
+
+
+def test_an_election_that_is_not_announced_is_there_for_nobody_but_the_office(site: Site) -> None:
+    now = site.office.now
+    draft = Election.objects.create(
+        slug="draft", name="Draft", roll_closes=now + DAY, voting_opens=now + DAY, voting_closes=now + 2 * DAY
+    )
+    refused = {reader: {404, 405} for reader in ("outsider", "voter", "nominee")}
+    refused["anonymous"] = {404, 405} | SIGN_IN_FIRST
+    pages = [
+        (name, route)
+        for name, route in addresses(get_resolver().url_patterns)
+        if name.partition(":")[0] in {"elections", "nominees", "ballots"} and "slug:slug>" in route
+    ]
+    assert len(pages) > 30
+    for name, route in pages:
+        address = site.address(name, route, slug=draft.slug)
+        for reader, statuses in refused.items():
+            browser = site.browser(reader)
+            assert {browser.get(address).status_code, browser.post(address).status_code} <= statuses, (reader, address)
+
+
+def test_nobody_else_does_what_the_office_does(site: Site) -> None:
+    refused = {reader: {403, 405} for reader in ("outsider", "voter", "nominee")} | {"anonymous": {405} | SIGN_IN_FIRST}
+    browsers = {reader: site.browser(reader) for reader in refused}
+    lines = JournalLine.objects.count()
+    for name, route in addresses(get_resolver().url_patterns):
+        if name.startswith("office:"):
+            for reader, statuses in refused.items():
+                answer = browsers[reader].post(site.address(name, route), {"agree": "", "approve": "", "reason": "x"})
+                assert answer.status_code in statuses, (reader, name)
+    assert JournalLine.objects.count() == lines
 
 
 def test_what_belongs_to_one_election_is_not_found_in_another(site: Site) -> None:
