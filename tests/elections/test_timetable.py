@@ -164,6 +164,18 @@ class TestVotingByHand:
         board.refresh_from_db()
         assert board.phase(at(9, 2)) is Phase.VOTING
 
+    @pytest.mark.parametrize("act", ["close_now", "extend", "pause", "resume", "void", "cancel"])
+    def test_what_cannot_be_undone_needs_two_different_officers(self, board: Election, ines: Person, act: str) -> None:
+        seal(board, ines)
+        how = {"at": at(9, 3), "reason": "x"} | ({"until": at(9, 20)} if act == "extend" else {})
+        lines = JournalLine.objects.count()
+        for second, refusal in ((None, "second officer"), (ines, "somebody else")):
+            with pytest.raises(ValidationError, match=refusal):
+                getattr(timetable, act)(board, by=ines, seconded_by=second, **how)
+        with pytest.raises(PermissionDenied):
+            getattr(timetable, act)(board, by=ines, seconded_by=cast.person(), **how)
+        assert JournalLine.objects.count() == lines
+
     def test_closing_early_needs_two_different_officers(self, board: Election, ines: Person, jonas: Person) -> None:
         seal(board, ines)
         with pytest.raises(ValidationError, match="second officer"):
