@@ -58,16 +58,18 @@ def _initial(newest: ProfileRevision | None) -> dict[str, object]:
 def withdraw(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
     """Asks once more, since it cannot be taken back."""
     nominee, person = _own(request, slug, nominee_slug)
+    election, now = nominee.election, clock.now()
     problems: list[str] = []
     if request.method == "POST":
         try:
-            nominating.withdraw(nominee, by=person, at=clock.now())
+            nominating.withdraw(nominee, by=person, at=now)
         except ValidationError as error:
             problems = error.messages
         else:
             messages.success(request, _("You have withdrawn. Your page says so."))
             return redirect(nominee)
-    context = {"election": nominee.election, "now": clock.now(), "nominee": nominee, "problems": problems}
+    context = {"election": election, "now": now, "nominee": nominee, "problems": problems}
+    context["open"] = windows.may_withdraw(election.instants, election.facts, now)
     return render(request, "nominees/withdraw.html", context)
 
 

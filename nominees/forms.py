@@ -96,6 +96,7 @@ class NominateForm(Disclosures, Signed, Words):
     field_order = (
         "name", "email", "text", "nominator_name", "shows_class", "previous_service", "employer", "other_affiliations",
     )  # fmt: skip
+    optional = frozenset({"previous_service", "employer", "other_affiliations"})
 
 
 class ProfileForm(Words):

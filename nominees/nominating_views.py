@@ -24,7 +24,7 @@ from nominees import backers, drafts, links, nominating, reading, revising, supp
 from nominees.form_pages import filled, form_page, refuse, signed_in, writing
 from nominees.forms import EndorseForm, NominateForm, ReviseForm, StandForm
 from nominees.models import EndorsementRevision, MailedLink, Nomination, Nominee
-from nominees.published import named_like, open_to_endorsement, said_of
+from nominees.published import named_like, open_to_endorsement, said_of, words_in
 
 MOST_FOUND = 8
 AGREES = ("agrees_to_code_of_conduct", "agrees_with_mission")
@@ -65,12 +65,14 @@ def known(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _known(request: HttpRequest, election: Election, now: datetime) -> dict[str, Any]:
-    """What was looked for by name, and who was found."""
-    typed = request.GET.get("q", "")[:100]
+    """What was typed, whether it is enough to look for, and who was found by name."""
+    typed = request.GET.get("q", "").strip()[:100]
+    words = words_in(typed)
     open_to = open_to_endorsement(request.user, election, now)
-    found = list(islice(named_like(open_to, typed), MOST_FOUND))
+    found = list(islice(named_like(open_to, words), MOST_FOUND))
     progress = support.progress(election, [nominee.pk for nominee in found])
-    return {"typed": typed, "found": [(nominee, progress.get(nominee.pk)) for nominee in found]}
+    found_with = [(nominee, progress.get(nominee.pk)) for nominee in found]
+    return {"typed": typed, "looked": bool(words), "found": found_with}
 
 
 @writing
@@ -212,6 +214,8 @@ def _answer_page(request: HttpRequest, nominee: Nominee, link: MailedLink | None
         "link": link,
         "connected": isinstance(request.user, User) and links.is_bound_to(nominee, request.user),
         "may_connect": link is not None and links.may_bind(election, now),
+        "may_write": windows.may_edit_statement(election.instants, election.facts, now),
+        "may_withdraw": windows.may_withdraw(election.instants, election.facts, now),
     }
     return render(request, "nominees/answer.html", context)
 

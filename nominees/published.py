@@ -1,7 +1,7 @@
 """Who may see which nominee, and which of their words: one rule, for every page that shows candidates."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from unicodedata import combining, normalize
@@ -83,13 +83,18 @@ def open_to_endorsement(user: AbstractBaseUser | AnonymousUser, election: Electi
     return Nominee.objects.filter(visible | standing, election=election)
 
 
-def named_like(nominees: NomineeQuerySet, typed: str) -> Iterator[Nominee]:
-    """Those whose names have every word that was typed, accents and case aside; nobody for less than two letters.
+def words_in(typed: str) -> list[str]:
+    """What to look for in names, accents and case aside; nothing in less than two letters."""
+    words = bare(typed).split()
+    return words if sum(map(len, words)) > 1 else []
+
+
+def named_like(nominees: NomineeQuerySet, words: Collection[str]) -> Iterator[Nominee]:
+    """Those whose names have every one of these words; nobody where there are none.
 
     PostgreSQL would need an extension for the accents, and an election has dozens of nominees.
     """
-    words = bare(typed).split()
-    if sum(map(len, words)) < 2:
+    if not words:
         return
     for nominee in nominees.select_related("election").order_by("name", "pk"):
         if all(word in bare(nominee.name) for word in words):

@@ -142,6 +142,7 @@ def test_withdrawing(phone: Page, live: Live, campaign: Election) -> None:
     done = {f"{fact}_at": now for fact in facts} | {f"{fact}_by": office for fact in facts}
     Election.objects.filter(pk=campaign.pk).update(voting_closes=now, officers_required=1, **done)
     refused(phone, "Withdraw", "The result is certified: it is too late to withdraw.")
+    expect(phone.get_by_role("button", name="Withdraw", exact=True)).to_have_count(0)
     assert Nominee.objects.get().withdrawn_at is None
 
 

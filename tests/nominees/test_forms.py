@@ -125,4 +125,7 @@ class TestWhoIsNominatedAlready:
         named(board, "Una Asked", "una@example.org", member("Max"))
         client, page = browser(member("Mia")), f"/elections/{board.slug}/nominate/known/"
         assert "Una" not in client.get(page, {"q": "una"}).content.decode()
-        assert "<li>" not in client.get(page, {"q": "u"}).content.decode()
+        one_letter = client.get(page, {"q": " u "}).content.decode()
+        assert "Two letters are the least to look for." in one_letter
+        assert "Nobody" not in one_letter
+        assert client.get(page, {"q": " "}).content.decode().strip() == ""

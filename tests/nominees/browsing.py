@@ -1,0 +1,43 @@
+"""Readers of the pages of this room, and what the tests of those pages send and count."""
+
+from datetime import timedelta
+
+from django.test import Client
+
+from base.models import Mail
+from elections.models import Election
+from members.models import Person, User
+from nominees.models import Nomination, Nominee
+from tests.nominees.nominations import ANNOUNCED, DURING
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def announce(board: Election) -> None:
+    """As it is an hour after the candidates were announced."""
+    back = ANNOUNCED + timedelta(hours=1) - DURING
+    for name in ("nominations_open", "nominations_close", "acceptance_closes", "candidates_announced"):
+        setattr(board, name, getattr(board, name) - back)
+    board.save()
+
+
+def browser(somebody: Person | None = None) -> Client:
+    client = Client()
+    if somebody:
+        client.force_login(User.objects.get(person=somebody), BACKEND)
+    return client
+
+
+def at(board: Election, path: str) -> str:
+    return f"/elections/{board.slug}/{path}"
+
+
+def token_in(mail: Mail) -> str:
+    return mail.text.split("/nominations/")[1].split("/")[0]
+
+
+def rows() -> list[int]:
+    return [Nominee.objects.count(), Nomination.objects.count(), Mail.objects.count()]
+
+
+NORA = {"name": "Nora Nominee", "email": "nora@example.org", "text": "Why *not*?", "nominator_name": "Mia M."}
