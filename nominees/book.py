@@ -30,6 +30,7 @@ h1 { margin-bottom: 0; }
 dt { font-weight: bold; }
 .soft { font-size: 0.9em; }
 .endorsement { margin-top: 1.5em; }
+.line { display: block; }
 img { float: right; width: 30%; margin: 0 0 1em 1em; }
 """
 

@@ -39,6 +39,7 @@ def candidates(request: HttpRequest, slug: str) -> HttpResponse:
     by_name = request.GET.get("order") == "alphabetical"
     ordered = reading.in_order(list(with_public_words(shown)), election, request, number, by_name=by_name)
     asked, cards = reading.asked(request.GET), reading.cards(ordered, election)
+    standing = sum(nominee.withdrawn_at is None for nominee in ordered)
     context = {
         "election": election,
         "now": now,
@@ -46,7 +47,8 @@ def candidates(request: HttpRequest, slug: str) -> HttpResponse:
         "announced": announced,
         "cards": [card for card in cards if asked.finds(card)],
         "all": len(cards),
-        "standing": sum(nominee.withdrawn_at is None for nominee in ordered),
+        "standing": standing,
+        "withdrawn": len(cards) - standing,
         "by_name": by_name,
         "asked": asked,
         "choices": reading.choices(cards),

@@ -17,6 +17,18 @@ from tests.servers import Live
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 ARGUMENTS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+SHIFTS = """async () => {
+  await document.fonts.ready;
+  for (const _ of [1, 2, 3]) await new Promise(requestAnimationFrame);
+  return new Promise((tell) => {
+    new PerformanceObserver((found) => {
+      const own = found.getEntries().filter((entry) => entry.entryType === "layout-shift" && !entry.hadRecentInput);
+      const parts = (entry) => entry.sources.map(({ node }) => node?.className || node?.nodeName || "gone");
+      tell(own.map((entry) => [String(entry.value), ...parts(entry)]));
+    }).observe({ type: "layout-shift", buffered: true });
+    setTimeout(tell, 500, []);
+  });
+}"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -86,7 +98,7 @@ SPACED = """() => {
   const wide = document.documentElement.scrollWidth > innerWidth;
   const said = document.querySelectorAll("button, .button, label, th, td, h1, h2, h3, dt, dd, li, p");
   const cut = [...said].filter(each => {
-    const hides = ["hidden", "clip"].includes(getComputedStyle(each).overflowX);
+    const hides = ["hidden", "clip"].includes(getComputedStyle(each).overflowX) && each.clientWidth > 1;
     return hides && each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).textOverflow !== "ellipsis";
   }).map(each => each.outerHTML.slice(0, 120));
   document.adoptedStyleSheets = [];
@@ -98,6 +110,13 @@ def text_may_be_spaced(page: Page) -> None:
     """Readers may spread letters, words and lines [WCAG 2.2, 1.4.12]: nothing is cut, nothing scrolls sideways."""
     page.wait_for_load_state()
     assert page.evaluate(SPACED) == {"wide": False, "cut": []}, page.url
+
+
+def layout_shifts(page: Page) -> list[list[str]]:
+    """What moved by itself since the page was opened, once fonts and scripts are there: the parts, for each shift."""
+    page.wait_for_load_state()
+    shifts: list[list[str]] = page.evaluate(SHIFTS)
+    return shifts
 
 
 def look(page: Page, name: str) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, Request, expect
 from ballots.models import Ballot
 from nominees.models import Nominee
 from tests.ballots.elections import HOUR, Office
-from tests.browsers import axe, no_sideways_scroll, sign_in
+from tests.browsers import axe, layout_shifts, no_sideways_scroll, sign_in
 from tests.servers import Live
 
 pytestmark = pytest.mark.browser
@@ -64,6 +64,25 @@ def test_stand_on_the_ballot_and_are_never_sent(page: Page, live: Live, office: 
     assert not [
         each for each in sent if "ferrets" in each or "shortlist" in each.replace("/static/js/shortlist.js", "")
     ]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_nothing_moves_where_they_appear(page: Page, live: Live, office: Office, width: int) -> None:
+    sign_in(page, live, office.voters[0])
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(LIST)
+    card = page.locator(".candidate").first
+    card.get_by_role("button", name="Shortlist").click()
+    card.get_by_text("My note").click()
+    card.get_by_role("textbox").fill(NOTE)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    names = Nominee.objects.values_list("slug", flat=True)
+    for path in ("", "?view=table", f"{names[0]}/", f"compare/?who={names[0]}&who={names[1]}"):
+        page.goto(LIST + path)
+        assert layout_shifts(page) == [], path
+    page.goto(BALLOT)
+    expect(page.locator(".option-own")).to_have_count(1)
+    assert layout_shifts(page) == []
 
 
 def test_another_elections_notes_do_not_stand_there(page: Page, live: Live, office: Office) -> None:

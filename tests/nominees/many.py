@@ -14,6 +14,7 @@ from nominees.affiliations import Affiliated
 from nominees.models import Nominee
 from nominees.nominating import endorse
 from nominees.revising import write_profile
+from tests.nominees.asking import open_to_questions
 from tests.nominees.nominations import ANNOUNCED, STATEMENT, approve_all, during, election, member, standing
 
 GIVEN = ["Amaru", "Birgitta", "Chidi", "Dóra", "Émile", "Farah", "Gwen", "Hyun-woo", "Ilse", "Jürgen", "Keiko", "Lwazi"]
@@ -23,13 +24,16 @@ PLACES = ["NZ", "KE", "BR", "", "DE", "JP"]
 WORK = ["Example Works", "University of Somewhere", "Harbour Software", "Acme Labs"]
 
 
-def many(*, candidates: int = 26, endorsements: int = 44, photos: int = 26) -> Election:
-    """Announced an hour ago; some gave everything, some next to nothing.
+def many(*, candidates: int = 26, endorsements: int = 44, photos: int = 26, asking: bool = False) -> Election:
+    """Announced an hour ago, or four days ago where questions are asked; some gave everything, some next to nothing.
 
     A browser asks for all photos at once; a server whose database is then replaced by another test's has a pool of dead
     connections to get over, one after the other. So tests in a browser have few.
     """
-    board = election(shifted=clock.now() - ANNOUNCED - timedelta(hours=1))
+    if asking:
+        board = open_to_questions(shifted=clock.now() - ANNOUNCED - timedelta(days=4))
+    else:
+        board = election(shifted=clock.now() - ANNOUNCED - timedelta(hours=1))
     people = [_candidate(board, number, photo=number < photos) for number in range(candidates)]
     for number in range(endorsements):
         nominee = people[number * number % candidates]

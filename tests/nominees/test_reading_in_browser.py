@@ -4,10 +4,11 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, expect
 
 from nominees.models import Nominee
 from tests.browsers import axe, look, no_sideways_scroll
+from tests.nominees.asking import answered, public
 from tests.nominees.many import many
 from tests.servers import Live
 
@@ -120,6 +121,18 @@ def test_on_paper_a_candidate_takes_two_sheets_at_most(page: Page, live: Live) -
         assert pages_on_paper(page) <= 2, nominee.name
     page.goto(f"{LIST}guide/")
     assert 15 <= pages_on_paper(page) <= 29
+
+
+def test_on_paper_with_answers_it_takes_two_sheets_of_two_sides(page: Page, live: Live) -> None:
+    board = many(candidates=8, endorsements=12, photos=0, asking=True)
+    words = "What goes first, who hears of it when, and what do you tell those who were promised money last month?"
+    questions = [public(board, f"{number}. {words}") for number in range(3)]
+    for nominee in board.nominees.all():
+        for question in questions:
+            answered(question, nominee, "I would ask those who are closest to it, and say so in public. " * 12)
+    page.goto(Nominee.objects.get(name="Gwen Guðmundsdóttir").get_absolute_url())
+    expect(page.locator(".answer")).to_have_count(3)
+    assert pages_on_paper(page) <= 4
 
 
 def test_the_guide(page: Page, live: Live) -> None:
