@@ -86,6 +86,7 @@ class NominateForm(Disclosures, Signed, Words):
     name = forms.CharField(
         label=_("Their name"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
     )
+    is_another = forms.BooleanField(label=_("I mean another person of this name."), required=False)
     email = forms.CharField(
         label=_("Their e-mail address"),
         help_text=_("We mail them a link to accept or decline. The address is not shown to anybody."),
@@ -94,9 +95,15 @@ class NominateForm(Disclosures, Signed, Words):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     field_order = (
-        "name", "email", "text", "nominator_name", "shows_class", "previous_service", "employer", "other_affiliations",
+        "name", "is_another", "email", "text", "nominator_name", "shows_class", "previous_service", "employer",
+        "other_affiliations",
     )  # fmt: skip
     optional = frozenset({"previous_service", "employer", "other_affiliations"})
+
+    def ask_whether_another(self, of_this_name: bool) -> None:
+        """Of whom one may mean another is asked only where somebody of the same name stands."""
+        if not of_this_name:
+            del self.fields["is_another"]
 
 
 class ProfileForm(Words):

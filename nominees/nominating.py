@@ -21,6 +21,7 @@ from nominees import backers, letters, profiles, slugs
 from nominees.backing import back
 from nominees.models import Acknowledgement, MailedLink, Nomination, Nominee
 from nominees.profiles import ProfileFields
+from nominees.published import of_this_name
 from nominees.renaming import taken_slugs
 from nominees.writing import one_line, said_something, together
 
@@ -37,12 +38,14 @@ def nominate(
     shows_class: bool = False,
     agrees_to_code_of_conduct: bool = False,
     agrees_with_mission: bool = False,
+    is_another: bool = False,
     **said: Unpack[ProfileFields],
 ) -> Nomination:
     """Name somebody, or oneself. Who is named already is endorsed; who names themselves has accepted thereby.
 
     Of oneself, `said` is the profile. Of somebody else its `text` is why, and the rest, which fills their form, what
-    is known of them. Raises ValidationError by field.
+    is known of them. Who has the name of somebody who stands is that person, unless the nominator says `is_another`.
+    Raises ValidationError by field.
     """
     election = locked(election)
     require_open(election, at)
@@ -61,6 +64,9 @@ def nominate(
         backers.require_endorser(election, by=by, at=at)
         return back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name, shows_class=shows_class)
     backers.require_nominator(election, by=by, at=at)
+    if not by_self and not is_another and next(of_this_name(election, name), None):
+        refusal = _("Somebody of this name stands already. Endorse them, or say that you mean another person.")
+        raise ValidationError({"name": refusal}, code="alike")
     person = by if by_self else linking.person_for(name=name, email=email)
     nominee = _name(election, person, name=name, email=email)
     if by_self:

@@ -24,7 +24,7 @@ from nominees import backers, drafts, links, nominating, reading, revising, supp
 from nominees.form_pages import filled, form_page, refuse, signed_in, writing
 from nominees.forms import EndorseForm, NominateForm, ReviseForm, StandForm
 from nominees.models import EndorsementRevision, MailedLink, Nomination, Nominee
-from nominees.published import named_like, open_to_endorsement, said_of, words_in
+from nominees.published import named_like, of_this_name, open_to_endorsement, said_of, words_in
 
 MOST_FOUND = 8
 AGREES = ("agrees_to_code_of_conduct", "agrees_with_mission")
@@ -38,6 +38,7 @@ def nominate(request: HttpRequest, slug: str) -> HttpResponse:
     user, now = signed_in(request), clock.now()
     form = filled(request, NominateForm, {"nominator_name": user.person.name if user.person else ""})
     form.offer(backers.strongest_class(user.person, now))
+    form.ask_whether_another(any(of_this_name(election, form["name"].value() or "")))
     refusal = _refusal(election, user, now)
     if form.is_bound and not refusal and form.is_valid():
         try:
@@ -66,7 +67,7 @@ def known(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _known(request: HttpRequest, election: Election, now: datetime) -> dict[str, Any]:
     """What was typed, whether it is enough to look for, and who was found by name."""
-    typed = request.GET.get("q", "").strip()[:100]
+    typed = (request.GET.get("q") or request.POST.get("name", "")).strip()[:100]
     words = words_in(typed)
     open_to = open_to_endorsement(request.user, election, now)
     found = list(islice(named_like(open_to, words), MOST_FOUND))

@@ -101,6 +101,13 @@ def named_like(nominees: NomineeQuerySet, words: Collection[str]) -> Iterator[No
             yield nominee
 
 
+def of_this_name(election: Election, name: str) -> Iterator[Nominee]:
+    """Who stands under it, accents and case aside. Who has not agreed to stand is not told of."""
+    words = bare(name).split()
+    standing = election.nominees.standing().select_related("election").order_by("pk")
+    return (nominee for nominee in standing if bare(nominee.name).split() == words)
+
+
 def bare(name: str) -> str:
     """Without accents and case."""
     return "".join(each for each in normalize("NFKD", name.casefold()) if not combining(each))

@@ -1,6 +1,8 @@
 """Readers of the pages of this room, and what the tests of those pages send and count."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 from django.test import Client
 
@@ -11,6 +13,8 @@ from nominees.models import Nomination, Nominee
 from tests.nominees.nominations import ANNOUNCED, DURING
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+TEXTAREA = re.compile(r'<textarea[^>]*? ?name="([^"]+)"[^>]*>\r?\n(.*?)</textarea>', re.DOTALL)
 
 
 def announce(board: Election) -> None:
@@ -41,3 +45,17 @@ def rows() -> list[int]:
 
 
 NORA = {"name": "Nora Nominee", "email": "nora@example.org", "text": "Why *not*?", "nominator_name": "Mia M."}
+
+
+def sent_on(html: str) -> dict[str, str]:
+    """What the one form of the page sends when its button is pressed."""
+    page = html.split("<ol", 1)[1]
+    found = {name: unescape(value) for name, value in HIDDEN.findall(page) + TEXTAREA.findall(page)}
+    found.pop("csrfmiddlewaretoken")
+    return found | ({"preview": "preview"} if 'type="submit" name="preview" value="preview"' in page else {})
+
+
+def filled_in(page: str, said: dict[str, str]) -> bool:
+    """Whether the form on the page holds all that."""
+    texts = {name: unescape(value) for name, value in TEXTAREA.findall(page)}
+    return all(texts.get(name) == value or f'value="{value}"' in page for name, value in said.items())

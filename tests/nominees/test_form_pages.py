@@ -1,8 +1,5 @@
 """What was typed is not lost, whatever becomes of the session; and the preview."""
 
-import re
-from html import unescape
-
 import pytest
 from django.test import Client
 
@@ -10,7 +7,7 @@ from base import clock
 from elections.models import Election
 from members.models import Person
 from tests.cast import person
-from tests.nominees.browsing import BACKEND, NORA, at, browser, rows
+from tests.nominees.browsing import BACKEND, NORA, at, browser, filled_in, rows, sent_on
 from tests.nominees.nominations import DURING, election, member, standing
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +31,7 @@ class TestWhatWasTypedIsNotLost:
         nominee = standing(board)
         own = nominee.get_absolute_url()
         return {
-            at(board, "nominate/"): (member("Mia"), NORA | {"text": LONG, "email": "una@example.org"}),
+            at(board, "nominate/"): (member("Mia"), NORA | {"name": "Una", "text": LONG, "email": "una@example.org"}),
             at(board, "nominate/yourself/"): (
                 member("Max"),
                 {
@@ -109,24 +106,6 @@ class TestWhatWasTypedIsNotLost:
             answer = client.post(address, said, headers=headers)
             assert answer.status_code == 403
             assert "First line." not in answer.content.decode()
-
-
-HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
-TEXTAREA = re.compile(r'<textarea[^>]*? ?name="([^"]+)"[^>]*>\r?\n(.*?)</textarea>', re.DOTALL)
-
-
-def sent_on(html: str) -> dict[str, str]:
-    """What the one form of the page sends when its button is pressed."""
-    page = html.split("<ol", 1)[1]
-    found = {name: unescape(value) for name, value in HIDDEN.findall(page) + TEXTAREA.findall(page)}
-    found.pop("csrfmiddlewaretoken")
-    return found | ({"preview": "preview"} if 'type="submit" name="preview" value="preview"' in page else {})
-
-
-def filled_in(page: str, said: dict[str, str]) -> bool:
-    """Whether the form on the page holds all that."""
-    texts = {name: unescape(value) for name, value in TEXTAREA.findall(page)}
-    return all(texts.get(name) == value or f'value="{value}"' in page for name, value in said.items())
 
 
 class TestPreview:

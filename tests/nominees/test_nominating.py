@@ -95,6 +95,26 @@ class TestNominate:
         assert first.nominee == second.nominee
         assert Nominee.objects.get().name == "Nora Nominee"
 
+    @pytest.mark.parametrize("name", ["Zoë Ångström", " zoe  ANGSTROM"])
+    def test_under_the_name_of_who_stands_means_them_unless_one_says_so(self, name: str) -> None:
+        board = election()
+        standing(board, "Zoë Ångström", "zoe@example.org")
+        with pytest.raises(ValidationError, match="of this name stands already") as error:
+            nominate_nora(board, name=name, email="zoe@elsewhere.example")
+        assert list(error.value.message_dict) == ["name"]
+        assert Nominee.objects.count() == 1
+        assert nominate_nora(board, name=name, email="zoe@elsewhere.example", is_another=True).nominee.slug
+        assert Nominee.objects.count() == 2
+
+    def test_under_the_name_of_who_has_not_agreed_tells_nothing_of_them(self) -> None:
+        board = election()
+        nominee = nominate_nora(board).nominee
+        for by, email in ((member("Max"), "other@example.org"), (member("Mo"), "third@example.org")):
+            assert nominate_nora(board, by=by, email=email).nominee != nominee
+        withdrawn = standing(election("second"))
+        withdraw(withdrawn, by=withdrawn.person, at=DURING)
+        assert nominate_nora(withdrawn.election, email="other@example.org").pk
+
     def test_the_mail_has_the_words_as_plain_text_marked_as_anothers(self) -> None:
         nominate_nora(election(), text="She *keeps* things going:\n\n* [here](https://example.org/)\n* there\n")
         said = Mail.objects.get(kind="nominated").text

@@ -12,7 +12,7 @@ from members.models import Person, User
 from nominees.models import Nomination, Nominee
 from nominees.nominating import accept
 from tests.cast import officer, person
-from tests.nominees.browsing import BACKEND, NORA, announce, at, browser, rows, token_in
+from tests.nominees.browsing import BACKEND, NORA, announce, at, browser, filled_in, rows, token_in
 from tests.nominees.nominations import (
     ANSWERED,
     DURING,
@@ -90,6 +90,17 @@ class TestNominate:
         assert "<em>not</em>" in page.content.decode()
         assert "Error:" not in page.content.decode()
         assert rows() == [0, 0, 0]
+
+    def test_under_the_name_of_who_stands_asks_whether_it_is_them(self, board: Election) -> None:
+        nora, client = standing(board, "Nóra Nominee", "elsewhere@example.org"), browser(member("Mia"))
+        assert "I mean another person" not in client.get(at(board, "nominate/")).content.decode()
+        page = client.post(at(board, "nominate/"), NORA).content.decode()
+        assert "<title>Error:" in page
+        assert f'href="{nora.get_absolute_url()}endorse/"' in page
+        assert "I mean another person of this name." in page
+        assert filled_in(page, NORA)
+        client.post(at(board, "nominate/"), NORA | {"is_another": "on"})
+        assert {each.person.name for each in Nominee.objects.all()} == {"Nóra Nominee", "Nora Nominee"}
 
     def test_oneself_is_to_stand(self, board: Election) -> None:
         client = browser(member("Mia"))

@@ -90,7 +90,7 @@ class TestWriteProfile:
         board = election()
         with pytest.raises(PermissionDenied):
             profile(standing(board), by=officer())
-        unanswered = named(board).nominee
+        unanswered = named(board, "Una", "una@example.org").nominee
         with pytest.raises(ValidationError, match="Accept"):
             profile(unanswered)
 
