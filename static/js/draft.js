@@ -5,7 +5,9 @@ for (const place of document.querySelectorAll("[data-draft]")) {
   const form = place.closest("form");
   let timer = 0;
 
-  async function save() {
+  async function save(leaving = false) {
+    clearTimeout(timer);
+    timer = 0;
     const data = new FormData(form);
     data.delete("photo");
     data.set("page", location.pathname);
@@ -15,6 +17,7 @@ for (const place of document.querySelectorAll("[data-draft]")) {
         method: "POST",
         headers: { "X-CSRFToken": data.get("csrfmiddlewaretoken") },
         body: new URLSearchParams(data),
+        keepalive: leaving,
       });
       saved = answer.ok;
     } catch {
@@ -28,5 +31,13 @@ for (const place of document.querySelectorAll("[data-draft]")) {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   });
-  form.addEventListener("submit", () => clearTimeout(timer));
+  for (const sent of [form, document.getElementById("drop-draft")]) {
+    sent?.addEventListener("submit", () => {
+      clearTimeout(timer);
+      timer = 0;
+    });
+  }
+  addEventListener("pagehide", () => {
+    if (timer) save(true);
+  });
 }

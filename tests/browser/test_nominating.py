@@ -1,10 +1,12 @@
 """Who nominates and who is nominated, in a real browser on a phone, with and without JavaScript."""
 
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from base import clock
 from base.models import Mail
@@ -36,6 +38,15 @@ def letter_to(address: str) -> str:
     return found[1]
 
 
+def is_draft_of(words: str) -> Callable[[Response], bool]:
+    """Whether this answers that a draft with these words was saved."""
+
+    def saved(answer: Response) -> bool:
+        return answer.url.endswith("/drafts/save/") and words in (answer.request.post_data or "")
+
+    return saved
+
+
 def test_nominating_another_who_accepts_by_mail_without_an_account(phone: Page, live: Live, board: Election) -> None:
     standing(board, "Zoë Ångström", "zoe@example.org")
     sign_in(phone, live, member("Mia Member"))
@@ -56,6 +67,13 @@ def test_nominating_another_who_accepts_by_mail_without_an_account(phone: Page, 
     expect(phone.get_by_label("Their name")).to_have_value("Una Asked")
     phone.get_by_role("button", name="Preview").click()
     expect(phone.locator("[data-preview-place] em").first).to_have_text("things")
+    phone.get_by_label("Their name").fill("zoe angstrom")
+    phone.get_by_role("button", name="Nominate", exact=True).click()
+    expect(phone.get_by_role("link", name="Somebody of this name stands already.")).to_be_visible()
+    expect(phone.get_by_label("I mean another person of this name.")).to_be_visible()
+    expect(phone.get_by_role("link", name="Endorse Zoë Ångström")).to_be_visible()
+    no_sideways_scroll(phone)
+    phone.get_by_label("Their name").fill("Una Asked")
     phone.get_by_role("button", name="Nominate", exact=True).click()
     expect(phone.get_by_text("We wrote to them")).to_be_visible()
     assert not Draft.objects.exists()
@@ -135,7 +153,8 @@ def test_what_is_typed_is_kept_while_one_types(page: Page, live: Live, board: El
     looking.press_sequentially("zoe")
     expect(page.get_by_role("link", name="Endorse Zoë Ångström")).to_be_visible()
     assert page.url.endswith("/nominate/")  # nothing was sent
-    page.get_by_label("Why you nominate them").fill("one two three")
+    with page.expect_response(is_draft_of("one+two+three")):
+        page.get_by_label("Why you nominate them").fill("one two three")
     expect(page.get_by_text("3 words.")).to_be_visible()
     expect(page.get_by_text("Draft saved at")).to_be_visible()
     axe(page)
@@ -144,3 +163,16 @@ def test_what_is_typed_is_kept_while_one_types(page: Page, live: Live, board: El
     expect(page.get_by_label("Why you nominate them")).to_have_value("one two three")
     page.get_by_role("button", name="Drop the draft").click()
     expect(page.get_by_label("Why you nominate them")).to_have_value("")
+
+
+def test_who_leaves_at_once_finds_what_they_typed(page: Page, live: Live, board: Election) -> None:
+    sign_in(page, live, member("Mia Member"))
+    page.goto(f"/elections/{board.slug}/nominate/")
+    page.get_by_label("Why you nominate them").fill("one two three")
+    page.goto("/help/")
+    deadline = time.monotonic() + 10
+    while not Draft.objects.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    page.goto(f"/elections/{board.slug}/nominate/")
+    expect(page.get_by_label("Why you nominate them")).to_have_value("one two three")
