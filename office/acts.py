@@ -153,8 +153,8 @@ ACTS = {
         ),
         Act(
             name="end-ballots",
-            title=_("End the ballots"),
-            sentence=_("The close becomes final: voting cannot be extended any more."),
+            title=_("Make the close final"),
+            sentence=_("Voting cannot be extended any more, and the ballots can be counted."),
             run=tallying.end_ballots,
             window=windows.may_end_ballots,
             needs_reason=False,

@@ -28,11 +28,12 @@ def waiting(
     return [
         Waiting(proposal=proposal, title=TITLES[proposal.act], own=proposal.proposed_by_id == officer.pk)
         for proposal in asked.select_related("proposed_by")
-        if _possible(proposal.act, among[proposal.election_id], now)
+        if can_be_done(proposal.act, among[proposal.election_id], now)
     ]
 
 
-def _possible(act: str, election: Election, now: datetime) -> bool:
+def can_be_done(act: str, election: Election, now: datetime) -> bool:
+    """Whether the time of what was asked for is still there."""
     if act in ACTS:
         return ACTS[act].possible(election, now)
     if act == WITHDRAW:

@@ -19,6 +19,7 @@ from office.acts import ACTS, TITLES, do_or_propose, run_proposal
 from office.forms import ActForm
 from office.guard import election_or_404, officer_of, officer_required
 from office.outcomes import done
+from office.waiting import can_be_done
 
 MOVE_THE_CLOSE = ("extend", "close")
 
@@ -92,7 +93,7 @@ def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "act": ACTS.get(asked.act),
         "told": _told(asked, election),
         "own": asked.proposed_by == officer,
-        "open": not (asked.seconded_at or asked.dropped_at),
+        "can_be_done": can_be_done(asked.act, election, now),
         "problems": problems,
     }
     return render(request, "office/proposal.html", context)

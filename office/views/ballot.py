@@ -36,7 +36,6 @@ def contests(request: HttpRequest, slug: str) -> HttpResponse:
         "election": election,
         "now": clock.now(),
         "place": "contests",
-        "section": "office",
         "seats": seats,
         "resolution": resolution,
         "form": asked,
@@ -90,7 +89,6 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
         "election": election,
         "now": clock.now(),
         "place": "rules",
-        "section": "office",
         "form": form,
         "in_force": overview.rules(election) if election.ballot_sealed_at else [],
     }
@@ -112,5 +110,5 @@ def describe(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("office:election", slug)
-    context = {"election": election, "now": clock.now(), "section": "office", "form": form}
+    context = {"election": election, "now": clock.now(), "form": form}
     return render(request, "office/describe.html", context)

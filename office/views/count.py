@@ -45,7 +45,6 @@ def preflight(request: HttpRequest, slug: str) -> HttpResponse:
         "election": election,
         "now": now,
         "place": "preflight",
-        "section": "office",
         "checks": checks,
         "passed": sum(check["ok"] for check in checks),
         "ready": not any(check["fails"] for check in checks),
@@ -81,7 +80,6 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
         "election": election,
         "now": now,
         "place": "count",
-        "section": "office",
         "steps": _steps(election, now),
         "next": next(iter(possible_acts(election, now, TO_THE_RESULT)), None),
         "waiting": waiting([election], officer=officer, now=now, acts=TO_THE_RESULT),
@@ -93,11 +91,11 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _steps(election: Election, now: datetime) -> list[dict[str, str]]:
     done = [
-        (_("Voting closed"), election.ballot_sealed_at is not None and election.voting_closes <= now),
-        (_("Box closed for good"), election.ballots_ended_at is not None),
-        (_("Counted"), election.counted_at is not None),
-        (_("Certified"), election.certified_at is not None),
-        (_("Published"), election.published_at is not None),
+        (_("Close"), election.ballot_sealed_at is not None and election.voting_closes <= now),
+        (_("Final close"), election.ballots_ended_at is not None),
+        (_("Count"), election.counted_at is not None),
+        (_("Certification"), election.certified_at is not None),
+        (_("Publication"), election.published_at is not None),
     ]
     first = next((place for place, (_label, is_done) in enumerate(done) if not is_done), len(done))
     return [

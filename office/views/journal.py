@@ -34,7 +34,6 @@ def journal(request: HttpRequest, slug: str) -> HttpResponse:
         "election": election,
         "now": clock.now(),
         "place": "journal",
-        "section": "office",
         "page": page,
         "words": words,
         "act": act if act in acts else "",

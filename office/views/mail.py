@@ -44,7 +44,6 @@ def mail(request: HttpRequest, slug: str) -> HttpResponse:
         "election": election,
         "now": now,
         "place": "mail",
-        "section": "office",
         "states": [(name, words) for name, (words, _kind) in STATES.items()],
         "wanted": wanted if wanted in STATES else "",
         "page": page,

@@ -88,7 +88,6 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
         "election": found,
         "now": now,
         "place": "election",
-        "section": "office",
         "needs": _needs(found, asked, now),
         "asked": [each for each in asked if each.own],
         "next": _next(found, now),

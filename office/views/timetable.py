@@ -53,7 +53,6 @@ def timetable(request: HttpRequest, slug: str) -> HttpResponse:
         "election": election,
         "now": now,
         "place": "timetable",
-        "section": "office",
         "form": form,
         "passed": [{"label": instant_name(name), "instant": at, "state": "past"} for name, at in form.passed.items()],
         "acts": possible_acts(election, now, ACTS_OF_TIME),

@@ -125,6 +125,9 @@ def test_what_can_no_longer_be_done_says_why_and_stays_open(voting: Office, desk
     proposal = reverse("office:proposal", args=[voting.election.slug, Proposal.objects.get().pk])
     answer = other_desk.post(proposal, {"agree": ""})
     assert "Voting is not open." in answer.content.decode()
+    text = other_desk.get(proposal).content.decode()
+    assert "This cannot be done any more." in text
+    assert 'name="agree"' not in text
     assert Proposal.objects.get().seconded_at is None
     other_desk.post(proposal, {"drop": ""})
     assert Proposal.objects.get().dropped_at is not None
