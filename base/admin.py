@@ -6,9 +6,13 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from base import journal
 from base.models import JournalLine, Mail, MailAttempt
+
+admin.site.site_header = admin.site.site_title = _("PSF Elections: records")
+admin.site.index_title = _("To look things up")
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
