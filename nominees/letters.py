@@ -76,6 +76,11 @@ def reminder_of_questions(nominee: Nominee, questions: list[Question], election:
     return _reminder("questions_reminder", to, nominee, election, key, **more)
 
 
+def of_silence(nomination: Nomination, election: Election, key: str) -> bool:
+    """To who named or backed somebody: they did not answer in time. Says whether it was queued."""
+    return _to_author(nomination, election, "unanswered", {}, key=key)
+
+
 def _reminder(kind: str, to: str, nominee: Nominee, election: Election, key: str, **more: object) -> bool:
     about = {**_about(nominee, election), "announced": in_words(election.candidates_announced), **more}
     template = f"nominees/mail/{kind}"
@@ -177,16 +182,21 @@ def about_correction(nomination: Nomination, election: Election) -> None:
     _to_author(nomination, election, "correction", {"asked": _quoted(nomination.correction_asked_for)})
 
 
-def _to_author(nomination: Nomination, election: Election, name: str, more: dict[str, object]) -> None:
+def _to_author(
+    nomination: Nomination, election: Election, name: str, more: Mapping[str, object], *, key: str | None = None
+) -> bool:
     to = address_of(nomination.nominator)
-    if to:
-        mail.queue(
-            kind=name,
-            to=to,
-            template=f"nominees/mail/{name}",
-            context={**_about(nomination.nominee, election), "nomination": nomination, **more},
-            election=election.uuid,
-        )
+    if not to:
+        return False
+    queued = mail.queue(
+        kind=name,
+        to=to,
+        template=f"nominees/mail/{name}",
+        context={**_about(nomination.nominee, election), "nomination": nomination, **more},
+        election=election.uuid,
+        key=key,
+    )
+    return queued is not None
 
 
 def _about(nominee: Nominee, election: Election) -> dict[str, object]:

@@ -1,9 +1,10 @@
 """Reminders: when they are due, to whom, and once; never to who answered, wrote or withdrew, or of a stopped vote.
 
-Of two workers at once: test_reminding_at_once.py.
+Of two workers at once: test_reminding_at_once.py; of questions: test_reminding_of_questions.py.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,16 +13,12 @@ from django.test import Client
 from base import clock
 from base.models import Mail
 from elections.models import Election
-from members.models import User
+from members.models import Address, User
 from nominees import links
-from nominees.models import Nominee, Question
+from nominees.models import Nominee
 from nominees.nominating import accept, decline, endorse, nominate, withdraw
-from nominees.questioning import answer, approve_question, send_back_question
-from nominees.reminding import remind
 from nominees.revising import write_profile
 from nominees.tasks import remind_nominees
-from tests.cast import officer
-from tests.nominees.asking import ASKING, ENDS, asked, open_to_questions, public
 from tests.nominees.nominations import (
     ANNOUNCED,
     ANSWERED,
@@ -32,9 +29,8 @@ from tests.nominees.nominations import (
     election,
     member,
     named,
-    seal,
-    standing,
 )
+from tests.nominees.reminders import reminded
 
 DAY = timedelta(days=1)
 THREE_DAYS_BEFORE, ONE_DAY_BEFORE = ANSWERED - 3 * DAY, ANSWERED - DAY
@@ -54,15 +50,6 @@ def nora(board: Election) -> Nominee:
     return nominee
 
 
-def reminded(at: datetime) -> list[str]:
-    """Whom the run of the worker at that time reminds."""
-    before = set(Mail.objects.values_list("pk", flat=True))
-    count = remind(at)
-    sent = [mail.recipient for mail in Mail.objects.exclude(pk__in=before).order_by("recipient")]
-    assert count == len(sent)
-    return sent
-
-
 def path_in(mail: Mail) -> str:
     return urlsplit(next(line for line in mail.text.splitlines() if line.startswith("http"))).path
 
@@ -75,13 +62,13 @@ class TestToAnswer:
         assert reminded(ONE_DAY_BEFORE - SECOND) == []
         assert reminded(ONE_DAY_BEFORE) == ["nora@example.org"]
         assert reminded(ANSWERED - SECOND) == []
-        assert reminded(ANSWERED) == []
+        assert "nora@example.org" not in reminded(ANSWERED)
 
     def test_a_worker_that_was_down_sends_the_last_one_only(self, nora: Nominee) -> None:
         assert reminded(ANSWERED - SECOND) == ["nora@example.org"]
 
     def test_not_after_the_close(self, nora: Nominee) -> None:
-        assert reminded(ANSWERED) == []
+        assert "nora@example.org" not in reminded(ANSWERED)
         assert reminded(VOTING) == []
 
     def test_has_a_link_that_works_without_an_account_and_says_until_when(self, nora: Nominee) -> None:
@@ -129,6 +116,44 @@ class TestToAnswer:
         Mail.objects.all().delete()
         assert reminded(THREE_DAYS_BEFORE) == ["nora@example.org", "una@example.org"]
         assert len({path_in(mail) for mail in Mail.objects.all()}) == 2
+
+
+class TestOfSilence:
+    """When the time to answer is over, who named or backed somebody hears that they do not stand."""
+
+    @pytest.fixture
+    def backers(self, board: Election) -> list[str]:
+        nomination = named(board, by=member("Mia", "mia@example.org"))
+        endorse(nomination.nominee, text="Yes!", by=member("Max", "max@example.org"), at=DURING)
+        Mail.objects.all().delete()
+        return ["max@example.org", "mia@example.org"]
+
+    def test_when_acceptance_closes_and_never_twice(self, backers: list[str]) -> None:
+        assert reminded(ANSWERED - MICROSECOND) == ["nora@example.org"]
+        assert reminded(ANSWERED) == backers
+        assert reminded(ANSWERED + DAY) == []
+        told = Mail.objects.get(recipient="mia@example.org").text
+        assert "Nora Nominee, whom you backed for “Board election 2026”, did not answer" in told
+
+    def test_not_as_news_of_long_ago(self, backers: list[str]) -> None:
+        assert reminded(ANSWERED + 3 * DAY) == []
+        assert reminded(ANSWERED + 3 * DAY - MICROSECOND) == backers
+
+    @pytest.mark.parametrize("act", [accept, decline])
+    def test_not_of_who_answered(self, backers: list[str], act: Callable[..., Nominee]) -> None:
+        nora = Nominee.objects.get()
+        act(nora, by=nora.person, at=DURING)
+        Mail.objects.all().delete()
+        assert not set(reminded(ANSWERED)) & set(backers)
+
+    def test_not_of_a_vote_that_was_cancelled(self, board: Election, backers: list[str]) -> None:
+        Election.objects.update(cancelled_at=DURING, cancelled_by=board.announced_by)
+        assert reminded(ANSWERED) == []
+
+    def test_who_has_no_address_hears_nothing(self, backers: list[str]) -> None:
+        User.objects.filter(email="mia@example.org").delete()
+        Address.objects.filter(normalised="mia@example.org").delete()
+        assert reminded(ANSWERED) == ["max@example.org"]
 
 
 class TestToWrite:
@@ -181,102 +206,6 @@ class TestToWrite:
 
     def test_not_of_a_vote_that_was_cancelled(self, board: Election, silent: Nominee) -> None:
         Election.objects.filter(pk=board.pk).update(cancelled_at=DURING, cancelled_by=board.announced_by)
-        assert reminded(self.DUE) == []
-
-
-class TestToAnswerQuestions:
-    """A week before voting closes, and with it the answers."""
-
-    DUE = ENDS - 7 * DAY
-
-    @pytest.fixture
-    def asking(self) -> Election:
-        return open_to_questions()
-
-    @pytest.fixture
-    def nora(self, asking: Election) -> Nominee:
-        return standing(asking, email="nora@example.org")
-
-    @pytest.fixture
-    def question(self, asking: Election, nora: Nominee) -> Question:
-        question = public(asking, "What about *grants*?")
-        seal(asking)
-        Mail.objects.all().delete()
-        return question
-
-    def test_once_and_no_earlier(self, question: Question) -> None:
-        assert reminded(self.DUE - MICROSECOND) == []
-        assert reminded(self.DUE) == ["nora@example.org"]
-        assert reminded(self.DUE + MICROSECOND) == []
-        assert reminded(ENDS - MICROSECOND) == []
-
-    def test_until_answers_close(self, asking: Election, nora: Nominee, question: Question) -> None:
-        assert reminded(ENDS) == []
-        assert reminded(ENDS - MICROSECOND) == ["nora@example.org"]
-
-    def test_says_which_where_and_until_when(self, asking: Election, question: Question) -> None:
-        other = public(asking, "And *money*?", member("Max Member"))
-        assert reminded(self.DUE) == ["nora@example.org"]
-        mail = Mail.objects.get(kind="questions_reminder")
-        assert "2 questions to everybody who stands have no answer of yours" in mail.text
-        assert "15 Sep 2026, 14:00 UTC" in mail.text
-        for each, opening in ((question, "> What about grants?"), (other, "> And money?")):
-            assert f"{opening}\n\n" in mail.text
-            assert f"/elections/board-2026/questions/{each.pk}/answer/\n" in mail.text
-        assert not mail.secret
-
-    def test_not_of_what_they_answered_although_the_office_has_not_read_it(
-        self, asking: Election, nora: Nominee, question: Question
-    ) -> None:
-        answer(question, text="More.", by=nora.person, at=ASKING)
-        assert reminded(self.DUE) == []
-        public(asking, "And money?", member("Max Member"))
-        Mail.objects.all().delete()
-        assert reminded(self.DUE) == ["nora@example.org"]
-        mail = Mail.objects.get()
-        assert "one question to everybody who stands has no answer of yours" in mail.text
-        assert "grants" not in mail.text
-
-    def test_not_of_a_question_that_nobody_reads(self, asking: Election, nora: Nominee) -> None:
-        seal(asking)
-        send_back_question(asked(asking, "Waits?"), by=officer("Otto Officer"), at=ASKING, reason="Why?")
-        asked(asking, "Waits still?")
-        Mail.objects.all().delete()
-        assert reminded(self.DUE) == []
-
-    @pytest.mark.parametrize(("late", "expected"), [(-MICROSECOND, ["nora@example.org"]), (MICROSECOND * 0, [])])
-    def test_not_of_one_approved_after_it_was_due(
-        self, asking: Election, nora: Nominee, late: timedelta, expected: list[str]
-    ) -> None:
-        seal(asking)
-        approve_question(asked(asking), by=officer("Otto Officer"), at=self.DUE + late)
-        Mail.objects.all().delete()
-        assert reminded(self.DUE + DAY) == expected
-
-    def test_only_to_who_stands(self, asking: Election, question: Question, nora: Nominee) -> None:
-        named(asking, "Una Unanswered", "una@example.org", member("Max Member"))
-        quitter = standing(asking, "Quinn", "quinn@example.org")
-        withdraw(quitter, by=quitter.person, at=ASKING)
-        Mail.objects.all().delete()
-        assert reminded(self.DUE) == ["nora@example.org"]
-
-    def test_not_to_who_lacks_the_endorsements_that_it_takes(self, asking: Election, question: Question) -> None:
-        Election.objects.update(endorsements_needed=1)
-        assert reminded(self.DUE) == []
-
-    def test_a_close_that_moved_reminds_anew(self, asking: Election, question: Question) -> None:
-        assert reminded(self.DUE) == ["nora@example.org"]
-        Election.objects.update(voting_closes=ENDS + DAY)
-        assert reminded(self.DUE + DAY - MICROSECOND) == []
-        assert reminded(self.DUE + DAY) == ["nora@example.org"]
-
-    @pytest.mark.parametrize("stop", ["voided", "cancelled"])
-    def test_not_of_a_vote_that_was_stopped(self, asking: Election, question: Question, stop: str) -> None:
-        Election.objects.update(**{f"{stop}_at": VOTING, f"{stop}_by": asking.announced_by})
-        assert reminded(self.DUE) == []
-
-    def test_not_where_no_questions_are_asked(self, asking: Election, question: Question) -> None:
-        Election.objects.update(questions_open=None, questions_close=None)
         assert reminded(self.DUE) == []
 
 

@@ -62,7 +62,11 @@ class TestWhoSeesWhom:
         announce(board)
         browser(nominee.person).post(f"{nominee.get_absolute_url()}withdraw/")
         assert "Withdrew" in browser().get(at(board, "candidates/")).content.decode()
-        assert "stands no more" in browser().get(nominee.get_absolute_url()).content.decode()
+        page = browser().get(nominee.get_absolute_url()).content.decode()
+        nominee.refresh_from_db()
+        assert nominee.withdrawn_at
+        assert "stands no more" in page
+        assert f'datetime="{nominee.withdrawn_at:%Y-%m-%dT%H:%M}' in page.split("stands no more")[1][:200]
 
     def test_a_draft_is_seen_by_officers_alone(self, board: Election) -> None:
         Election.objects.update(announced_at=None, announced_by=None)
