@@ -109,6 +109,15 @@ class TestFinding:
     def test_the_number_of_candidates_is_that_of_all(self) -> None:
         assert "<h1>3 candidates</h1>" in get(f"{LIST}?q=angstrom")
 
+    def test_who_withdrew_is_counted_apart(self) -> None:
+        assert "more withdrew" not in get(LIST)
+        bo = Nominee.objects.get(name="Bo Li")
+        withdraw(bo, by=bo.person, at=clock.now())
+        page = get(f"{LIST}?q=acme")
+        assert "<h1>2 candidates</h1>" in page
+        assert "1 more withdrew." in page
+        assert "2 of 3 candidates fit" in page
+
     def test_filters_offer_what_candidates_gave_once(self) -> None:
         page = get(LIST)
         assert len(re.findall(r"<option[^>]*>acme</option>", page, re.IGNORECASE)) == 1
