@@ -79,16 +79,18 @@ def _contests(election: Election) -> Iterator[Check]:
 def _seats(contest: Contest, candidates: int) -> Check:
     """In 2025 the number of winners was not set: 13 candidates for 13 seats, and all were elected."""
     seats, most = contest.seats.count(), contest.max_choices
-    facts = {"contest": contest.title, "seats": seats, "candidates": candidates}
+    told = ngettext("%d candidate", "%d candidates", candidates) % candidates
+    offered = ngettext("%d seat", "%d seats", seats) % seats
+    facts = {"contest": contest.title, "seats": offered, "candidates": told}
     if seats == 0:
         return Check("seats", False, _("%(contest)s: the number of seats is not set.") % facts)
     if candidates <= seats:
-        sentence = _("%(contest)s: %(candidates)d candidates for %(seats)d seats. Everybody would be elected.")
+        sentence = _("%(contest)s: %(candidates)s for %(seats)s. Everybody would be elected.")
         return Check("seats", False, sentence % facts)
     if most is not None and not 1 <= most <= candidates:
-        sentence = _("%(contest)s: one may choose up to %(most)d of %(candidates)d candidates.")
+        sentence = _("%(contest)s: one may choose up to %(most)d of %(candidates)s.")
         return Check("seats", False, sentence % (facts | {"most": most}))
-    return Check("seats", True, _("%(contest)s: %(candidates)d candidates for %(seats)d seats.") % facts)
+    return Check("seats", True, _("%(contest)s: %(candidates)s for %(seats)s.") % facts)
 
 
 def _resolution(contest: Contest) -> Check:

@@ -1,7 +1,6 @@
 """The desk: all elections, making one, and what one of them needs now."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -107,7 +106,7 @@ def _next(election: Election, now: datetime) -> dict[str, Any] | None:
     return {"label": instant_name(coming.name), "at": coming.at} if coming else None
 
 
-def _needs(election: Election, asked: Iterable[Waiting], now: datetime) -> list[dict[str, str]]:
+def _needs(election: Election, asked: list[Waiting], now: datetime) -> list[dict[str, str]]:
     """What waits for the officer who looks, the most pressing first."""
     needs = []
     if phases.overdue(election.instants, election.facts, now):
@@ -125,6 +124,8 @@ def _needs(election: Election, asked: Iterable[Waiting], now: datetime) -> list[
         if failing:
             told_checks = ngettext("Pre-flight: %d check fails.", "Pre-flight: %d checks fail.", failing) % failing
             needs.append({"text": told_checks, "to": "preflight"})
+        elif not any(each.proposal.act == "seal-ballot" for each in asked):
+            needs.append({"text": _("The ballot is ready to be sealed."), "to": "preflight"})
     return needs
 
 

@@ -63,7 +63,7 @@ class TestWhoAndWhen:
         with pytest.raises(ValidationError) as refusal:
             office.seal()
         assert refusal.value.messages == [
-            "Board: 1 candidates for 1 seats. Everybody would be elected.",
+            "Board: 1 candidate for 1 seat. Everybody would be elected.",
             "The roll is empty.",
         ]
 

@@ -153,6 +153,14 @@ class TestOverview:
         assert reverse("office:proposal", args=[draft.slug, asked.pk]) in text
         assert "1 act of yours waits for a second officer" in desk.get(reverse("office:home")).content.decode()
 
+    def test_says_when_the_ballot_is_ready_to_be_sealed(self, desk: Client) -> None:
+        office, now = Office(), clock.now()
+        office.move(voting_opens=now + DAY, voting_closes=now + 2 * DAY)
+        page = reverse("office:election", args=[office.election.slug])
+        assert "The ballot is ready to be sealed." in desk.get(page).content.decode()
+        desk.post(reverse("office:act", args=[office.election.slug, "seal-ballot"]))
+        assert "The ballot is ready to be sealed." not in desk.get(page).content.decode()
+
     def test_what_nobody_can_agree_to_any_more_is_not_listed(self, other_desk: Client, ines: Person) -> None:
         office = Office()
         office.seal()
