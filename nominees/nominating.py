@@ -59,7 +59,7 @@ def nominate(
     name, email, text = (fields.pop(field) for field in ("name", "email", "why"))
     nominee = _already_named(election, by if by_self else None, email)
     if nominee and (by_self or nominee.person == by):
-        raise ValidationError(_already_nominated(nominee), code="nominated")
+        raise ValidationError(already_nominated(nominee), code="nominated")
     if nominee:
         backers.require_endorser(election, by=by, at=at)
         return back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name, shows_class=shows_class)
@@ -220,7 +220,8 @@ def _already_named(election: Election, person: Person | None, email: str) -> Nom
     return found or next((each for each in named if normalised(each.email) == normalised(email)), None)
 
 
-def _already_nominated(nominee: Nominee) -> str:
+def already_nominated(nominee: Nominee) -> str:
+    """Why nobody nominates themselves twice, and the way out."""
     if nominee.withdrawn_at:
         return _("You withdrew from this election.")
     if nominee.accepted_at:

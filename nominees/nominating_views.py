@@ -83,7 +83,8 @@ def stand(request: HttpRequest, slug: str) -> HttpResponse:
     election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug)
     user, now = signed_in(request), clock.now()
     form = filled(request, StandForm, {"name": user.person.name if user.person else ""})
-    refusal = _refusal(election, user, now)
+    own = election.nominees.filter(person=user.person).first() if user.person else None
+    refusal = nominating.already_nominated(own) if own else _refusal(election, user, now)
     if form.is_bound and not refusal and form.is_valid():
         try:
             with transaction.atomic():
@@ -98,7 +99,7 @@ def stand(request: HttpRequest, slug: str) -> HttpResponse:
             drafts.drop(user, request.path)
             messages.success(request, _("You stand. Your statement is shown once the election office has approved it."))
             return redirect(nomination.nominee)
-    context = {"election": election, "now": now, "refusal": refusal, "rules": backers.rules(election)}
+    context = {"election": election, "now": now, "refusal": refusal, "own": own, "rules": backers.rules(election)}
     return form_page(request, "nominees/stand.html", form, context)
 
 

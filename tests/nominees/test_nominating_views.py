@@ -110,6 +110,20 @@ class TestNominate:
         client.post(at(board, "nominate/yourself/"), said | {"agrees_to_code_of_conduct": "on"})
         assert Nominee.objects.get().accepted_at
 
+    def test_oneself_once_and_who_was_nominated_answers_that(self, board: Election) -> None:
+        stands, asked = standing(board, "Nora"), named(board, "Una", "una@example.org").nominee
+        User.objects.create_user("una@example.org", person=asked.person)
+        for nominee, said in ((stands, "You stand in this election already."), (asked, "You were nominated already.")):
+            for answer in (
+                browser(nominee.person).get(at(board, "nominate/yourself/")),
+                browser(nominee.person).post(at(board, "nominate/yourself/"), {"name": "N", "text": "Again."}),
+            ):
+                page = answer.content.decode()
+                assert said in page
+                assert f'href="{at(board, "nomination/")}"' in page
+                assert "agrees_to_code_of_conduct" not in page
+        assert Nominee.objects.count() == 2
+
     def test_in_an_election_open_to_all_a_new_account_gives_its_name(self, board: Election) -> None:
         Election.objects.update(who_may_nominate="anyone")
         client = Client()
