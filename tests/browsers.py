@@ -129,4 +129,4 @@ def look(page: Page, name: str) -> None:
             text_may_be_spaced(page)
             if os.environ.get("LOOK"):
                 page.screenshot(path=Path(os.environ["LOOK"]) / f"{name}-{width}-{scheme}.png", full_page=True)
-        axe(page)
+            axe(page)
