@@ -15,32 +15,38 @@ from members.linking import survivor
 from members.models import Person
 
 MOST_SUGGESTED = 10
+LONGEST_SERIES = 200
 KEPT = ("series", "citation", "resolution", "position", "awarded_on")
 
 
 def record_awards(post: Post) -> list[Award]:
     """The awards that the text of a post gives now. One that an officer confirmed stays, whatever the text says."""
-    known = {award.recipient: award for award in post.awards.all()}
     day = post.published_at.date() if post.published_at else None
-    recorded = []
-    for position, found in enumerate(_once_each(post.text), start=1):
-        award = known.pop(found.recipient, None) or Award(post=post, recipient=found.recipient)
-        said = (found.series[:200], found.citation, found.resolution, position, day)
+    recorded, left = [], list(post.awards.all())
+    for position, (found, known) in enumerate(_paired(find(post.text), left), start=1):
+        award = known or Award(post=post, recipient=found.recipient)
+        said = (found.series[:LONGEST_SERIES], found.citation, found.resolution, position, day)
         if not award.pk or tuple(getattr(award, name) for name in KEPT) != said:
             for name, value in zip(KEPT, said, strict=True):
                 setattr(award, name, value)
             award.save()
         recorded.append(award)
-    post.awards.filter(pk__in=[award.pk for award in known.values()], confirmed_at=None).delete()
+    post.awards.filter(pk__in=[award.pk for award in left], confirmed_at=None).delete()
     return recorded
 
 
-def _once_each(text: str) -> list[Found]:
-    """A post that gives somebody two awards is recorded with the first."""
-    first: dict[str, Found] = {}
-    for found in find(text):
-        first.setdefault(found.recipient, found)
-    return list(first.values())
+def _paired(given: list[Found], left: list[Award]) -> list[tuple[Found, Award | None]]:
+    """Each award with the record of it, which is taken from `left`: of the same name, else of the same recipient."""
+    same = [_take(left, found, found.series[:LONGEST_SERIES]) for found in given]
+    return [(found, award or _take(left, found)) for found, award in zip(given, same, strict=True)]
+
+
+def _take(left: list[Award], found: Found, series: str = "") -> Award | None:
+    for award in left:
+        if award.recipient == found.recipient and series in {"", award.series}:
+            left.remove(award)
+            return award
+    return None
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,7 @@ LONGEST = {"title": 300, "author": 300, "description": 1000}
 LONGEST_TAG = 50
 MOST_TAGS = 10
 MOST_PICTURES = 20
+ONE_AT_A_TIME = 0x706F7374  # the advisory lock's number
 RESERVED = frozenset({"tags", "feed"})  # what stands beside the posts
 
 
@@ -53,11 +54,15 @@ def write(said: Words, *, by: Person, at: datetime) -> Post:
 
 
 @transaction.atomic
-def revise(post: Post, said: Words, *, by: Person, at: datetime) -> Post:
-    """Other words. What is public says when it was changed; what was never shown may still change its address."""
+def revise(post: Post, said: Words, *, by: Person, at: datetime, seen: int | None = None) -> Post:
+    """Other words. What is public says when it was changed; what was never shown may still change its address.
+
+    `seen` is the number of the version that they were written over: where another came meanwhile they are refused once.
+    """
     require_officer(by)
     post, said = _locked(post), checked(said)
-    if post.published_at is None and post.title != said.title:
+    _require_seen(post, seen)
+    if post.published_at is None and post.once_public_at is None and post.title != said.title:
         post.slug = slug_for(said.title, but=post)
     if post.is_public(at):
         post.updated_on = at.date()
@@ -91,8 +96,10 @@ def unpublish(post: Post, *, by: Person, at: datetime, reason: str) -> Post:
     reason, post = require_reason(reason), _locked(post)
     if post.published_at is None:
         raise ValidationError(_("This post is a draft already."), code="draft")
+    if post.is_public(at):
+        post.once_public_at = post.once_public_at or post.published_at
     post.published_at = post.published_by = None
-    post.save(update_fields=["published_at", "published_by"])
+    post.save(update_fields=["published_at", "published_by", "once_public_at"])
     _journal("unpublish post", post, by=by, reason=reason)
     return post
 
@@ -155,11 +162,29 @@ def checked(said: Words) -> Words:
 
 
 def slug_for(title: str, *, but: Post | None = None) -> str:
-    """An address in Latin letters that no other post has."""
+    """An address in Latin letters that no other post has. Who asks at the same time waits for this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
     words = slugs.latin(title) or f"post-{sha256(title.encode()).hexdigest()[:8]}"
     words = f"{words}-post" if words in RESERVED or words.isdigit() else words
     others = Post.objects.exclude(pk=but.pk) if but else Post.objects.all()
     return slugs.slug_for(words, set(others.filter(slug__startswith=words).values_list("slug", flat=True)), "")
+
+
+def newest_version(post: Post) -> int:
+    """The number of the version that the post says now; 0 for one that was taken over and never changed here."""
+    last: int | None = post.revisions.aggregate(last=Max("number"))["last"]
+    return last or 0
+
+
+def _require_seen(post: Post, seen: int | None) -> None:
+    last = post.revisions.order_by("-number").select_related("written_by").first()
+    if seen is None or last is None or last.number == seen:
+        return
+    refusal = _(
+        "%(name)s saved other words while you wrote. Yours are still here: save again, and they take their place."
+    )
+    raise ValidationError(refusal % {"name": last.written_by or _("Somebody")}, code="changed meanwhile")
 
 
 def _store(post: Post, said: Words, *, by: Person, at: datetime) -> None:
@@ -169,9 +194,8 @@ def _store(post: Post, said: Words, *, by: Person, at: datetime) -> None:
     post.html = post_html(post)
     post.save()
     if changed:
-        number = (post.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
         PostRevision.objects.create(
-            post=post, number=number, title=post.title, text=post.text, written_by=by, written_at=at
+            post=post, number=newest_version(post) + 1, title=post.title, text=post.text, written_by=by, written_at=at
         )
     honouring.record_awards(post)
 

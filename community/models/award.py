@@ -27,7 +27,7 @@ class Award(models.Model):
     class Meta:
         ordering = ("-awarded_on", "post_id", "position", "id")
         constraints = [
-            UniqueConstraint(fields=["post", "recipient"], name="community_award_one_a_recipient"),
+            UniqueConstraint(fields=["post", "recipient", "series"], name="community_award_once_to_a_recipient"),
             CheckConstraint(condition=~Q(series="") & ~Q(recipient=""), name="community_award_of_what_to_whom"),
             has_actor("confirmed"),
             CheckConstraint(

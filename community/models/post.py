@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base.clock import ClockTimestamp
 from base.models import Picture
-from elections.models import Election, fact_by
+from elections.models import Election, fact_at, fact_by
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -44,6 +44,7 @@ class Post(models.Model):
     election = models.ForeignKey(Election, on_delete=models.SET_NULL, null=True, blank=True, related_name="posts")
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     published_by = fact_by()
+    once_public_at = fact_at(_("when it became public and was taken back later: its address stays"))
     updated_on = models.DateField(_("updated"), null=True, blank=True)
     legacy_url = models.CharField(
         _("former address"), max_length=300, blank=True, help_text=_("a path on the site where it was first published")

@@ -42,9 +42,17 @@ class TestAwardsOfAPost:
         revise(post, Words(title="Award", text="Nothing."), by=officer(), at=DAY)
         assert names() == ["Ada Okafor"]
 
-    def test_of_a_person_who_gets_two_is_the_first(self) -> None:
-        published("Award", f"{RESOLUTION}\n\n{RESOLUTION.replace('Q1', 'Q2')}")
-        assert [award.series for award in Award.objects.all()] == ["Q1 2020 Community Service Award"]
+    def test_of_a_person_who_gets_two_are_two(self) -> None:
+        second = RESOLUTION.replace("Q1", "Q2")
+        post = published("Award", f"{RESOLUTION}\n\n{second}\n\n{RESOLUTION}")
+        assert [award.series[:2] for award in Award.objects.order_by("position")] == ["Q1", "Q2"]
+        kept = Award.objects.get(series__startswith="Q2")
+        revise(post, Words(title="Award", text=second.replace("Q2", "Q3")), by=officer(), at=DAY)
+        corrected = Award.objects.get()
+        assert corrected.series == "Q3 2020 Community Service Award"
+        revise(post, Words(title="Award", text=f"{second}\n\n{RESOLUTION}"), by=officer(), at=DAY)
+        assert [award.series[:2] for award in Award.objects.order_by("position")] == ["Q2", "Q1"]
+        assert kept.recipient == corrected.recipient
 
     def test_are_public_with_it(self) -> None:
         draft("Draft", RESOLUTION)

@@ -13,6 +13,7 @@ from community.publishing import (
     MOST_PICTURES,
     Words,
     keep_picture,
+    newest_version,
     publish,
     remove_picture,
     revise,
@@ -132,6 +133,23 @@ class TestRevising:
     def test_moves_a_draft_and_never_what_was_published(self, olga: Person) -> None:
         assert revise(draft("First"), Words(title="Second", text="x"), by=olga, at=DAY).slug == "second"
         assert revise(published("Third"), Words(title="Fourth", text="x"), by=olga, at=DAY).slug == "third"
+
+    def test_does_not_move_what_everybody_read_and_was_taken_back(self, olga: Person) -> None:
+        post = unpublish(published("Third"), by=olga, at=DAY, reason="A wrong name.")
+        assert revise(post, Words(title="Fourth", text="x"), by=olga, at=DAY).slug == "third"
+        planned = publish(draft("Fifth"), by=olga, at=DAY, on=DAY + SECOND)
+        planned = unpublish(planned, by=olga, at=DAY, reason="Not yet.")
+        assert revise(planned, Words(title="Sixth", text="x"), by=olga, at=DAY).slug == "sixth"
+
+    def test_of_two_at_once_the_later_is_told_and_may_insist(self, olga: Person) -> None:
+        post, begun = draft("First"), newest_version(draft("Other"))
+        revise(post, Words(title="First", text="Hers."), by=officer("Ines"), at=DAY, seen=begun)
+        with pytest.raises(ValidationError, match="Ines saved other words while you wrote"):
+            revise(post, Words(title="First", text="Mine."), by=olga, at=DAY, seen=begun)
+        assert Post.objects.get(pk=post.pk).text == "Hers."
+        assert (
+            revise(post, Words(title="First", text="Mine."), by=olga, at=DAY, seen=newest_version(post)).text == "Mine."
+        )
 
     def test_tells_the_day_once_it_is_public(self, olga: Person) -> None:
         post = publish(draft("Soon"), by=olga, at=DAY, on=DAY + SECOND)

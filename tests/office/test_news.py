@@ -84,6 +84,17 @@ class TestRevising:
         words(desk, f"/office/news/{post.pk}/versions/1/")
         words(desk, f"/office/news/{post.pk}/versions/3/", 404)
 
+    def test_over_words_that_came_meanwhile_asks_once_more(self, desk: Client, ines: Person) -> None:
+        post = draft("First")
+        address = f"/office/news/{post.pk}/revise/"
+        assert 'name="version" value="1"' in words(desk, address)
+        revise(post, Words(title="First", text="Hers."), by=ines, at=DAY)
+        answer = desk.post(address, TYPED | {"text": "Mine.", "version": "1"}).content.decode()
+        assert f"{ines} saved other words while you wrote" in answer
+        assert ("Mine." in answer, 'name="version" value="2"' in answer) == (True, True)
+        assert desk.post(address, TYPED | {"text": "Mine.", "version": "2"}).status_code == 302
+        assert Post.objects.get().text == "Mine."
+
     def test_previews_with_the_pictures_of_the_post(self, desk: Client) -> None:
         post = draft("First")
         self.add(desk, post)
