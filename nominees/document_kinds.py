@@ -44,6 +44,7 @@ TITLE_OF_NOMINEES = re.compile(r"Nominees? for .*\b(?:19|20)\d\d\b.*|Nominees? f
 _PATH = re.compile(r"(?:^|/)((\d{4})-[\w-]+)/nominees/(\w[\w.-]*?)(?:\.md|\.txt|/)?$")
 _NOMINATION_DETAILS = "Nomination details"  # the words that open a nominee's entry in a list
 _OF_POSTS_ALONE = frozenset({"publishDate", "updatedDate", "legacyUrl", "published"})
+_OF_A_BROKEN_POST = _OF_POSTS_ALONE - {"published"}  # a key that pages of other sites have too
 ATTRIBUTION = re.compile(r"[*+-][ \t]+(\S.*)$")
 RULE = re.compile(r"(?:---+|\*\*\*+|___+)[ \t]*$")
 
@@ -92,6 +93,8 @@ def _kind_of_free_text(document: Document, path: str | None) -> Kind:
         return Kind.STATEMENT
     if _are_stories(document, written):
         return Kind.STORIES
+    if document.front_matter.keys() & _OF_A_BROKEN_POST:
+        return Kind.NEWS_POST  # its reader names the keys that lack
     only_a_title = set(document.front_matter) == {"title", "description"}
     return Kind.STATEMENT if only_a_title and path is None else Kind.UNKNOWN
 

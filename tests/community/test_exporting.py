@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from base.pictures import Shape, keep
 from community.models import Post, Story, Voice
-from nominees.models import EndorsementRevision, Nominee, ProfileRevision
+from nominees.models import Affiliation, EndorsementRevision, Nomination, Nominee, ProfileRevision
 from nominees.renaming import move
 from tests.ballots.elections import Office
+from tests.cast import person, picture_file
 from tests.community.documents import FIXTURES, SEEDS, export, run, tables, undone
 from tests.nominees.nominations import DURING
 
@@ -144,8 +146,15 @@ def test_an_election_held_here_is_exported_with_who_was_elected(tmp_path: Path) 
         office = Office(candidates=3)
         office.seal()
         first = office.election.nominees.order_by("pk")[0]
-        ProfileRevision.objects.create(
+        second = person("Vera Voter")
+        said = ProfileRevision.objects.create(
             nominee=first, number=1, text="Words.", written_by=first.person, approved_at=office.now,
+            approved_by=office.first, photo=keep(picture_file(), Shape.PORTRAIT), photo_text="Me", pronouns="she/her",
+        )  # fmt: skip
+        Affiliation.objects.create(revision=said, position=1, organisation="Works", relation="employed", role="Baker")
+        nomination = Nomination.objects.create(nominee=first, nominator=second, nominator_name="Vera Voter")
+        EndorsementRevision.objects.create(
+            nomination=nomination, number=1, text="A good choice.", written_by=second, approved_at=office.now,
             approved_by=office.first,
         )  # fmt: skip
         for voter in office.voters[:2]:
@@ -157,4 +166,5 @@ def test_an_election_held_here_is_exported_with_who_was_elected(tmp_path: Path) 
     documents = everywhere_the_same(tmp_path, made)
     told = documents["elections.md"].decode()
     assert told.count("\t+ ") == 1
+    assert any("***Nomination by***: Vera Voter" in text.decode() for text in documents.values())
     assert len(documents) == 4

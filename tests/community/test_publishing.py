@@ -111,6 +111,12 @@ class TestWriting:
         )
         assert len(write(said, by=olga, at=DAY).slug) <= 120
 
+    def test_the_search_takes_the_most_words_that_fit(self, olga: Person) -> None:
+        """Each address is three entries of the search's index, of which a post holds at most 1 MB."""
+        every = " ".join(f"a{number}.org/b" for number in range(20_000)).encode()[:RENDER_LIMIT].decode()
+        post = write(Words(title="x", text=every), by=olga, at=DAY)
+        assert Post.objects.filter(pk=post.pk, search="a7000.org").exists()
+
     def test_is_for_the_office(self) -> None:
         with pytest.raises(PermissionDenied):
             write(WORDS, by=person(), at=DAY)

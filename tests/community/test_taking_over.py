@@ -211,10 +211,18 @@ class TestFolders:
         (tree / "docs" / "broken.md").write_text(POST.replace("published: false", "published: maybe"))
         (tree / "docs" / "cut.md").write_text(POST[:100])
         before = tables()
-        with pytest.raises(CommandError, match=r"cut.md, line 1: .* So have 1 more.\nNothing was written"):
+        with pytest.raises(
+            CommandError, match=r"cut.md, line 1: .* Faults in other documents: 1.\nNothing was written"
+        ):
             run(tree)
         assert tables() == before
         assert not JournalLine.objects.exists()
+
+    @pytest.mark.parametrize("key", ["publishDate: 2031-04-01", "legacyUrl: /2031/04/x.html"])
+    def test_a_post_that_lacks_keys_is_refused_in_a_folder_too(self, tmp_path: Path, key: str) -> None:
+        (tmp_path / "x.md").write_text(f"---\ntitle: x\n{key}\n---\n\nSome words.\n")
+        with pytest.raises(CommandError, match=r"x.md, line \d+: .*lacks"):
+            run(tmp_path)
 
     def test_unless_told_to_keep_going(self, tmp_path: Path) -> None:
         tree = self.tree(tmp_path)
@@ -236,7 +244,9 @@ class TestFolders:
 
     def test_a_dry_run_writes_nothing(self, tmp_path: Path) -> None:
         before = tables()
-        assert "Nothing was written: this was a dry run." in run(self.tree(tmp_path), dry_run=True)
+        said = run(self.tree(tmp_path), dry_run=True)
+        assert "Nothing was written: this was a dry run." in said
+        assert " would be taken over, 0 unchanged" in said
         assert tables() == before
 
     def test_a_file_that_is_not_there(self, tmp_path: Path) -> None:

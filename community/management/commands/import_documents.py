@@ -39,15 +39,16 @@ class Command(BaseCommand):
             report = take_over(
                 found, said=said, at=clock.now(), keep_going=keep_going, dry_run=dry_run, advance=bar.advance
             )
-        self.tell(report, every=options["verbosity"] > 1)
-        if report.refused and not keep_going:
-            first = report.refused[0]
-            more = f" So have {len(report.refused) - 1} more." if len(report.refused) > 1 else ""
+        all_or_nothing = bool(report.refused) and not keep_going
+        self.tell(report, every=options["verbosity"] > 1, is_written=not (dry_run or all_or_nothing))
+        if all_or_nothing:
+            first, others = report.refused[0], len(report.refused) - 1
+            more = f" Faults in other documents: {others}." if others else ""
             raise CommandError(f"{first}{more}\nNothing was written.")
         if dry_run:
             self.stdout.write("Nothing was written: this was a dry run.")
 
-    def tell(self, report: Report, *, every: bool) -> None:
+    def tell(self, report: Report, *, every: bool, is_written: bool) -> None:
         """What became of each thing, if they are few, and of how many of each kind."""
         if every or len(report.lines) <= MOST_TOLD:
             for line in report.lines:
@@ -61,8 +62,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{kind.value:26} {told}")
         self.some(map(str, report.refused), every=every)
         unchanged = sum(line.outcome == "unchanged" for line in report.lines)
+        done = "taken over" if is_written else "would be taken over"
         self.stdout.write(
-            f"{len(report.lines) - unchanged} taken over, {unchanged} unchanged, {len(report.left_out)} left out, "
+            f"{len(report.lines) - unchanged} {done}, {unchanged} unchanged, {len(report.left_out)} left out, "
             f"{len(report.refused)} refused."
         )
 
