@@ -102,6 +102,7 @@ def _fill(post: Post, said: PostDocument, missing: Sequence[Missing]) -> None:
     post.legacy_url = "" if own_slug(said.legacy_url) else said.legacy_url
     post.html = post_html(post)
     if not said.is_published:
+        post.once_public_at = post.once_public_at or post.published_at
         post.published_at, post.created_at = None, first_day
     elif post.published_at is None or post.published_at.astimezone(UTC).date() != said.published_on:
         post.published_at = post.created_at = first_day

@@ -11,8 +11,10 @@ from django.core.management import CommandError
 from base.documents import MOST_BYTES
 from base.models import JournalLine
 from community.models import Post, PostRevision, Programme, Story
+from community.publishing import Words, revise
 from elections.models import Election
 from nominees.models import Archive, Elected, Nominee
+from tests.cast import officer
 from tests.community.documents import FIXTURES, run, tables
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,17 @@ class TestPosts:
         (tmp_path / "post.md").write_text((FIXTURES / "post.md").read_text().replace("an award.", "two awards."))
         run(tmp_path)
         assert Post.objects.get().published_at == utc(2031, 2, 3, 15)
+
+    def test_one_that_is_taken_back_keeps_its_address_for_the_office_too(self, tmp_path: Path) -> None:
+        public, back = tmp_path / "public.md", tmp_path / "back.md"
+        public.write_text(POST.replace("published: false", "published: true"))
+        back.write_text(POST)
+        run(public)
+        read = Post.objects.get()
+        run(back)
+        post = Post.objects.get()
+        assert (post.published_at, post.once_public_at) == (None, read.published_at)
+        assert revise(post, Words(title="Another", text="x"), by=officer(), at=utc(2040, 1, 1)).slug == read.slug
 
     def test_two_of_one_title_have_two_addresses(self, tmp_path: Path) -> None:
         (tmp_path / "a.md").write_text(POST)
