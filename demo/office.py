@@ -69,7 +69,9 @@ class Office:
         reach, name, email = self.story.reach, candidate.name, candidate.email
         person = person_for(name=name, email=email)
         by_others = [
-            nominating.nominate(election, name=name, email=email, text=words, by=backer, at=reach(at))
+            nominating.nominate(  # two candidates have the same name
+                election, name=name, email=email, text=words, by=backer, at=reach(at), is_another=True
+            )
             for backer, words in ((member_named(each), words) for each, words in candidate.endorsements)
             if backer != person
         ]
