@@ -1,5 +1,6 @@
 """The acts on news posts: write, revise, publish at once or later, take back, and keep pictures for them."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,10 +55,10 @@ def write(said: Words, *, by: Person, at: datetime) -> Post:
 
 
 @transaction.atomic
-def revise(post: Post, said: Words, *, by: Person, at: datetime, seen: int | None = None) -> Post:
+def revise(post: Post, said: Words, *, by: Person, at: datetime, seen: str = "") -> Post:
     """Other words. What is public says when it was changed; what was never shown may still change its address.
 
-    `seen` is the number of the version that they were written over: where another came meanwhile they are refused once.
+    `seen` is the digest of the post over which they were written: where it was changed meanwhile they are refused once.
     """
     require_officer(by)
     post, said = _locked(post), checked(said)
@@ -171,20 +172,18 @@ def slug_for(title: str, *, but: Post | None = None) -> str:
     return slugs.slug_for(words, set(others.filter(slug__startswith=words).values_list("slug", flat=True)), "")
 
 
-def newest_version(post: Post) -> int:
-    """The number of the version that the post says now; 0 for one that was taken over and never changed here."""
-    last: int | None = post.revisions.aggregate(last=Max("number"))["last"]
-    return last or 0
+def digest(post: Post) -> str:
+    """What the post says, all of it, in a few letters."""
+    said = [post.title, post.text, post.author, post.description, post.tags, post.election_id]
+    return sha256(json.dumps(said).encode()).hexdigest()
 
 
-def _require_seen(post: Post, seen: int | None) -> None:
-    last = post.revisions.order_by("-number").select_related("written_by").first()
-    if seen is None or last is None or last.number == seen:
-        return
-    refusal = _(
-        "%(name)s saved other words while you wrote. Yours are still here: save again, and they take their place."
-    )
-    raise ValidationError(refusal % {"name": last.written_by or _("Somebody")}, code="changed meanwhile")
+def _require_seen(post: Post, seen: str) -> None:
+    if seen and seen != digest(post):
+        refusal = _(
+            "The post was changed while you wrote. Your words are still here: save again, and they take its place."
+        )
+        raise ValidationError(refusal, code="changed meanwhile")
 
 
 def _store(post: Post, said: Words, *, by: Person, at: datetime) -> None:
@@ -194,8 +193,9 @@ def _store(post: Post, said: Words, *, by: Person, at: datetime) -> None:
     post.html = post_html(post)
     post.save()
     if changed:
+        number = (post.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
         PostRevision.objects.create(
-            post=post, number=newest_version(post) + 1, title=post.title, text=post.text, written_by=by, written_at=at
+            post=post, number=number, title=post.title, text=post.text, written_by=by, written_at=at
         )
     honouring.record_awards(post)
 

@@ -120,10 +120,12 @@ def _surveyed(
                 raise DocumentError(str(path), 1, reason)
             if reason and not is_named:
                 report.left_out.append((str(path), reason))
+                advance()
             else:
                 by_kind[kind].append(path)
         except DocumentError as error:
             report.refused.append(error)
+            advance()  # it is not read again
         advance()
     return by_kind
 

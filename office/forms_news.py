@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Post
-from community.publishing import LONGEST, Words, newest_version
+from community.publishing import LONGEST, Words, digest
 from elections.models import Election
 from office.forms import UtcDateTimeField, reason_field
 
@@ -53,7 +53,7 @@ class PostForm(forms.Form):
         help_text=_("Where the post belongs to one."),
     )
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     optional = frozenset({"author", "description", "tags", "election"})
 
@@ -67,21 +67,16 @@ class PostForm(forms.Form):
             "text": post.text,
             "tags": ", ".join(post.tags),
             "election": post.election_id,
-            "version": newest_version(post),
+            "seen": digest(post),
         }
 
     def said(self) -> Words:
-        said = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        said = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         return Words(**{**said, "tags": said["tags"].split(",")})
 
-    def seen(self) -> int | None:
-        """The version over which the words were written."""
-        number: int | None = self.cleaned_data["version"]
-        return number
-
-    def has_seen(self, version: int) -> None:
-        """Sent once more, the words are written over this version."""
-        self.data = {**self.data, "version": str(version)}
+    def has_seen(self, digest: str) -> None:
+        """Sent once more, the words are written over what the post says by now."""
+        self.data = {**self.data, "seen": digest}
 
 
 class PublishForm(forms.Form):

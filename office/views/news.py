@@ -70,10 +70,10 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     form = _filled(request, PostForm.typed_of(post))
     if form.is_bound and form.is_valid():
         try:
-            publishing.revise(post, form.said(), by=officer_of(request), at=clock.now(), seen=form.seen())
+            publishing.revise(post, form.said(), by=officer_of(request), at=clock.now(), seen=form.cleaned_data["seen"])
         except ValidationError as error:
             refuse(form, error)
-            form.has_seen(publishing.newest_version(post))
+            form.has_seen(publishing.digest(Post.objects.get(pk=pk)))
         else:
             messages.success(request, _("The new words are kept."))
             return redirect("office:post", pk)

@@ -8,7 +8,7 @@ from django.test import Client
 
 from base import clock
 from community.models import Post
-from community.publishing import Words, revise
+from community.publishing import Words, digest, revise
 from members.models import Person
 from tests.cast import picture_file
 from tests.community.posts import DAY, RESOLUTION, draft, published
@@ -87,12 +87,14 @@ class TestRevising:
     def test_over_words_that_came_meanwhile_asks_once_more(self, desk: Client, ines: Person) -> None:
         post = draft("First")
         address = f"/office/news/{post.pk}/revise/"
-        assert 'name="version" value="1"' in words(desk, address)
+        begun = digest(post)
+        assert f'name="seen" value="{begun}"' in words(desk, address)
         revise(post, Words(title="First", text="Hers."), by=ines, at=DAY)
-        answer = desk.post(address, TYPED | {"text": "Mine.", "version": "1"}).content.decode()
-        assert f"{ines} saved other words while you wrote" in answer
-        assert ("Mine." in answer, 'name="version" value="2"' in answer) == (True, True)
-        assert desk.post(address, TYPED | {"text": "Mine.", "version": "2"}).status_code == 302
+        answer = desk.post(address, TYPED | {"text": "Mine.", "seen": begun}).content.decode()
+        assert "was changed while you wrote" in answer
+        now = digest(Post.objects.get())
+        assert ("Mine." in answer, f'name="seen" value="{now}"' in answer) == (True, True)
+        assert desk.post(address, TYPED | {"text": "Mine.", "seen": now}).status_code == 302
         assert Post.objects.get().text == "Mine."
 
     def test_previews_with_the_pictures_of_the_post(self, desk: Client) -> None:
