@@ -24,11 +24,8 @@ LONGEST_NAME = 200
 def set_affiliations(nominee: Nominee, *, names: Iterable[str], by: Person, at: datetime) -> None:
     """These organisations, and no others, count for the limit on co-affiliation [bylaws 5.15]."""
     nominee, election = _before_certification(nominee, by, at)
-    wanted = _distinct(names)
     before = sorted(nominee.organisations.values_list("name", flat=True))
-    organisations = [
-        Organisation.objects.get_or_create(name__iexact=name, defaults={"name": name})[0] for name in wanted
-    ]
+    organisations = organisations_named(names)
     after = sorted(organisation.name for organisation in organisations)
     if after == before:
         return
@@ -59,6 +56,13 @@ def declare_eligible(nominee: Nominee, *, reason: str, by: Person, at: datetime)
     nominee.ineligible_reason = ""
     nominee.save(update_fields=["ineligible_reason"])
     journal.write("declare eligible", by=by, election=election.uuid, subject=nominee.name, reason=reason)
+
+
+def organisations_named(names: Iterable[str]) -> list[Organisation]:
+    """The organisations of these names, new ones among them; in capitals or not, a name is one organisation's."""
+    return [
+        Organisation.objects.get_or_create(name__iexact=name, defaults={"name": name})[0] for name in _distinct(names)
+    ]
 
 
 def _before_certification(nominee: Nominee, by: Person, at: datetime) -> tuple[Nominee, Election]:

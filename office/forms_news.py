@@ -1,16 +1,18 @@
-"""Forms of the news, awards and stories."""
+"""Forms of the news and of the register of directors."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from community.correcting import Term
 from community.models import Post
 from community.publishing import LONGEST, Words, digest
-from elections.models import Election
+from elections.models import BoardTerm, Election, Seated
 from office.forms import UtcDateTimeField, reason_field
 
 IN_ANY_DIRECTION = {"dir": "auto"}
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class PostForm(forms.Form):
@@ -124,3 +126,55 @@ class PictureForm(forms.Form):
             "name": self.cleaned_data["name"] or "".join(letter for letter in own_name if letter not in "()<>\\[]"),
             "alt": self.cleaned_data["alt"],
         }
+
+
+class TermForm(forms.Form):
+    """One director's time on the board."""
+
+    name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs=IN_ANY_DIRECTION))
+    email = forms.EmailField(
+        label=_("Their e-mail address, if we know them"),
+        required=False,
+        help_text=_("Then their page says so where they stand for election. It is not shown."),
+    )
+    seat = forms.CharField(
+        label=_("Seat"), required=False, max_length=100, help_text=_("Empty for a director elected at large.")
+    )
+    cohort = forms.ChoiceField(
+        label=_("Cohort"), required=False, choices=[("", _("none")), ("A", "A"), ("B", "B"), ("C", "C")]
+    )
+    how = forms.ChoiceField(label=_("How they came to sit"), choices=Seated.choices)
+    since = forms.DateField(label=_("Since"), widget=DAY, error_messages={"required": _("Say since when.")})
+    until = forms.DateField(
+        label=_("Until"),
+        help_text=_("The first day on which the term is over."),
+        widget=DAY,
+        error_messages={"required": _("Say until when.")},
+    )
+    organisations = forms.CharField(
+        label=_("Organisations"),
+        required=False,
+        help_text=_("Separated by commas. They count for the limit on co-affiliation."),
+        max_length=2000,
+        widget=forms.TextInput(attrs=IN_ANY_DIRECTION | {"autocomplete": "off"}),
+    )
+    reason = reason_field(_("It stands in the journal."))
+
+    @staticmethod
+    def typed_of(term: BoardTerm) -> dict[str, Any]:
+        """A term as its form begins."""
+        person = term.person
+        address = person.addresses.order_by("pk").first() if person else None
+        said = {name: getattr(term, name) for name in ("name", "seat", "cohort", "how", "since", "until")}
+        organisations = ", ".join(organisation.name for organisation in term.organisations.all())
+        return said | {"email": address.email if address else "", "organisations": organisations}
+
+    def said(self) -> Term:
+        said = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+        return Term(**{**said, "organisations": said["organisations"].split(",")})
+
+
+class RemoveTermForm(forms.Form):
+    """Why a term was never so."""
+
+    removal_reason = reason_field(_("It stands in the journal. What the term said stands there too."))

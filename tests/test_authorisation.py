@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from base.models import JournalLine, Mail
 from base.pictures import Shape, keep
 from community.models import Award, Post, PostRevision
-from elections.models import Election
+from elections.models import BoardTerm, Election
 from elections.proposals import propose
 from members.models import Person, User
 from nominees.models import AnswerRevision, EndorsementRevision, Nominee, ProfileRevision, Question
@@ -172,7 +172,8 @@ class Site:
         )
         PostRevision.objects.create(post=post, number=1, title="x", text="x")
         award = Award.objects.create(series="x", recipient="x", awarded_on=at.date())
-        return {"office:award": award.pk} | dict.fromkeys(
+        term = BoardTerm.objects.create(name="x", since=at.date(), until=at.date() + 3 * DAY)
+        return {"office:award": award.pk, "office:term": term.pk} | dict.fromkeys(
             ("office:post", "office:revise_post", "office:version"), post.pk
         )
 

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from base import clock
 from community import board as register
-from community import featuring, honouring
+from community import correcting, featuring, honouring
 from community.models import Award, Story
 from elections.models import BoardTerm, Election
 from members.models import Person
+from nominees.form_pages import refuse
+from office.forms_news import RemoveTermForm, TermForm
 from office.guard import officer_of, officer_required
 from office.search import looked_for
 
@@ -96,3 +98,47 @@ def board(request: HttpRequest) -> HttpResponse:
         "waiting": register.not_entered(Election.objects.order_by("-voting_opens")),
     }
     return render(request, "office/board.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def add_term(request: HttpRequest) -> HttpResponse:
+    """A director whom no election here has entered."""
+    form = TermForm(request.POST or None)
+    if form.is_valid():
+        try:
+            entered = correcting.enter_term(
+                form.said(), by=officer_of(request), at=clock.now(), reason=form.cleaned_data["reason"]
+            )
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("%(name)s is in the register.") % {"name": entered.name})
+            return redirect("office:board")
+    return render(request, "office/term.html", {"section": "office", "place": "board", "form": form, "fields": form})
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def term(request: HttpRequest, pk: int) -> HttpResponse:
+    """A term as the register has it: to be put right, or removed."""
+    held = get_object_or_404(BoardTerm.objects.select_related("person", "election"), pk=pk)
+    officer, now, removing = officer_of(request), clock.now(), "remove" in request.POST
+    form = TermForm(
+        request.POST if request.method == "POST" and not removing else None, initial=TermForm.typed_of(held)
+    )
+    remove = RemoveTermForm(request.POST if removing else None)
+    sent = remove if removing else form
+    try:
+        if remove.is_valid():
+            correcting.remove_term(held, by=officer, at=now, reason=remove.cleaned_data["removal_reason"])
+            messages.success(request, _("%(name)s is taken out of the register.") % {"name": held.name})
+            return redirect("office:board")
+        if form.is_valid():
+            correcting.correct_term(held, form.said(), by=officer, at=now, reason=form.cleaned_data["reason"])
+            messages.success(request, _("The register is put right."))
+            return redirect("office:board")
+    except ValidationError as error:
+        refuse(sent, error)
+    context = {"section": "office", "place": "board", "term": held, "fields": form, "remove": remove, "form": sent}
+    return render(request, "office/term.html", context)

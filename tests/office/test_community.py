@@ -112,3 +112,27 @@ class TestTheBoard:
             self.archive(year)
             BoardTerm.objects.create(name="Ada", since=today, until=date(2120, 1, 1))
         assert cost(desk, "/office/board/") == before
+
+    def test_a_term_is_added_put_right_and_taken_out(self, desk: Client) -> None:
+        typed = {
+            "name": "Ada Okafor",
+            "how": "appointed",
+            "since": "2019-07-01",
+            "until": "2018-07-01",
+            "reason": "Old.",
+        }
+        refused = desk.post("/office/board/add/", typed).content.decode()
+        assert ("A term ends after it began." in refused, 'value="Ada Okafor"' in refused) == (True, True)
+        assert "<title>Error:" in refused
+        assert desk.post("/office/board/add/", typed | {"until": "2022-07-01"}).status_code == 302
+        held = BoardTerm.objects.get()
+        address = f"/office/board/{held.pk}/"
+        assert address in words(desk, "/office/board/")
+        assert 'value="2019-07-01"' in words(desk, address)
+        desk.post(address, typed | {"until": "2021-01-01", "organisations": "Acme, Club"})
+        held.refresh_from_db()
+        assert (held.until.year, held.organisations.count()) == (2021, 2)
+        refused = desk.post(address, {"remove": "remove", "removal_reason": ""}).content.decode()
+        assert "Give a reason" in refused
+        assert desk.post(address, {"remove": "remove", "removal_reason": "Never sat."}).status_code == 302
+        assert not BoardTerm.objects.exists()
