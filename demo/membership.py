@@ -19,15 +19,17 @@ DAY = timedelta(days=1)
 A_YEAR = 364 * DAY  # the same day of the week
 
 SITTING = [
+    ("Wilhelmina Aster-Koranteng", 6, None),
+    ("Wilhelmina Aster-Koranteng", 3, None),
+    ("Joaquín Urrutia Bell", 3, None),
     ("Greta Halloran", 3, "Harbour Software"),
-    ("Ousmane Tall", 3, None),
-    ("Dmitri Volkonsky", 3, None),
     ("Ines Marquardt", 2, "Universidad de Ribera"),
     ("Lakshmi Narasimhan", 2, None),
     ("Rosa Etxeberria", 2, "Atlas Labs"),
     ("Petra Johansdotter", 2, None),
 ]
-"""Name, elected how many years ago, for whom they work. Whose third year ends has a seat that is open this year."""
+"""Name, elected how many years ago, for whom they work. Whose third year ends has a seat that is open this year: two of
+them stand again."""
 
 
 def load_personas() -> None:
@@ -73,10 +75,13 @@ def member_list(at: datetime, *, carried_over: bool) -> Iterator[str]:
 
 def load_board(now: datetime) -> None:
     """Who was on the board before last year's election: they counted there for the limit on co-affiliation."""
+    again = {each.name: person_for(name=each.name, email=each.email) for each in people.BOARD}
     for name, years, organisation in SITTING:
         since = (now - years * A_YEAR).date()
         until = date(since.year + FULL_TERM, since.month, 1)
-        term = BoardTerm.objects.create(name=name, cohort=cohort_of(until.year), since=since, until=until)
+        term = BoardTerm.objects.create(
+            name=name, person=again.get(name), cohort=cohort_of(until.year), since=since, until=until
+        )
         if organisation:
             term.organisations.add(organisation_named(organisation))
 
