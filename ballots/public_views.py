@@ -42,6 +42,15 @@ def ballot_box(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def ballot_box_json(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same as data, all of it; documented in docs/data.md."""
+    election, setup = _sealed(slug)
+    ballots = list(record.ballot_box(setup).values_list("ballot__tracker", flat=True))
+    found = {"election": election.slug, "record": str(setup.uuid), "fingerprint": setup.fingerprint, "ballots": ballots}
+    return JsonResponse(found, json_dumps_params={"indent": 2})
+
+
+@require_safe
 def result(request: HttpRequest, slug: str) -> HttpResponse:
     """The certified result: seats and how they were filled, resolutions, turnout, and where to check it."""
     election, found = _published(slug)

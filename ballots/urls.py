@@ -15,6 +15,7 @@ urlpatterns = [
     path("elections/<slug:slug>/ballot/cast/", views.cast, name="cast"),
     path("elections/<slug:slug>/receipt/<tracker:tracker>/", views.receipt, name="receipt"),
     path("elections/<slug:slug>/ballot-box/", public_views.ballot_box, name="ballot_box"),
+    path("elections/<slug:slug>/ballot-box.json", public_views.ballot_box_json, name="ballot_box_json"),
     path("elections/<slug:slug>/result/", public_views.result, name="result"),
     path("elections/<slug:slug>/result.csv", public_views.result_csv, name="result_csv"),
     path("elections/<slug:slug>/result.json", public_views.result_json, name="result_json"),

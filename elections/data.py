@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import conditional_page, require_safe
 
 from base import clock
+from base.models import JournalLine
 from elections import windows
+from elections.journal_lines import journal_entry
 from elections.models import Contest, Election
 
 INSTANTS = (
@@ -52,6 +54,15 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
     return answer(_in_list(found, now) | more)
 
 
+@conditional_page
+@require_safe
+def journal(request: HttpRequest, slug: str) -> HttpResponse:
+    """The public journal, the first line first, in the words of its page."""
+    found = get_object_or_404(Election.objects.public(), slug=slug, imported_at__isnull=True)
+    lines = JournalLine.objects.filter(election_uuid=found.uuid, public=True).order_by("id")
+    return answer({"election": found.slug, "lines": [_line(line) for line in lines]})
+
+
 def answer(data: dict[str, Any]) -> HttpResponse:
     """For people as well: indented, and in the letters in which names are written."""
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
@@ -60,6 +71,12 @@ def answer(data: dict[str, Any]) -> HttpResponse:
 def instant(at: datetime | None) -> str | None:
     """In UTC, as ISO 8601 writes it."""
     return at.astimezone(UTC).isoformat() if at else None
+
+
+def _line(line: JournalLine) -> dict[str, Any]:
+    entry = journal_entry(line)
+    said = {name: entry[name] for name in ("act", "details", "reason")}
+    return {"at": instant(line.at), "by": line.actor, "second": line.second or None, "kind": line.act, **said}
 
 
 def _in_list(election: Election, now: datetime) -> dict[str, Any]:

@@ -14,4 +14,5 @@ urlpatterns = [
     path("elections/<slug:slug>/can-i-vote/affirm/", views.affirm, name="affirm"),
     path("elections/<slug:slug>/timetable.ics", views.timetable_ics, name="timetable_ics"),
     path("elections/<slug:slug>/journal/", views.journal, name="journal"),
+    path("elections/<slug:slug>/journal.json", data.journal, name="journal_json"),
 ]

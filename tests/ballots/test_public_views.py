@@ -64,6 +64,15 @@ class TestBallotBox:
         assert places == sorted(places)
         assert "3 ballots" in shown
 
+    def test_is_data_too_without_the_instants_that_would_tell_who(self, voted: Office) -> None:
+        data, setup = json.loads(page("ballot_box_json")), setup_of(voted.election)
+        assert data == {
+            "election": "board-2026",
+            "record": str(setup.uuid),
+            "fingerprint": setup.fingerprint,
+            "ballots": self.trackers(voted),
+        }
+
     def test_finds_a_tracker_by_its_beginning_whatever_the_spaces(self, voted: Office) -> None:
         one, *others = self.trackers(voted)
         in_an_address = one.replace("+", "-").replace("/", "_")
@@ -98,7 +107,7 @@ class TestBallotBox:
                     page("ballot_box")
 
     def test_is_not_there_before_the_ballot_is_sealed(self, office: Office) -> None:
-        for view in ("ballot_box", "verify", "record"):
+        for view in ("ballot_box", "ballot_box_json", "verify", "record"):
             assert Client().get(reverse(f"ballots:{view}", args=["board-2026"])).status_code == 404
 
 
@@ -192,6 +201,6 @@ class TestRecord:
         assert f"python -m ballots.protocol verify {setup.uuid}.bel" in shown
 
 
-@pytest.mark.parametrize("view", ["ballot_box", "verify", "record", *RESULTS])
+@pytest.mark.parametrize("view", ["ballot_box", "ballot_box_json", "verify", "record", *RESULTS])
 def test_nothing_is_posted_here(published: Office, view: str) -> None:
     assert Client().post(reverse(f"ballots:{view}", args=["board-2026"])).status_code == 405

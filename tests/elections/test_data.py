@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from base import journal
 from elections.models import Contest, Election
 from nominees.models import Archive
 from tests.nominees.nominations import OPEN, VOTING, election
@@ -17,6 +18,22 @@ pytestmark = pytest.mark.django_db
 def get(address: str) -> dict[str, object]:
     data: dict[str, object] = Client().get(address).json()
     return data
+
+
+class TestTheJournal:
+    def test_holds_the_public_lines_in_the_words_of_the_page(self) -> None:
+        board = election()
+        officer = board.announced_by
+        assert officer
+        journal.write("announce", by=officer, election=board.uuid, public=True)
+        journal.write("approve statement", by=officer, election=board.uuid)
+        [line] = Client().get("/elections/board-2026/journal.json").json()["lines"]
+        assert (line["kind"], line["by"], line["second"]) == ("announce", officer.name, None)
+        assert line["act"] == "announced the election"
+
+    def test_of_a_draft_is_for_nobody(self) -> None:
+        Election.objects.filter(pk=election().pk).update(announced_at=None, announced_by=None)
+        assert Client().get("/elections/board-2026/journal.json").status_code == 404
 
 
 class TestOne:
