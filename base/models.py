@@ -100,13 +100,14 @@ class Allowance(models.Model):
 
 
 class Picture(models.Model):
-    """One picture in two sizes, made by base/pictures.py. Its address is its content, so it never changes."""
+    """One picture in three sizes, made by base/pictures.py. Its address is its content, so it never changes."""
 
     hash = models.CharField(max_length=64, unique=True, editable=False, help_text=_("SHA-256 of the large one"))
     width = models.PositiveSmallIntegerField(editable=False)
     height = models.PositiveSmallIntegerField(editable=False)
     large = models.BinaryField(help_text=_("WebP"))
     small = models.BinaryField(help_text=_("WebP, at most half as wide"))
+    tiny = models.BinaryField(help_text=_("WebP, at most a quarter as wide: beside names in a list"))
     created_at = models.DateTimeField(db_default=ClockTimestamp())
 
     class Meta:
@@ -122,3 +123,7 @@ class Picture(models.Model):
     @property
     def small_url(self) -> str:
         return reverse("picture_small", args=[self.hash])
+
+    @property
+    def tiny_url(self) -> str:
+        return reverse("picture_tiny", args=[self.hash])

@@ -1,6 +1,7 @@
 """Pictures: whatever is sent is decoded and written anew, so that nothing but the picture is kept.
 
-No name of a file, no place where it was taken, no second file behind the first: only its points, as WebP, in two sizes.
+No name of a file, no place where it was taken, no second file behind the first: only its points, as WebP, in three
+sizes.
 """
 
 import hashlib
@@ -28,10 +29,10 @@ class Size:
 
 
 class Shape(Enum):
-    """The large and the small size. A portrait is cut to a square, a wide picture keeps its shape; neither is grown."""
+    """Large, small and tiny. A portrait is cut to a square, a wide picture keeps its shape; neither is grown."""
 
-    PORTRAIT = (Size(512, 512), Size(256, 256))
-    WIDE = (Size(1200, 1200), Size(600, 600))
+    PORTRAIT = (Size(512, 512), Size(256, 256), Size(128, 128))
+    WIDE = (Size(1200, 1200), Size(600, 600), Size(300, 300))
 
 
 def keep(content: bytes, shape: Shape) -> Picture:
@@ -42,11 +43,17 @@ def keep(content: bytes, shape: Shape) -> Picture:
             _("The picture is too small: both sides need at least %(least)d points.") % {"least": shape.value[1].width},
             code="small",
         )
-    large, small = (_fitted(image, size, shape) for size in shape.value)
+    large, small, tiny = (_fitted(image, size, shape) for size in shape.value)
     data = _webp(large)
     picture, _made = Picture.objects.get_or_create(
         hash=hashlib.sha256(data).hexdigest(),
-        defaults={"width": large.width, "height": large.height, "large": data, "small": _webp(small)},
+        defaults={
+            "width": large.width,
+            "height": large.height,
+            "large": data,
+            "small": _webp(small),
+            "tiny": _webp(tiny),
+        },
     )
     return picture
 

@@ -11,6 +11,6 @@ from base.models import Picture
 @require_safe
 @cache_control(public=True, max_age=31_536_000, immutable=True)
 def picture(request: HttpRequest, hash: str, size: str) -> HttpResponse:
-    """The large or the small one, as WebP."""
+    """The large, the small or the tiny one, as WebP."""
     found = get_object_or_404(Picture.objects.only("hash", size), hash=hash)
     return HttpResponse(bytes(getattr(found, size)), content_type="image/webp")

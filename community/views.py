@@ -56,9 +56,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     """One post, with the awards that it tells of and the election that it belongs to."""
     now = clock.now()
     found = get_object_or_404(Post.objects.published(now).select_related("election"), slug=slug)
-    pictures = [
-        held.picture for held in found.pictures.select_related("picture").defer("picture__large", "picture__small")
-    ]
+    pictures = found.pictures.select_related("picture").defer("picture__large", "picture__small", "picture__tiny")
     context = {
         "section": "news",
         "place": "news",
@@ -68,7 +66,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
         "awards": found.awards.order_by("position", "pk"),
         "election": reading.election_of(found),
         "canonical": settings.PUBLIC_URL + found.get_absolute_url(),
-        "picture_url": settings.PUBLIC_URL + pictures[0].get_absolute_url() if pictures else "",
+        "picture_url": settings.PUBLIC_URL + pictures[0].picture.get_absolute_url() if pictures else "",
     }
     return render(request, "community/post.html", context)
 

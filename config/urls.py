@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("members.urls")),
     path("pictures/<str:hash>.webp", picture, {"size": "large"}, name="picture"),
     path("pictures/small/<str:hash>.webp", picture, {"size": "small"}, name="picture_small"),
+    path("pictures/tiny/<str:hash>.webp", picture, {"size": "tiny"}, name="picture_tiny"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
 ]

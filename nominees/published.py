@@ -120,7 +120,7 @@ def with_public_words(nominees: NomineeQuerySet) -> NomineeQuerySet:
         .order_by("nominee_id", "-number")
         .distinct("nominee_id")
         .select_related("photo")
-        .defer("photo__large", "photo__small")
+        .defer("photo__large", "photo__small", "photo__tiny")
         .prefetch_related("affiliations")
     )
     words = EndorsementRevision.objects.filter(APPROVED).order_by("nomination_id", "-number").distinct("nomination_id")

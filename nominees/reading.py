@@ -135,7 +135,7 @@ def mark_with_photo(nominee: Nominee, profile: ProfileRevision | None) -> Mark:
     mark = mark_of(nominee.name, nominee.slug)
     if profile is None or profile.photo is None:
         return mark
-    return replace(mark, photo_url=profile.photo.small_url, large_url=profile.photo.get_absolute_url())
+    return replace(mark, photo_url=profile.photo.tiny_url, large_url=profile.photo.get_absolute_url())
 
 
 def standing(profile: ProfileRevision | None, kind: Standing | None) -> str:

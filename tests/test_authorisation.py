@@ -113,6 +113,7 @@ TABLE = {
     "healthz": EVERYBODY,
     "picture": EVERYBODY,
     "picture_small": EVERYBODY,
+    "picture_tiny": EVERYBODY,
 }
 PUBLISHED = {
     "ballots:ballot": dict.fromkeys(READERS, 409) | {"anonymous": 302},  # voting is over

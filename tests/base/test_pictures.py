@@ -1,4 +1,4 @@
-"""Pictures: written anew without what else was in the file, in two sizes; refused with a sentence."""
+"""Pictures: written anew without what else was in the file, in three sizes; refused with a sentence."""
 
 import io
 
@@ -19,10 +19,11 @@ def opened(data: bytes | memoryview) -> Image.Image:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_a_portrait_is_a_square_in_two_sizes(kind: str) -> None:
+def test_a_portrait_is_a_square_in_three_sizes(kind: str) -> None:
     picture = keep(picture_file(kind=kind), Shape.PORTRAIT)
     assert (opened(picture.large).format, opened(picture.large).size) == ("WEBP", (512, 512))
     assert (opened(picture.small).format, opened(picture.small).size) == ("WEBP", (256, 256))
+    assert (opened(picture.tiny).format, opened(picture.tiny).size) == ("WEBP", (128, 128))
 
 
 def test_a_small_portrait_is_not_grown_and_a_tiny_one_refused() -> None:
@@ -35,6 +36,7 @@ def test_a_wide_picture_keeps_its_shape() -> None:
     picture = keep(picture_file((3000, 1500)), Shape.WIDE)
     assert (picture.width, picture.height) == (1200, 600)
     assert opened(picture.small).size == (600, 300)
+    assert opened(picture.tiny).size == (300, 150)
 
 
 def test_where_it_was_taken_is_forgotten_and_how_it_was_held_is_heeded() -> None:
