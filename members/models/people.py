@@ -49,6 +49,19 @@ class Address(models.Model):
         return self.email
 
 
+class MemberNumber(models.Model):
+    """A number under which the member list keeps a person, whatever their address. Who joined twice has two."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="numbers")
+    number = models.CharField(max_length=40, unique=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=normalised(email), **fields)
