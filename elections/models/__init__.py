@@ -1,5 +1,6 @@
 """What is decided, when, and by whom: elections, their contests and seats, the roll, and the board."""
 
+from elections.models.appointment import Appointment
 from elections.models.board import BoardTerm, Organisation, Seated
 from elections.models.contest import Contest, Seat
 from elections.models.election import AffiliationLimit, Backers, Election, ElectionQuerySet
@@ -9,6 +10,7 @@ from elections.models.roll import RollEntry
 
 __all__ = [
     "AffiliationLimit",
+    "Appointment",
     "Backers",
     "BoardTerm",
     "Contest",
