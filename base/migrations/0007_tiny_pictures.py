@@ -23,9 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="picture",
             name="tiny",
-            field=models.BinaryField(
-                help_text="WebP, at most a quarter as wide: beside names in a list", null=True
-            ),
+            field=models.BinaryField(help_text="WebP, at most a quarter as wide: beside names in a list", null=True),
         ),
         migrations.RunPython(draw, migrations.RunPython.noop),
         migrations.AlterField(
