@@ -12,11 +12,13 @@ from django.db.migrations.state import ProjectState
 class AppendOnly(models.Model):
     """Rows are added and read. Each model's migration says so to PostgreSQL with `AppendOnlyTable`.
 
-    `append_only_set_once` names the columns that may go from NULL to a value, once.
+    `append_only_set_once` names the columns that may go from NULL to a value, once; `append_only_set_by_database`
+    those that a function of the owner fills so, and the app role may not.
     """
 
     append_only = True
     append_only_set_once: Sequence[str] = ()
+    append_only_set_by_database: Sequence[str] = ()
 
     class Meta:
         abstract = True

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.urls import reverse
@@ -12,7 +13,12 @@ from base.clock import ClockTimestamp
 
 
 class JournalLine(AppendOnly):
-    """One act: who did what to which election, when and why. Outlives what it describes, so it has no foreign keys."""
+    """One act: who did what to which election, when and why. Outlives what it describes, so it has no foreign keys.
+
+    `salt`, `position` and `hash` are PostgreSQL's own: they chain the lines of each election (base/chaining.py).
+    """
+
+    append_only_set_by_database = ("position", "hash")
 
     at = models.DateTimeField(db_default=ClockTimestamp())
     act = models.CharField(max_length=60)
@@ -25,10 +31,32 @@ class JournalLine(AppendOnly):
     reason = models.TextField(blank=True)
     details = models.JSONField(default=dict, blank=True)
     public = models.BooleanField(default=False, help_text=_("shown in the election's public journal"))
+    salt = models.UUIDField(db_default=RandomUUID(), editable=False)
+    position = models.BigIntegerField(
+        null=True, editable=False, help_text=_("in the chain of its election, from 1; PostgreSQL alone sets it")
+    )
+    hash = models.CharField(
+        max_length=64, null=True, editable=False, help_text=_("of this line and all before it (base/chaining.py)")
+    )
 
     class Meta:
         ordering = ("id",)
-        indexes = [models.Index(fields=["election_uuid", "id"], name="base_journal_by_election")]
+        indexes = [
+            models.Index(fields=["election_uuid", "id"], name="base_journal_by_election"),
+            models.Index(fields=["election_uuid", "id"], condition=Q(position__isnull=True), name="base_journal_waits"),
+        ]
+        constraints = [
+            UniqueConstraint(
+                fields=["election_uuid", "position"],
+                condition=Q(position__isnull=False),
+                nulls_distinct=False,
+                name="base_journal_one_a_position",
+            ),
+            CheckConstraint(
+                condition=Q(position__isnull=True, hash__isnull=True) | Q(position__isnull=False, hash__isnull=False),
+                name="base_journal_position_has_hash",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.actor}: {self.act} {self.subject}".rstrip()

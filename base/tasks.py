@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from base import limits, mail
+from base import journal, limits, mail
 from base.models import Mail
 
 
@@ -30,3 +30,10 @@ async def take_up_mail(timestamp: int) -> None:
 def forget_renewed(timestamp: int) -> None:
     """Every hour: forget how often something was asked for, once that no longer matters."""
     limits.forget_renewed()
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="base.chain_journal", queue="record", queueing_lock="base.chain_journal")
+def chain_journal(timestamp: int) -> None:
+    """Every five seconds: chain the journal's new lines."""
+    journal.chain()
