@@ -1,12 +1,13 @@
 """How the vote is kept: the sealed election, its credentials and keys, ballots, and the public record."""
 
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from base.append_only import AppendOnly
 from base.clock import ClockTimestamp
 from elections.models import Contest, Election, RollEntry
+from members.models import Person
 from nominees.models import Nominee
 
 
@@ -167,10 +168,53 @@ class CertifiedResult(AppendOnly):
 
     setup = models.OneToOneField(Setup, on_delete=models.PROTECT, related_name="certified")
     data = models.JSONField()
+    statement = models.TextField(blank=True, help_text=_("to which both officers put their names"))
     certified_at = models.DateTimeField(db_default=ClockTimestamp())
 
     def __str__(self) -> str:
         return f"result of {self.setup_id}"
+
+
+class ResultCorrection(AppendOnly):
+    """What two officers add to a published result. The result itself stays as it was certified."""
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="corrections")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField(help_text=_("what is right instead"))
+    reason = models.TextField()
+    made_at = models.DateTimeField(db_default=ClockTimestamp())
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    second_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("election_id", "number")
+        constraints = [
+            UniqueConstraint(fields=["election", "number"], name="ballots_correction_one_a_number"),
+            CheckConstraint(condition=~Q(text="") & ~Q(reason=""), name="ballots_correction_says_what_and_why"),
+            CheckConstraint(
+                condition=Q(second_by__isnull=True) | ~Q(second_by=F("made_by")),
+                name="ballots_correction_two_different",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.election}: correction {self.number}"
+
+
+class PastResult(models.Model):
+    """The totals of an election that was not held here: its result is known, its ballots are not ours to count."""
+
+    election = models.OneToOneField(Election, on_delete=models.PROTECT, related_name="past_result")
+    data = models.JSONField(help_text=_("as a certified result, null where it is not known"))
+    source = models.CharField(_("where the figures come from"), max_length=300)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [CheckConstraint(condition=~Q(source=""), name="ballots_past_result_has_source")]
+
+    def __str__(self) -> str:
+        return f"figures of {self.election}"
 
 
 class Share(AppendOnly):

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ballots import record
@@ -22,23 +21,17 @@ from ballots.protocol.tally import (
     read_sized,
     totals,
 )
+from ballots.seating_inputs import ChoiceTotal, SeatingInputs, gather
 from ballots.setup import prepared, setup_of
 from elections.majority import Decision, Majority, Votes, decide
-from elections.models import AffiliationLimit, BoardTerm, Contest, Election, Organisation
+from elections.models import Contest, Election, RollEntry
 from elections.officers import require_officer
 from elections.quorum import Quorum, quorum
-from elections.seating import Candidate, Exclusion, Limit, Seat, Seating, quarter_of_board, seat
-from elections.ties import tie_order
+from elections.seating import Seating
+from elections.turnout import Turnout, by_class
 from members.models import Person
-from nominees.models import Nominee
 
 Totals = tuple[tuple[int, ...], ...]
-
-
-@dataclass(frozen=True)
-class ChoiceTotal:
-    choice: Choice
-    votes: int
 
 
 @dataclass(frozen=True)
@@ -50,6 +43,8 @@ class ContestOutcome:
     """In the order of the sealed ballot."""
     abstentions: int
     seating: Seating | None = None
+    inputs: SeatingInputs | None = None
+    """What it was seated from."""
     decision: Decision | None = None
 
     @property
@@ -64,6 +59,7 @@ class Outcome:
     """Voters whose ballot counts; each has one."""
     eligible: int
     quorum: Quorum
+    turnout: tuple[Turnout, ...]
     contests: tuple[ContestOutcome, ...]
 
     @property
@@ -115,7 +111,7 @@ def _outcome(election: Election, setup: Setup, result: Totals) -> Outcome:
     ended = record.event(setup, Kind.END_BALLOTS)
     assert counted is not None  # noqa: S101  the grammar of the record
     assert ended is not None  # noqa: S101
-    members = _voting_members(election)
+    members = _voting_members(election).count()
     choices = Choice.objects.filter(setup=setup).select_related("contest", "nominee")
     choices = choices.prefetch_related("nominee__organisations", "contest__seats").order_by(
         "contest__position", "position"
@@ -129,13 +125,22 @@ def _outcome(election: Election, setup: Setup, result: Totals) -> Outcome:
     )
     ballots = _ballots(counted)
     fraction = Fraction(election.quorum_numerator, election.quorum_denominator)
-    return Outcome(election, ballots, members, quorum(members, ballots, fraction), contests)
+    return Outcome(election, ballots, members, quorum(members, ballots, fraction), turnout_of(election), contests)
 
 
-def _voting_members(election: Election) -> int:
+def turnout_of(election: Election) -> tuple[Turnout, ...]:
+    """How many of each class are on the roll, and how many of them voted; small classes merged."""
+    cast = Count("pk", filter=Q(credential__ballots__event__isnull=False), distinct=True)
+    classes = _voting_members(election).values("membership_class").order_by("membership_class")
+    found = classes.annotate(eligible=Count("pk", distinct=True), voted=cast)
+    eligible = {each["membership_class"]: each["eligible"] for each in found}
+    return by_class(eligible, {each["membership_class"]: each["voted"] for each in found})
+
+
+def _voting_members(election: Election) -> QuerySet[RollEntry]:
     """Who is on the roll, with whoever was removed after casting: that ballot cannot be taken out, so it counts."""
     stayed_or_cast = Q(removed_at__isnull=True) | Q(credential__ballots__isnull=False)
-    return election.roll.filter(stayed_or_cast).distinct().count()
+    return election.roll.filter(stayed_or_cast).distinct()
 
 
 def _contest(
@@ -148,61 +153,5 @@ def _contest(
         in_favour, against = votes
         decision = decide(Votes(in_favour, against, abstentions), Majority(contest.majority), members)
         return ContestOutcome(contest, counted, abstentions, decision=decision)
-    return ContestOutcome(contest, counted, abstentions, seating=_seating(election, contest, counted, ended))
-
-
-def _seating(election: Election, contest: Contest, counted: Sequence[ChoiceTotal], ended: str) -> Seating:
-    roots = _Roots()
-    candidates = [_candidate(each, roots) for each in counted]
-    seats = [Seat(str(each.position), each.years) for each in contest.seats.all()]
-    order = tie_order(ended, str(contest.uuid), [candidate.id for candidate in candidates])
-    return seat(candidates, seats, limit=_limit(election, roots), tie_order=order)
-
-
-def _candidate(counted: ChoiceTotal, roots: "_Roots") -> Candidate:
-    nominee = counted.choice.nominee
-    assert nominee is not None  # noqa: S101  a contest for seats has nominees
-    exclusion, reason = None, ""
-    if nominee.withdrawn_at:
-        exclusion = Exclusion.WITHDRAWN
-    elif nominee.ineligible_reason:
-        exclusion, reason = Exclusion.INELIGIBLE, nominee.ineligible_reason
-    return Candidate(nominee.slug, counted.votes, roots.of(nominee), exclusion, reason)
-
-
-def _limit(election: Election, roots: "_Roots") -> Limit | None:
-    """How many of one entity may sit, with those who sit on and are not up in this election."""
-    if election.affiliation_limit == AffiliationLimit.NONE:
-        return None
-    sitting = [roots.of(term) for term in _sitting(election, election.voting_closes.date())]
-    if election.affiliation_limit == AffiliationLimit.TWO:
-        return Limit(2, sitting)
-    return Limit(quarter_of_board(election.board_size), sitting)
-
-
-def _sitting(election: Election, day: date) -> list[BoardTerm]:
-    """Whose term goes on beyond the day on which voting closes, and who does not stand again."""
-    standing = Nominee.objects.filter(election=election, choices__isnull=False).values("person")
-    terms = BoardTerm.objects.filter(since__lte=day, until__gt=day).exclude(person__in=standing)
-    return list(terms.prefetch_related("organisations"))
-
-
-class _Roots:
-    """Which entity controls each organisation in the end: those under common control are one [bylaws 5.15]."""
-
-    def __init__(self) -> None:
-        everyone = list(Organisation.objects.values_list("pk", "name", "controlled_by"))
-        self._names = {pk: name for pk, name, _ in everyone}
-        self._parents = {pk: parent for pk, _, parent in everyone}
-
-    def of(self, holder: Nominee | BoardTerm) -> frozenset[str]:
-        return frozenset(self._names[self._root(each.pk)] for each in holder.organisations.all())
-
-    def _root(self, pk: int) -> int:
-        """A circle of control is one entity; its first organisation names it."""
-        way = [pk]
-        while (parent := self._parents[way[-1]]) is not None:
-            if parent in way:
-                return min(way[way.index(parent) :])
-            way.append(parent)
-        return way[-1]
+    inputs = gather(election, contest, counted, ended)
+    return ContestOutcome(contest, counted, abstentions, seating=inputs.seating(), inputs=inputs)

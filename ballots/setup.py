@@ -36,8 +36,12 @@ BATCH: Final = 2_000
 RULES: Final = (
     "quorum_numerator",
     "quorum_denominator",
+    "body",
     "affiliation_limit",
+    "entity_limit",
     "board_size",
+    "voting_classes",
+    "rules_source",
     "officers_required",
     "server_may_seal",
 )

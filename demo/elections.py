@@ -56,7 +56,7 @@ def nominations(office: Office, today: datetime) -> None:
     making.remove_contest(election.contests.get(), by=office.first)
     making.add_seats_contest(election, title="Grants council", seat_years=[2, 2, 1], by=office.first)
     making.set_rules(
-        election, rules={"affiliation_limit": AffiliationLimit.TWO, "endorsements_needed": 2}, by=office.first
+        election, rules={"affiliation_limit": AffiliationLimit.NUMBER, "endorsements_needed": 2}, by=office.first
     )
     office.announce(election)
     office.nominate_all(election, people.NEXT, answered=lambda candidate: candidate.statement is not None)

@@ -3,15 +3,18 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from base.moments import in_words
 from elections.models import AffiliationLimit, Contest, Election
 from elections.phases import Instant, reached, stopped_at
+from elections.rights import VotingClass
 from elections.seating import quarter_of_board
 from elections.sentences import instant_name
 from elections.strip import next_instant
+from members.models import MembershipClass
 
 
 def timetable(election: Election, now: datetime) -> list[dict[str, Any]]:
@@ -62,10 +65,10 @@ def method(contest: Contest, choices: int) -> str:
 def rules(election: Election) -> list[str]:
     """Which reading of the bylaws is in force; fixed before anyone votes."""
     told = [
-        _("Supporting, Contributing and Fellow members vote, each person once."),
+        _voters(election),
         _affirmation(election),
-        _("At least %(numerator)d/%(denominator)d of the voting members must vote, else the vote is void.")
-        % {"numerator": election.quorum_numerator, "denominator": election.quorum_denominator},
+        *_quorum(election),
+        *_majorities(election),
     ]
     if any(contest.kind == Contest.Kind.SEATS for contest in election.contests.all()):
         told += [limit] if (limit := _limit(election)) else []
@@ -82,6 +85,45 @@ def rules(election: Election) -> list[str]:
     return told
 
 
+def _voters(election: Election) -> str:
+    classes = [str(MembershipClass(name).label) for name in reversed(VotingClass) if name in election.voting_classes]
+    return _("%(classes)s members vote, each person once.") % {"classes": get_text_list(classes, _("and"))}
+
+
+def _quorum(election: Election) -> list[str]:
+    """The part, and of whom: the denominator decides as much as the part."""
+    if not election.quorum_numerator:
+        return [_("No quorum is asked for: the vote counts however many vote.")]
+    return [
+        _("At least %(numerator)d/%(denominator)d of the voting members must vote, else the vote is void.")
+        % {"numerator": election.quorum_numerator, "denominator": election.quorum_denominator},
+        _(
+            "Voting members are those on the roll when voting closes. Who voted and was removed afterwards is counted "
+            "with them, since that ballot stays in the box; who abstains has voted."
+        ),
+    ]
+
+
+def _majorities(election: Election) -> list[str]:
+    """How a resolution is carried, where there is one on the ballot."""
+    said = {
+        Contest.Majority.VOTES_CAST: _(
+            "A resolution is carried by more than half of the votes cast for or against it; abstentions are not among "
+            "them."
+        ),
+        Contest.Majority.VOTING_MEMBERS: _(
+            "A resolution is carried by more than half of all voting members, whether they vote or not."
+        ),
+    }
+    by_rule: dict[str, list[str]] = {}
+    for contest in election.contests.all():
+        if contest.kind == Contest.Kind.RESOLUTION:
+            by_rule.setdefault(contest.majority, []).append(contest.title)
+    if len(by_rule) == 1:
+        return [said[Contest.Majority(rule)] for rule in by_rule]
+    return [f"{', '.join(titles)}: {said[Contest.Majority(rule)]}" for rule, titles in by_rule.items()]
+
+
 def _affirmation(election: Election) -> str:
     if not election.affirmation_required:
         return _("Nobody needs to say beforehand that they intend to vote.")
@@ -96,7 +138,13 @@ def _affirmation(election: Election) -> str:
 def _limit(election: Election) -> str:
     if election.affiliation_limit == AffiliationLimit.QUARTER_OF_BOARD:
         numbers = {"size": election.board_size, "most": quarter_of_board(election.board_size)}
+        if election.body != "board":
+            return _("Of the body’s %(size)d members at most %(most)d may share an affiliation.") % numbers
         return _("Of the board’s %(size)d members at most %(most)d may share an affiliation.") % numbers
-    if election.affiliation_limit == AffiliationLimit.TWO:
-        return _("At most two of those who sit may share an affiliation.")
+    if election.affiliation_limit == AffiliationLimit.NUMBER:
+        return ngettext(
+            "At most %(most)d of those who sit may share an affiliation.",
+            "At most %(most)d of those who sit may share an affiliation.",
+            election.entity_limit,
+        ) % {"most": election.entity_limit}
     return ""

@@ -12,11 +12,25 @@ also where they are hashed again. The candidate with the lowest lot goes first. 
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 
 
-def tie_order(end_ballots_hash: str, contest_uuid: str, candidate_ids: Iterable[str]) -> list[str]:
-    """All candidates of a contest, first who goes first. Raises ValueError for what the lines above cannot hold."""
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """The lots of one contest, first who goes first; and the seed that gives them."""
+
+    seed: str
+    lots: tuple[tuple[str, str], ...]
+    """The candidate and the lot."""
+
+    @property
+    def order(self) -> list[str]:
+        return [candidate for candidate, _lot in self.lots]
+
+
+def draw(end_ballots_hash: str, contest_uuid: str, candidate_ids: Iterable[str]) -> Draw:
+    """A lot for every candidate of a contest. Raises ValueError for what the lines above cannot hold."""
     ids = list(candidate_ids)
     if not re.fullmatch("[0-9a-f]{64}", end_ballots_hash):
         raise ValueError("the hash of EndBallots is 64 lower-case hexadecimal digits")
@@ -26,7 +40,13 @@ def tie_order(end_ballots_hash: str, contest_uuid: str, candidate_ids: Iterable[
         raise ValueError("identifiers are visible characters without space, at least one")
     ids.sort(key=str.encode)
     seed = _digest("".join(f"{line}\n" for line in [end_ballots_hash, contest_uuid, *ids]))
-    return sorted(ids, key=lambda name: _digest(f"{seed}|{name}"))
+    lots = {name: _digest(f"{seed}|{name}") for name in ids}
+    return Draw(seed, tuple(sorted(lots.items(), key=lambda each: each[1])))
+
+
+def tie_order(end_ballots_hash: str, contest_uuid: str, candidate_ids: Iterable[str]) -> list[str]:
+    """All candidates of a contest, first who goes first."""
+    return draw(end_ballots_hash, contest_uuid, candidate_ids).order
 
 
 def _digest(text: str) -> str:

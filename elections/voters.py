@@ -15,6 +15,7 @@ from members.models import Affirmation, Person
 def rules_of(election: Election) -> Rules:
     return Rules(
         roll_closes=election.roll_closes,
+        voting_classes=frozenset(rights.VotingClass(name) for name in election.voting_classes),
         affirmation_required=election.affirmation_required,
         fellows_must_affirm=election.fellows_must_affirm,
         affirmed_since=election.affirmed_since,

@@ -3,8 +3,10 @@
 from elections.models.appointment import Appointment
 from elections.models.board import BoardTerm, Organisation, Seated
 from elections.models.contest import Contest, Seat
-from elections.models.election import AffiliationLimit, Backers, Election, ElectionQuerySet
+from elections.models.election import Backers, Election, ElectionQuerySet
 from elections.models.facts import fact_at, fact_by
+from elections.models.kind import ElectionKind
+from elections.models.limits import AffiliationLimit
 from elections.models.proposal import Proposal
 from elections.models.roll import RollEntry
 
@@ -15,6 +17,7 @@ __all__ = [
     "BoardTerm",
     "Contest",
     "Election",
+    "ElectionKind",
     "ElectionQuerySet",
     "Organisation",
     "Proposal",

@@ -1,4 +1,4 @@
-"""Who sits on the board, and which organisations they belong to [bylaws 5.4, 5.15]."""
+"""Who sits on the board and on other bodies, and which organisations they belong to [bylaws 5.4, 5.15]."""
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
@@ -34,10 +34,16 @@ class Seated(models.TextChoices):
 
 
 class BoardTerm(models.Model):
-    """One director's time on the board; who sits when a result is made counts for the limit on co-affiliation."""
+    """One person's time on a body; who sits when a result is made counts for the limit on co-affiliation."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="board_terms")
     name = models.CharField(max_length=200)
+    body = models.SlugField(
+        _("register"),
+        max_length=40,
+        default="board",
+        help_text=_("of which body: the register of its kind of election"),
+    )
     seat = models.CharField(max_length=100, blank=True, help_text=_("such as “Director” or “Officer Director”"))
     cohort = models.CharField(max_length=1, blank=True, help_text=_("A, B or C [bylaws 5.4]"))
     how = models.CharField(_("how they came to sit"), max_length=10, choices=Seated, default=Seated.ELECTED)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from base.clock import ClockTimestamp
 from base.facts import has_actor
 from elections.models.facts import fact_at, fact_by
+from elections.models.kind import ElectionKind, RulesOfABody
 from elections.phases import Facts, Instants, Phase, phase
 
 
@@ -26,14 +27,6 @@ class ElectionQuerySet(models.QuerySet["Election"]):
         return self if user.is_active and getattr(user, "is_staff", False) else self.public()
 
 
-class AffiliationLimit(models.TextChoices):
-    """How many on the body may share an affiliation."""
-
-    QUARTER_OF_BOARD = "quarter of board", _("a quarter of the whole board [bylaws 5.15]")
-    TWO = "two", _("two")
-    NONE = "none", _("no limit")
-
-
 class Backers(models.TextChoices):
     """Who may name somebody for an election, or endorse them."""
 
@@ -42,7 +35,7 @@ class Backers(models.TextChoices):
     VOTING_MEMBERS = "voting members", _("members with a vote")
 
 
-class Election(models.Model):
+class Election(RulesOfABody):
     """An election: its instants, its rules, and the facts that have come true. There is no status column."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -64,12 +57,9 @@ class Election(models.Model):
     questions_open = models.DateTimeField(_("questions open"), null=True, blank=True)
     questions_close = models.DateTimeField(_("questions close"), null=True, blank=True)
 
-    # the rules, fixed before opening
-    quorum_numerator = models.PositiveSmallIntegerField(default=1)
-    quorum_denominator = models.PositiveSmallIntegerField(default=3, help_text=_("one third [bylaws 3.9]"))
-    affirmation_required = models.BooleanField(default=True)
+    # the rules, fixed before opening; those that its kind gave it stand in RulesOfABody
+    kind = models.ForeignKey(ElectionKind, on_delete=models.PROTECT, null=True, blank=True, related_name="elections")
     affirmed_since = models.DateTimeField(null=True, blank=True, help_text=_("an affirmation counts from here on"))
-    fellows_must_affirm = models.BooleanField(default=True)
     who_may_nominate = models.CharField(max_length=14, choices=Backers, default=Backers.MEMBERS)
     who_may_endorse = models.CharField(max_length=14, choices=Backers, default=Backers.MEMBERS)
     nominations_each = models.PositiveSmallIntegerField(
@@ -79,10 +69,6 @@ class Election(models.Model):
         default=0, help_text=_("by voting members, to stand on the ballot")
     )
     questions_each = models.PositiveSmallIntegerField(default=3, help_text=_("how many one member may ask"))
-    affiliation_limit = models.CharField(
-        max_length=20, choices=AffiliationLimit, default=AffiliationLimit.QUARTER_OF_BOARD
-    )
-    board_size = models.PositiveSmallIntegerField(default=11)
     officers_required = models.PositiveSmallIntegerField(default=2, help_text=_("1 or 2"))
     server_may_seal = models.BooleanField(
         default=True, help_text=_("ballots may be sealed by the server, if the voter agrees")
@@ -105,6 +91,9 @@ class Election(models.Model):
     certified_at = fact_at(_("two officers put their names to the count"))
     certified_by = fact_by()
     certified_second_by = fact_by()
+    result_due_at = fact_at(_("the worker publishes the certified result at this instant"))
+    result_due_by = fact_by()
+    result_due_second_by = fact_by()
     published_at = fact_at(_("everybody may see the result"))
     published_by = fact_by()
     voided_at = fact_at(_("the vote does not count"))
@@ -165,6 +154,7 @@ class Election(models.Model):
                     "ballots_ended",
                     "counted",
                     "certified",
+                    "result_due",
                     "published",
                     "voided",
                     "cancelled",
@@ -183,6 +173,10 @@ class Election(models.Model):
                     & ~Q(certified_second_by=F("certified_by"))
                 ),
                 name="elections_certified_by_two_different",
+            ),
+            CheckConstraint(
+                condition=Q(result_due_at__isnull=True) | Q(certified_at__isnull=False),
+                name="elections_result_due_once_certified",
             ),
             CheckConstraint(
                 condition=Q(imported_at__isnull=False)

@@ -99,7 +99,7 @@ class TestFilledFromAResult:
 
     def test_of_another_body_nothing_is_entered(self) -> None:
         running = held()
-        running.move(affiliation_limit=AffiliationLimit.TWO)
+        running.move(affiliation_limit=AffiliationLimit.NUMBER)
         publish(running)
         assert not BoardTerm.objects.exists()
         with pytest.raises(ValidationError, match="not one for the board"):

@@ -78,7 +78,7 @@ def test_a_resolution_says_by_what_it_is_carried() -> None:
     [
         ({}, "Of the board’s 11 members at most 2 may share an affiliation."),
         ({"board_size": 12}, "Of the board’s 12 members at most 3 may share an affiliation."),
-        ({"affiliation_limit": AffiliationLimit.TWO}, "At most two of those who sit may share an affiliation."),
+        ({"affiliation_limit": AffiliationLimit.NUMBER}, "At most 2 of those who sit may share an affiliation."),
         ({"affirmation_required": False}, "Nobody needs to say beforehand that they intend to vote."),
         ({"fellows_must_affirm": False}, "Voting members must have said that they intend to vote; Fellows need not."),
         ({"affirmed_since": OPEN}, "What was said since Tue 28 Jul 2026, 14:00 UTC (02:00 AoE) counts."),

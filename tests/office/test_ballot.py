@@ -16,7 +16,7 @@ RULES = {
     "quorum_numerator": "1",
     "quorum_denominator": "2",
     "affirmed_since": "2026-01-01T00:00",
-    "affiliation_limit": "two",
+    "affiliation_limit": "number",
     "board_size": "5",
     "who_may_nominate": "members",
     "who_may_endorse": "anyone",
@@ -131,7 +131,7 @@ def test_an_unknown_act_does_nothing(draft: Election, desk: Client) -> None:
 def test_rules_are_saved(draft: Election, desk: Client) -> None:
     desk.post(page_of("rules", draft), RULES | {"fellows_must_affirm": "on"})
     draft.refresh_from_db()
-    assert (draft.quorum_denominator, draft.board_size, draft.affiliation_limit) == (2, 5, "two")
+    assert (draft.quorum_denominator, draft.board_size, draft.affiliation_limit) == (2, 5, "number")
     assert draft.fellows_must_affirm
     assert not draft.server_may_seal
 
