@@ -13,7 +13,7 @@ from ballots.models import Setup
 from ballots.result_page import shown
 from ballots.results import ResultData, published
 from ballots.setup import setup_of
-from base import clock
+from base import clock, journal
 from base.spreadsheets import harmless
 from elections.models import Election
 from elections.windows import result_is_public
@@ -37,6 +37,7 @@ def ballot_box(request: HttpRequest, slug: str) -> HttpResponse:
         "typed": typed,
         "ballots": page.paginator.count,
         "setup": setup,
+        "head": journal.head(election.uuid),
     }
     return render(request, "ballots/ballot_box.html", context)
 
@@ -101,6 +102,7 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
         "now": now,
         "place": "verify",
         "setup": setup,
+        "head": journal.head(election.uuid),
         "complete": result_is_public(election.instants, election.facts, now),
     }
     return render(request, "ballots/verify.html", context)

@@ -62,7 +62,7 @@ def chain() -> int:
     while True:
         with connection.cursor() as cursor:
             cursor.execute("SELECT chain_journal(%s)", [BATCH])
-            (some,) = cursor.fetchone()
+            some = int(cursor.fetchone()[0])
         chained += some
         if some < BATCH:
             return chained

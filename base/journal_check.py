@@ -45,7 +45,7 @@ def _checked(chain: Chain, lines: Iterator[JournalLine], wanted: Collection[str]
         chain.head = next_hash(chain.head, as_hashed(line))
         if chain.broken_at is None and (line.position, line.hash) != (chain.lines, chain.head):
             chain.broken_at = line.position
-        if line.hash in wanted:
+        if line.hash is not None and line.hash in wanted:
             chain.seen.add(line.hash)
     return chain
 

@@ -1,19 +1,21 @@
 """Elections as data: the shapes that docs/data.md promises, and their addresses."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import conditional_page, require_safe
 
 from base import clock
+from base.journal import head as head_of
 from base.models import JournalLine
 from elections import windows
-from elections.journal_lines import journal_entry
 from elections.models import Contest, Election
+from elections.published_journal import as_csv, chain_lines, public_lines, public_row
 
 INSTANTS = (
     "nominations_open",
@@ -57,10 +59,27 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
 @conditional_page
 @require_safe
 def journal(request: HttpRequest, slug: str) -> HttpResponse:
-    """The public journal, the first line first, in the words of its page."""
+    """The public journal, the first line first, in the words of its page, and where its chain ends."""
     found = get_object_or_404(Election.objects.public(), slug=slug, imported_at__isnull=True)
-    lines = JournalLine.objects.filter(election_uuid=found.uuid, public=True).order_by("id")
-    return answer({"election": found.slug, "lines": [_line(line) for line in lines]})
+    head = head_of(found.uuid)
+    lines = public_lines(found.uuid).order_by("id")
+    return answer({"election": found.slug, "head": asdict(head) if head else None, "lines": list(map(_line, lines))})
+
+
+@conditional_page
+@require_safe
+def journal_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same as a table."""
+    found = get_object_or_404(Election.objects.public(), slug=slug, imported_at__isnull=True)
+    table = "".join(as_csv(map(public_row, public_lines(found.uuid).order_by("id"))))
+    return as_attachment(HttpResponse(table, content_type="text/csv; charset=utf-8"), f"{found.slug}-journal.csv")
+
+
+@require_safe
+def journal_chain(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """What it takes to work the chain of the journal out again, in which no name stands. Streamed."""
+    found = get_object_or_404(Election.objects.public(), slug=slug, imported_at__isnull=True)
+    return StreamingHttpResponse(chain_lines(found.uuid), content_type="text/plain; charset=utf-8")
 
 
 def answer(data: dict[str, Any]) -> HttpResponse:
@@ -73,10 +92,13 @@ def instant(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat() if at else None
 
 
+def as_attachment(response: HttpResponse, name: str) -> HttpResponse:
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def _line(line: JournalLine) -> dict[str, Any]:
-    entry = journal_entry(line)
-    said = {name: entry[name] for name in ("act", "details", "reason")}
-    return {"at": instant(line.at), "by": line.actor, "second": line.second or None, "kind": line.act, **said}
+    return public_row(line) | {"at": instant(line.at)}
 
 
 def _in_list(election: Election, now: datetime) -> dict[str, Any]:

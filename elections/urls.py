@@ -15,4 +15,6 @@ urlpatterns = [
     path("elections/<slug:slug>/timetable.ics", views.timetable_ics, name="timetable_ics"),
     path("elections/<slug:slug>/journal/", views.journal, name="journal"),
     path("elections/<slug:slug>/journal.json", data.journal, name="journal_json"),
+    path("elections/<slug:slug>/journal.csv", data.journal_csv, name="journal_csv"),
+    path("elections/<slug:slug>/journal-chain.txt", data.journal_chain, name="journal_chain"),
 ]

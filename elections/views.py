@@ -13,12 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from base import clock
-from base.models import JournalLine
+from base.journal import head
 from elections import affirming, rights, sentences, windows
 from elections.calendar import timetable_ics as as_calendar
-from elections.journal_lines import journal_entry
 from elections.models import Election
 from elections.phases import BEFORE_THE_VOTE, CASTING, Phase
+from elections.published_journal import public_entry, public_lines
 from elections.voters import tests_for
 from members.models import User
 
@@ -100,8 +100,7 @@ def timetable_ics(request: HttpRequest, slug: str) -> HttpResponse:
 def journal(request: HttpRequest, slug: str) -> HttpResponse:
     """What the office did, as far as it is public: nothing in it tells who voted."""
     election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug, imported_at__isnull=True)
-    lines = JournalLine.objects.filter(election_uuid=election.uuid, public=True).order_by("-id")
-    page = Paginator(lines, 50).get_page(request.GET.get("page"))
+    page = Paginator(public_lines(election.uuid).order_by("-id"), 50).get_page(request.GET.get("page"))
     context = {"election": election, "now": clock.now(), "place": "journal", "page": page}
-    context["entries"] = [journal_entry(line) for line in page]
+    context |= {"entries": [public_entry(line) for line in page], "head": head(election.uuid)}
     return render(request, "elections/journal.html", context)

@@ -58,4 +58,6 @@ urlpatterns = [
     path("<slug:slug>/mail/", mail.mail, name="mail"),
     path("<slug:slug>/mail/<int:pk>/repeat/", mail.mail_repeat, name="mail_repeat"),
     path("<slug:slug>/journal/", journal.journal, name="journal"),
+    path("<slug:slug>/journal.csv", journal.journal_csv, name="journal_csv"),
+    path("<slug:slug>/journal.json", journal.journal_json, name="journal_json"),
 ]

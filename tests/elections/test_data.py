@@ -1,5 +1,9 @@
 """Elections as data: what docs/data.md promises, and nothing of what is not public."""
 
+import csv
+import hashlib
+import io
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from base import journal
 from elections.models import Contest, Election
 from nominees.models import Archive
+from tests.cast import person
 from tests.nominees.nominations import OPEN, VOTING, election
 
 pytestmark = pytest.mark.django_db
@@ -27,13 +32,41 @@ class TestTheJournal:
         assert officer
         journal.write("announce", by=officer, election=board.uuid, public=True)
         journal.write("approve statement", by=officer, election=board.uuid)
-        [line] = Client().get("/elections/board-2026/journal.json").json()["lines"]
-        assert (line["kind"], line["by"], line["second"]) == ("announce", officer.name, None)
-        assert line["act"] == "announced the election"
+        data = Client().get("/elections/board-2026/journal.json").json()
+        [line] = data["lines"]
+        assert (line["kind"], line["by"], line["second"]) == ("announce", "The election office", None)
+        assert (line["act"], line["position"], data["head"]) == ("announced the election", None, None)
+
+    def test_says_where_its_chain_ends_which_anybody_can_work_out(self) -> None:
+        board = election()
+        journal.write(
+            "pause", by=person("Canary Wren"), second=person("Canary Finch"), election=board.uuid, public=True
+        )
+        journal.write("name late voter", by=person("Canary Wren"), election=board.uuid, subject="Canary Jay")
+        journal.write("resume", by="worker", election=board.uuid, reason="Mended\tat last.", public=True)
+        journal.chain()
+        chain = b"".join(Client().get("/elections/board-2026/journal-chain.txt")).decode()  # type: ignore[arg-type]
+        end = "0" * 64
+        for line in chain.splitlines():
+            office, public = line.split("\t", 1)
+            end = hashlib.sha256(f"{end}\n{office}\n{public}".encode()).hexdigest()
+        data = Client().get("/elections/board-2026/journal.json").json()
+        assert data["head"] == {"position": 3, "hash": end}
+        assert [line["position"] for line in data["lines"]] == [1, 3]
+        assert data["lines"][0]["second"] == "a second officer"
+        assert "Canary" not in chain + json.dumps(data)
+
+    def test_is_a_table_too(self) -> None:
+        board = election()
+        journal.write("pause", by=person("Canary Wren"), election=board.uuid, reason="=1+1", public=True)
+        head, row = csv.reader(io.StringIO(Client().get("/elections/board-2026/journal.csv").content.decode()))
+        line = dict(zip(head, row, strict=True))
+        assert (line["by"], line["kind"], line["reason"]) == ("The election office", "pause", "'=1+1")
 
     def test_of_a_draft_is_for_nobody(self) -> None:
         Election.objects.filter(pk=election().pk).update(announced_at=None, announced_by=None)
-        assert Client().get("/elections/board-2026/journal.json").status_code == 404
+        for name in ("journal.json", "journal.csv", "journal-chain.txt"):
+            assert Client().get(f"/elections/board-2026/{name}").status_code == 404
 
 
 class TestOne:

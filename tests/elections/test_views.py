@@ -172,6 +172,8 @@ class TestJournal:
         text = page(client, "elections:journal")
         assert text.index("paused voting") < text.index("announced the election")
         assert "A fault." in text
+        assert "The election office" in text
+        assert by.name not in text
         assert "Canary" not in text
 
     def test_not_even_officers_see_more_here(self) -> None:
@@ -193,7 +195,7 @@ class TestJournal:
         for number in range(51):
             journal.write("pause", by="office", election=board.uuid, reason=f"Reason {number:02}.", public=True)
             if number in {0, 2}:
-                with django_assert_num_queries(4):
+                with django_assert_num_queries(5):
                     page(client, "elections:journal")
         assert "Reason 00." not in page(client, "elections:journal")
         assert "Reason 00." in page(client, "elections:journal", page="2")

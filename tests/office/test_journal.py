@@ -72,3 +72,17 @@ def test_the_list_costs_the_same_for_one_and_for_three(desk: Client) -> None:
     for _ in range(2):
         journal.write("resume", by="Ines", election=election.uuid)
     assert queries() == one
+
+
+def test_it_is_taken_away_with_names(desk: Client) -> None:
+    election = Office().election
+    journal.write("propose", by="Ines", election=election.uuid, subject="extend", reason="-an outage")
+    journal.chain()
+    table = desk.get(reverse("office:journal_csv", args=[election.slug]))
+    assert table["Content-Disposition"].startswith("attachment")
+    assert ",Ines,,propose," in table.content.decode()
+    assert "'-an outage" in table.content.decode()
+    data = desk.get(reverse("office:journal_json", args=[election.slug])).json()
+    assert data["lines"][-1]["by"] == "Ines"
+    assert data["head"]["hash"] == data["lines"][-1]["hash"]
+    assert data["head"]["hash"] in desk.get(reverse("office:journal", args=[election.slug])).content.decode()
