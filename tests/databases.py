@@ -14,6 +14,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 
+from tests.emptying import AsNew
+
 PATIENCE = 20.0  # seconds
 CHECKOUT = Path(__file__).resolve().parent.parent
 WHAT_SHAPES_IT = (
@@ -39,6 +41,7 @@ class DatabaseForTests:
     run: str
     worker: str = ""
     maintenance: psycopg.Connection[Any] = field(init=False)
+    as_new: AsNew = field(init=False)
 
     @property
     def name(self) -> str:
@@ -72,14 +75,23 @@ class DatabaseForTests:
         try:
             self._make_template()
             self._clone()
+            with self.owner_connection(self.name) as owner:
+                self.as_new = AsNew.of(owner)
         finally:
             self._lock("pg_advisory_unlock", self.template)
         connection.settings_dict["NAME"] = self.name
 
     def renew(self) -> None:
-        """Forget everything that was committed."""
+        """Forget everything that was committed, and everybody who is still connected."""
         connections.close_all()
-        self._clone()
+        guests = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND usename = ANY(%s)"
+        self.maintenance.execute(
+            guests, [self.name, [settings.DATABASES["default"]["USER"], settings.DATABASE_OWNER["USER"]]]
+        )
+        with self.owner_connection(self.name) as owner:
+            restored = self.as_new.restore(owner)
+        if not restored:
+            self._clone()
 
     def drop(self) -> None:
         connections.close_all()

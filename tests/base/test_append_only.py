@@ -32,6 +32,7 @@ def owner(committed: DatabaseForTests) -> Iterator[psycopg.Connection]:
         owner.execute("INSERT INTO growing (id, word) VALUES (1, 'one')")
         run(GROWING, forwards=True)
         yield owner
+        owner.execute("DROP TABLE IF EXISTS growing")
 
 
 @pytest.fixture
