@@ -9,16 +9,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ballots import refusals, server_keys
+from ballots import letters, refusals, server_keys
 from ballots.credentials import private_credential
 from ballots.models import Ballot, Credential, Setup
 from ballots.protocol.ballot import check, seal, tracker
 from ballots.protocol.errors import Refused
 from ballots.setup import prepared, setup_of
-from base import journal, mail
+from base import journal
 from base.clock import now
 from elections import casting_lock, phases
-from elections.models import Contest, Election, RollEntry
+from elections.models import Contest, Election
 from members.models import Person
 
 Marks = Mapping[int, Collection[int]]
@@ -81,7 +81,7 @@ def cast(election: Election, *, sealed: bytes, by: Person, sealed_by_server: boo
 def _accept(election: Election, credential: Credential, sealed: bytes, sealed_by_server: bool) -> Receipt:
     """Whoever ends the ballots waits for this, or this sees that they ended. The clock is read under the locks."""
     casting_lock.share(election)
-    alone = Credential.objects.select_for_update(no_key=True, of=("self",)).select_related("roll_entry")
+    alone = Credential.objects.select_for_update(no_key=True, of=("self",)).select_related("roll_entry__person")
     credential = alone.get(pk=credential.pk)
     if earlier := _earlier(credential, tracker(sealed)):
         return receipt(earlier)
@@ -98,22 +98,9 @@ def _accept(election: Election, credential: Credential, sealed: bytes, sealed_by
         sealed_by_server=sealed_by_server,
         cast_at=at,
     )
-    _tell(entry, present, ballot)
-    return Receipt(ballot.tracker, ballot.cast_at, State.COUNTS, sealed_by_server)
-
-
-def _tell(entry: RollEntry, election: Election, ballot: Ballot) -> None:
-    """Mail the tracker, never the choice; the words are wiped once delivered."""
     if entry.email:
-        context = {"election": election, "name": entry.name, "tracker": ballot.tracker, "cast_at": ballot.cast_at}
-        mail.queue(
-            kind="ballot cast",
-            to=entry.email,
-            template="ballots/mail/cast",
-            context=context,
-            election=election.uuid,
-            secret=True,
-        )
+        letters.receipt(entry, present, ballot)
+    return Receipt(ballot.tracker, ballot.cast_at, State.COUNTS, sealed_by_server)
 
 
 def receipt(ballot: Ballot) -> Receipt:

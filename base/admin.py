@@ -83,7 +83,7 @@ class MailAdmin(ReadOnly):
     list_display = ("queued_at", "kind", "recipient", "subject")
     list_filter = ("kind",)
     search_fields = ("recipient",)
-    exclude = ("text", "html")
+    exclude = ("text",)
     inlines = (AttemptInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mail]:

@@ -38,6 +38,8 @@ class Costly(StrEnum):
     PREVIEW = "preview"
     PICTURE = "picture"
     DRAFT = "draft"
+    MAIL_REPORT = "mail_report"
+    TEST_MAIL = "test_mail"
 
 
 def spend(request: HttpRequest, what: Costly) -> bool:

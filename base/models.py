@@ -8,8 +8,10 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from base import mail_models  # noqa: F401  Django finds them here
 from base.append_only import AppendOnly
 from base.clock import ClockTimestamp
+from base.mail_kinds import KINDS
 
 
 class JournalLine(AppendOnly):
@@ -65,7 +67,7 @@ class JournalLine(AppendOnly):
 class Mail(models.Model):
     """A mail that was promised, in the transaction of the act that promised it."""
 
-    TELLS_WHO_VOTED = ("ballot cast",)
+    TELLS_WHO_VOTED = tuple(name for name, kind in KINDS.items() if kind.tells_who_voted)
     """Kinds whose recipients nobody else may read: not the office, not superusers."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -75,12 +77,19 @@ class Mail(models.Model):
     recipient = models.EmailField(max_length=320)
     subject = models.CharField(max_length=300)
     text = models.TextField()
-    html = models.TextField(blank=True)
+    language = models.CharField(max_length=20, default="en")
+    person_uuid = models.UUIDField(null=True, help_text=_("whom it is for, where that is known"))
     secret = models.BooleanField(default=False, help_text=_("the words are wiped once delivered: a sign-in code"))
+    bulk = models.BooleanField(default=False, help_text=_("one of many: sent behind all others, and not too fast"))
     queued_at = models.DateTimeField(db_default=ClockTimestamp())
+    due_at = models.DateTimeField(null=True, help_text=_("when it is tried next; of one in bulk the worker goes by it"))
 
     class Meta:
         ordering = ("-id",)
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(bulk=True, due_at__isnull=False), name="base_mail_due"),
+            models.Index(fields=["election_uuid", "kind"], name="base_mail_by_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.recipient}"
@@ -93,6 +102,7 @@ class MailAttempt(models.Model):
         SENT = "sent", _("sent")
         REFUSED = "refused", _("refused")
         UNREACHABLE = "unreachable", _("mail server unreachable")
+        WITHHELD = "withheld", _("not sent: mail to this address came back")
 
     mail = models.ForeignKey(Mail, on_delete=models.CASCADE, related_name="attempts")
     started_at = models.DateTimeField(db_default=ClockTimestamp())

@@ -1,20 +1,36 @@
 """Jobs of the worker that every room relies on: sending mail, forgetting what nobody needs."""
 
+import contextlib
+
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
-from base import journal, limits, mail
+from base import bulk, journal, limits, sending
 from base.models import Mail
+
+BEHIND = -10  # the priority of what goes to many; mails of acts and codes to sign in stand in base/mail.py
 
 
 @app.task(
     name="base.send_mail",
     queue="mail",
-    retry=RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions={mail.TryAgain}),
+    retry=RetryStrategy(
+        max_attempts=sending.TRIES, exponential_wait=sending.FACTOR, retry_exceptions={sending.TryAgain}
+    ),
 )
 def send_mail(*, mail_id: int) -> None:
     """Send one queued mail."""
-    mail.send(Mail.objects.get(pk=mail_id))
+    sending.send(Mail.objects.get(pk=mail_id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="base.send_bulk", queue="mail", queueing_lock="base.send_bulk", priority=BEHIND)
+def send_bulk(timestamp: int) -> None:
+    """Every minute, and on and on while there is more: a run of what goes to many, so that codes get in between."""
+    if bulk.send_waiting():
+        with contextlib.suppress(AlreadyEnqueued):
+            send_bulk.defer(timestamp=timestamp)
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -60,6 +61,17 @@ def key(name: str, value: str) -> bytes:
     return decoded
 
 
+def json_object(name: str, *, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """A JSON object, which may hold secrets; empty where there is none."""
+    try:
+        found = json.loads(secret(name, unless="{}", environ=environ))
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise ImproperlyConfigured(f'{name} must be a JSON object, such as {{"KEY": "value"}}.')
+    return found
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's settings for postgresql://role:password@host:port/name?option=value; a socket folder as ?host=."""
     parts = urlsplit(url)
@@ -79,14 +91,20 @@ def database(url: str) -> dict[str, Any]:
 
 
 def email(url: str) -> dict[str, Any]:
-    """Django’s mail settings for smtp://, smtp+tls:// (STARTTLS), smtps://name:password@host, console: or nowhere:."""
+    """Django’s mail settings for smtp://, smtp+tls:// (STARTTLS), smtps://name:password@host, console: or nowhere:.
+
+    backend:package.module.Class is any other way of Django’s own interface, such as a provider’s.
+    """
     parts = urlsplit(url)
+    if parts.scheme == "backend":
+        return {"EMAIL_BACKEND": parts.path}
     if parts.scheme == "nowhere":  # the demo's mailbox page shows what the table has
         return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme not in PORTS or not parts.hostname:
-        raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtp+tls://, smtps://, console: or nowhere:")
+        schemes = "smtp://, smtp+tls://, smtps://, backend:, console: or nowhere:"
+        raise ImproperlyConfigured(f"EMAIL_URL must begin with {schemes}")
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,

@@ -190,6 +190,8 @@ RATES = {  # so many times in so many seconds, counted by base/limits.py
     "preview": (120, 60),
     "picture": (20, 600),
     "draft": (60, 60),
+    "mail_report": (1200, 60),  # by network: what a provider says of mails, signed or not
+    "test_mail": (20, 3600),
 }
 MFA_ADAPTER = "members.adapters.SecondFactorAdapter"
 MFA_FORMS = {
@@ -212,10 +214,16 @@ SECOND_FACTOR_FOR_STAFF = PRODUCTION and not DEMO
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", f"PSF Elections <elections@{PUBLIC_HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 OFFICE_EMAIL = environment.text("OFFICE_EMAIL", f"elections@{PUBLIC_HOST}")  # whom people write to
+BOUNCES_TO = environment.text("BOUNCES_TO")  # where servers send back what they cannot deliver; else to the sender
+BULK_MAIL_RATE = environment.whole_number("BULK_MAIL_RATE", 10)  # mails a second to many; others are not held up
+if BULK_MAIL_RATE < 1:
+    raise ImproperlyConfigured("BULK_MAIL_RATE must be at least 1.")
+MAIL_WEBHOOK_KEY = environment.secret("MAIL_WEBHOOK_KEY", unless="")  # signs what a provider reports; empty: closed
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 EMAIL_URL = environment.secret("EMAIL_URL", unless=None if PRODUCTION else "console:")
 globals().update(environment.email(EMAIL_URL))
+ANYMAIL = environment.json_object("ANYMAIL")  # for a provider's own interface: docs/mail.md
 
 # Headers and cookies; the Content-Security-Policy is in config/middleware.py
 SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer Chromium sends "Origin: null", and every form is refused

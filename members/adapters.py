@@ -57,7 +57,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             mail.queue(
                 kind="account security",
                 to=email,
-                template="members/mail/security_changed",
                 context={"change": SECURITY_CHANGES[template_prefix]},
             )
 

@@ -3,13 +3,12 @@
 import re
 import unicodedata
 
+from base.addresses import normalised
+
+__all__ = ["LONGEST", "as_proved", "looks_right", "normalised"]
+
 LONGEST = 254  # RFC 5321, and the column of the sign-in library
 _SHAPE = re.compile(r"""[^\s@<>()\[\],;:"\\]+@[^\s@<>()\[\],;:"\\.]+(?:\.[^\s@<>()\[\],;:"\\.]+)+""")
-
-
-def normalised(address: str) -> str:
-    """An e-mail address as it is compared: NFC, case-folded, without surrounding space."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address.strip()).casefold())
 
 
 def as_proved(address: str) -> str:

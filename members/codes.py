@@ -81,7 +81,7 @@ def shared_code(email: str, *, at: datetime) -> SharedCode:
 
 def mail_code(email: str, code: str, *, shared: bool) -> None:
     context = {"code": code, "shared": shared, "minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60}
-    mail.queue(kind="sign-in code", to=email, template="members/mail/sign_in_code", context=context, secret=True)
+    mail.queue(kind="sign-in code", to=email, context=context, secret=True)
 
 
 def forget_shared(*, at: datetime) -> None:

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
-from members import views
+from members import mail_views, views
 
 urlpatterns = [
     path("login/", views.SignInView.as_view(), name="account_login"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("reauthenticate/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("reauthenticate/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("mail/", mail_views.mail_wishes, name="mail_wishes"),
     path("security/", mfa.index, name="mfa_index"),
     path("security/app/on/", views.SetUpAppView.as_view(), name="mfa_activate_totp"),
     path("security/app/picture.svg", views.totp_picture, name="mfa_totp_picture"),

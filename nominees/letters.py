@@ -2,6 +2,11 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+
 from base import mail, texts
 from base.moments import in_words
 from elections.models import Election
@@ -34,19 +39,20 @@ def to_nominee(nomination: Nomination, election: Election, text: str) -> None:
     if not to:
         return
     asks = nominee.accepted_at is None and nominee.declined_at is None
-    token = links.mint(nominee, election) if asks else None
     mail.queue(
         kind="nominated" if asks else "endorsed",
         to=to,
-        template="nominees/mail/nominated" if asks else "nominees/mail/endorsed",
         context={
-            **_about(nominee, election),
-            "nomination": nomination,
+            "name": nominee.name,
+            "election": election.name,
+            "author": nomination.nominator_name,
             "said": _quoted(texts.plain(text)),
-            "token": token,
+            "answer_until": election.acceptance_closes,
+            "link": _answer_link(nominee, election) if asks else settings.PUBLIC_URL + nominee.get_absolute_url(),
         },
         election=election.uuid,
-        secret=token is not None,
+        person=nominee.person.uuid,
+        secret=asks,
     )
 
 
@@ -55,7 +61,21 @@ def reminder_to_answer(nominee: Nominee, election: Election, key: str) -> bool:
     to = address_for(nominee)
     if not to:
         return False
-    return _reminder("answer_reminder", to, nominee, election, key, token=links.mint(nominee, election))
+    queued = mail.queue(
+        kind="answer_reminder",
+        to=to,
+        context={
+            "name": nominee.name,
+            "election": election.name,
+            "answer_until": election.acceptance_closes,
+            "link": _answer_link(nominee, election),
+        },
+        election=election.uuid,
+        person=nominee.person.uuid,
+        key=key,
+        secret=True,
+    )
+    return queued is not None
 
 
 def reminder_to_write(nominee: Nominee, election: Election, key: str) -> bool:
@@ -78,17 +98,14 @@ def reminder_of_questions(nominee: Nominee, questions: list[Question], election:
 
 def of_silence(nomination: Nomination, election: Election, key: str) -> bool:
     """To who named or backed somebody: they did not answer in time. Says whether it was queued."""
-    return _to_author(nomination, election, "unanswered", {}, key=key)
+    return _to_backer(nomination, election, "unanswered", key=key)
 
 
 def _reminder(kind: str, to: str, nominee: Nominee, election: Election, key: str, **more: object) -> bool:
-    about = {**_about(nominee, election), "announced": in_words(election.candidates_announced), **more}
-    template = f"nominees/mail/{kind}"
     queued = mail.queue(
         kind=kind,
         to=to,
-        template=template,
-        context=about,
+        context={**_about(nominee, election), "announced": in_words(election.candidates_announced), **more},
         election=election.uuid,
         key=key,
         secret=more.get("token") is not None,
@@ -102,7 +119,6 @@ def withdrawal_recorded(nominee: Nominee, election: Election, reason: str) -> No
         mail.queue(
             kind="withdrawal recorded",
             to=to,
-            template="nominees/mail/withdrawal_recorded",
             context={**_about(nominee, election), "reason": reason},
             election=election.uuid,
         )
@@ -110,13 +126,22 @@ def withdrawal_recorded(nominee: Nominee, election: Election, reason: str) -> No
 
 def to_endorser(nomination: Nomination, election: Election) -> None:
     """Thanks, and what happens to the words next."""
-    _to_author(nomination, election, "thanks", {"may_follow": nomination.nominee.accepted_at is not None})
+    nominee = nomination.nominee
+
+    def what_next() -> str:
+        if nominee.accepted_at is not None:
+            return _("%(name)s has accepted already.") % {"name": nominee.name}
+        told = {"name": nominee.name, "when": in_words(election.acceptance_closes)}
+        return _("We mailed %(name)s, who can accept until %(when)s. You hear from us then.") % told
+
+    link = settings.PUBLIC_URL + reverse("nominees:endorse", args=[election.slug, nominee.slug])
+    _to_backer(nomination, election, "thanks", what_next=lazy(what_next, str)(), link=link)
 
 
 def to_nominators(nominee: Nominee, election: Election, outcome: str) -> None:
     """How the nominee answered: `accepted`, `declined` or `withdrew`."""
     for nomination in nominee.nominations.filter(by_self=False).select_related("nominator__user", "nominee"):
-        _to_author(nomination, election, outcome, {})
+        _to_backer(nomination, election, outcome)
 
 
 def about_returned_words(
@@ -134,7 +159,7 @@ def about_returned_words(
         }
         if isinstance(revision, AnswerRevision):
             context |= {"question": revision.answer.question, "edit_until": in_words(election.voting_closes)}
-        mail.queue(kind="sent_back", to=to, template="nominees/mail/sent_back", context=context, election=election.uuid)
+        mail.queue(kind="sent_back", to=to, context=context, election=election.uuid)
 
 
 def about_approved_question(question: Question, election: Election) -> None:
@@ -156,7 +181,6 @@ def to_who_answers(nominee: Nominee, question: Question, election: Election) -> 
         mail.queue(
             kind="question",
             to=to,
-            template="nominees/mail/question",
             context={**_about(nominee, election), **_asked(question, election)},
             election=election.uuid,
         )
@@ -166,7 +190,7 @@ def _to_asker(question: Question, election: Election, name: str, more: Mapping[s
     to = address_of(question.asked_by)
     if to:
         context = {"election": election, **_asked(question, election), **more}
-        mail.queue(kind=name, to=to, template=f"nominees/mail/{name}", context=context, election=election.uuid)
+        mail.queue(kind=name, to=to, context=context, election=election.uuid)
 
 
 def _asked(question: Question, election: Election) -> dict[str, object]:
@@ -179,24 +203,44 @@ def _asked(question: Question, election: Election) -> dict[str, object]:
 
 def about_correction(nomination: Nomination, election: Election) -> None:
     """The nominee asks for other words: for which, and where to change them."""
-    _to_author(nomination, election, "correction", {"asked": _quoted(nomination.correction_asked_for)})
+    to = address_of(nomination.nominator)
+    if to:
+        context = {
+            **_about(nomination.nominee, election),
+            "nomination": nomination,
+            "asked": _quoted(nomination.correction_asked_for),
+        }
+        mail.queue(kind="correction", to=to, context=context, election=election.uuid)
 
 
-def _to_author(
-    nomination: Nomination, election: Election, name: str, more: Mapping[str, object], *, key: str | None = None
+def _to_backer(
+    nomination: Nomination, election: Election, kind: str, *, key: str | None = None, **more: object
 ) -> bool:
+    """To who nominated or endorsed. Says whether it was queued."""
     to = address_of(nomination.nominator)
     if not to:
         return False
+    values: dict[str, object] = {
+        "name": nomination.nominator_name,
+        "nominee": nomination.nominee.name,
+        "election": election.name,
+        "edit_until": election.voting_opens,
+        "link": settings.PUBLIC_URL + election.get_absolute_url(),
+    }
     queued = mail.queue(
-        kind=name,
+        kind=kind,
         to=to,
-        template=f"nominees/mail/{name}",
-        context={**_about(nomination.nominee, election), "nomination": nomination, **more},
+        context=values | more,
         election=election.uuid,
+        person=nomination.nominator.uuid if nomination.nominator else None,
         key=key,
     )
     return queued is not None
+
+
+def _answer_link(nominee: Nominee, election: Election) -> str:
+    """A fresh one, which works without an account."""
+    return settings.PUBLIC_URL + reverse("nominees:answer", args=[links.mint(nominee, election)])
 
 
 def _about(nominee: Nominee, election: Election) -> dict[str, object]:

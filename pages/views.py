@@ -162,6 +162,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/admin/",
         "/nominations/",
         "/preview/",
+        "/mail/",
         "/elections/*/ballot/",
         "/elections/*/receipt/",
     ]

@@ -110,6 +110,9 @@ TABLE = {
     "mfa_view_recovery_codes": OWN_ACCOUNT_EMPTY,
     "mfa_generate_recovery_codes": SIGNED_IN,
     "mfa_download_recovery_codes": OWN_ACCOUNT_EMPTY,
+    "mail_unsubscribe": NOT_YET,  # a token that nobody has
+    "mail_reports": NOT_READ,
+    "mail_wishes": SIGNED_IN,
     "healthz": EVERYBODY,
     "picture": EVERYBODY,
     "picture_small": EVERYBODY,

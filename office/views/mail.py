@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from base import clock
-from base.mail import IN_FLIGHT, repeat
 from base.models import Mail, MailAttempt
+from base.sending import IN_FLIGHT, repeat
 from elections.models import Election
 from office.guard import election_or_404, officer_of, officer_required
 from office.search import looked_for
@@ -27,6 +27,7 @@ STATES = {
     "sent": (gettext_lazy("sent"), "done"),
     "refused": (gettext_lazy("refused"), "wrong"),
     "unreachable": (gettext_lazy("mail server unreachable"), "wrong"),
+    "withheld": (gettext_lazy("not sent: mail to this address came back"), "wrong"),
     "unknown": (gettext_lazy("unknown: perhaps sent"), "wrong"),
 }
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from base import clock
-from base.mail import IN_FLIGHT, repeat, send
 from base.models import JournalLine, Mail, MailAttempt
+from base.sending import IN_FLIGHT, repeat, send
 from elections.models import Election
 from members.models import Person
 from tests.ballots.elections import Office

@@ -1,0 +1,94 @@
+"""Mail to many: sent by one worker at a time, in short runs, not too fast, behind all else, until it is stopped."""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from base import clock, journal
+from base.mail_models import BulkStop
+from base.models import Mail
+from base.sending import Line, ServerTrouble, TryAgain
+
+RUN = 5.0
+"""So many seconds a run takes at most: so long a code to sign in waits for a worker that does one thing at a time."""
+IN_A_ROW = 5
+"""After so many mails in a row that were refused for now, the server has had enough of us."""
+SENDING = 4  # names this lock among the advisory locks of two numbers
+
+
+def send_waiting(seconds: float = RUN) -> bool:
+    """Send what is due, for so long. True where more of it waits, and nothing speaks against going on."""
+    with _alone() as alone:
+        return alone and _send_for(seconds)
+
+
+def _send_for(seconds: float) -> bool:
+    began, sent, troubled = time.monotonic(), 0, 0
+    with Line() as line:
+        while time.monotonic() - began < seconds:
+            mail = next_due()
+            if mail is None:
+                return False
+            time.sleep(max(0, began + sent / settings.BULK_MAIL_RATE - time.monotonic()))
+            sent += 1
+            try:
+                line.send(mail)
+            except ServerTrouble:
+                return False
+            except TryAgain:
+                troubled += 1
+                if troubled == IN_A_ROW:
+                    return False
+            else:
+                troubled = 0
+    return True
+
+
+def next_due() -> Mail | None:
+    """What has waited longest; nothing while mail to many is stopped."""
+    if stopped() is not None:
+        return None
+    return Mail.objects.filter(bulk=True, due_at__lte=clock.now()).order_by("due_at", "pk").first()
+
+
+def stopped() -> BulkStop | None:
+    return BulkStop.objects.filter(resumed_at=None).first()
+
+
+def stop(*, by: journal.Actor, at: datetime, reason: str) -> None:
+    """No mail to many leaves from now on, except the one that is on its way. Mails of acts and codes still go."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give a reason. It stands in the journal for good.")}, code="reason")
+    try:
+        with transaction.atomic():
+            BulkStop.objects.create(stopped_at=at, stopped_by=by.name, reason=reason.strip())
+            journal.write("stop bulk mail", by=by, reason=reason.strip())
+    except IntegrityError:
+        raise ValidationError(_("Mail to many is stopped already."), code="done") from None
+
+
+@transaction.atomic
+def resume(*, by: journal.Actor, at: datetime) -> None:
+    """Everything that waits goes on where it stopped."""
+    if not BulkStop.objects.filter(resumed_at=None).update(resumed_at=at, resumed_by=by.name):
+        raise ValidationError(_("Mail to many is not stopped."), code="done")
+    journal.write("resume bulk mail", by=by)
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether nobody else sends to many just now. PostgreSQL lets go of the lock when a worker dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [SENDING])
+        alone = bool(cursor.fetchone()[0])
+        try:
+            yield alone
+        finally:
+            if alone:
+                cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [SENDING])

@@ -1,0 +1,109 @@
+"""The words of a mail: the house's, or an election's own, with a value in place of each name in curly brackets."""
+
+import re
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from base.mail_kinds import VALUES, Kind
+from base.mail_models import MailWords
+from base.moments import in_words
+
+LONGEST_SUBJECT, LONGEST_TEXT = 200, 10_000
+PLACE = re.compile(r"\{([^{}]*)\}")
+
+
+class Words(NamedTuple):
+    """A subject, and a plain text from which the HTML is made."""
+
+    subject: str
+    text: str
+
+
+def words_of(kind: Kind, election: uuid.UUID | None, language: str) -> Words:
+    """What a kind says in an election: the office's words where it wrote some in this language, else the house's."""
+    own = own_words(kind, election, language)
+    return Words(own.subject, own.text) if own else house_words(kind, language)
+
+
+def own_words(kind: Kind, election: uuid.UUID | None, language: str) -> MailWords | None:
+    if election is None or not kind.values:
+        return None
+    return MailWords.objects.filter(election_uuid=election, kind=kind.name, language=language).first()
+
+
+def house_words(kind: Kind, language: str) -> Words:
+    """The template with every value's name, in curly brackets, in place of a value."""
+    with override(language):
+        return rendered(kind.template, {name: f"{{{name}}}" for name in kind.values})
+
+
+def rendered(template: str, context: Mapping[str, object]) -> Words:
+    """`<template>.txt`: its first line is the subject."""
+    text = render_to_string(f"{template}.txt", {"public_url": settings.PUBLIC_URL, **context})
+    subject, _newline, rest = text.strip().partition("\n")
+    return tidy(subject, rest)
+
+
+def tidy(subject: str, text: str) -> Words:
+    """Line breaks in a subject become spaces, so nobody's name can add a header."""
+    return Words(" ".join(subject.split())[:300], re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n")
+
+
+def fill(words: Words, values: Mapping[str, object]) -> Words:
+    """Each place is filled once: what a value says in curly brackets stays as it is. Instants are told in words."""
+    said = {name: _said(value) for name, value in values.items()}
+
+    def value(place: re.Match[str]) -> str:
+        return said[place[1]]
+
+    return tidy(PLACE.sub(value, words.subject), PLACE.sub(value, words.text))
+
+
+def _said(value: object) -> str:
+    return in_words(value) if value is None or isinstance(value, datetime) else str(value)
+
+
+def sample(kind: Kind, words: Words) -> Words:
+    """As a reader would get it, with an example of every value."""
+    return fill(words, {name: VALUES[name].sample for name in kind.values})
+
+
+def checked(kind: Kind, subject: str, text: str) -> Words:
+    """The words, if they can be sent. Raises ValidationError with a sentence for everything that is wrong."""
+    subject, text = " ".join(subject.split()), text.replace("\r\n", "\n").strip()
+    wrong = [*_problems(kind, "subject", subject), *_problems(kind, "text", text)]
+    if not subject or not text:
+        wrong.append(_("A mail needs a subject and a text."))
+    wrong += [
+        _("Keep “{%(name)s}” in the text: %(told)s. Nobody could act on the mail without it.")
+        % {"name": name, "told": VALUES[name].told}
+        for name in kind.needed
+        if f"{{{name}}}" not in text
+    ]
+    if len(subject) > LONGEST_SUBJECT or len(text) > LONGEST_TEXT:
+        wrong.append(_("The subject has at most 200 characters, the text 10,000."))
+    if wrong:
+        raise ValidationError(wrong, code="words")
+    return Words(subject, text)
+
+
+def _problems(kind: Kind, field: str, text: str) -> list[str]:
+    unknown = [name for name in PLACE.findall(text) if name not in kind.values]
+    known = ", ".join(f"{{{name}}}" for name in kind.values)
+    sentences = [
+        _("“{%(name)s}” is nothing that this mail knows. It knows: %(known)s.") % {"name": name, "known": known}
+        for name in dict.fromkeys(unknown)
+    ]
+    if set(PLACE.sub("", text)) & {"{", "}"}:
+        sentences.append(_("A curly bracket stands alone. Both are kept for the names of what is filled in."))
+    if field == "subject" and "{said}" in text:
+        sentences.append(_("“{said}” has several lines, and a subject has one."))
+    return sentences
