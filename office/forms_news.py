@@ -131,7 +131,12 @@ class PictureForm(forms.Form):
 class TermForm(forms.Form):
     """One director's time on the board."""
 
-    name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs=IN_ANY_DIRECTION))
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        widget=forms.TextInput(attrs=IN_ANY_DIRECTION),
+        error_messages={"required": _("Say who sits, or sat.")},
+    )
     email = forms.EmailField(
         label=_("Their e-mail address, if we know them"),
         required=False,
