@@ -66,11 +66,18 @@ def count(election: Election, *, by: Person, at: datetime) -> None:
 
 @transaction.atomic
 def certify(
-    election: Election, *, by: Person, seconded_by: Person | None, at: datetime, seen: str | None = None
+    election: Election,
+    *,
+    by: Person,
+    seconded_by: Person | None,
+    at: datetime,
+    seen: str | None = None,
+    statement: str = "",
 ) -> None:
     """Two officers put their names to the count, as it is worked out now; it is published as they saw it.
 
-    `seen` is the `result_hash` that the first officer asked to certify; another result is refused.
+    `seen` is the `result_hash` that the first officer asked to certify; another result is refused. What they state
+    stands beside the result; left empty, it is the `usual_statement`.
     """
     require_two(election, by, seconded_by)
     election = locked(election)
@@ -81,10 +88,20 @@ def certify(
         raise ValidationError(_("A tie is not resolved yet."), code="tie")
     data = as_data(found)
     require_unchanged(seen, hash_of(data))
-    CertifiedResult.objects.create(setup=setup_of(election), data=data)
+    statement = statement.strip() or usual_statement(election)
+    CertifiedResult.objects.create(setup=setup_of(election), data=data, statement=statement)
     election.certified_at, election.certified_by, election.certified_second_by = at, by, seconded_by
     election.save(update_fields=["certified_at", "certified_by", "certified_second_by"])
     journal.write("certify", by=by, second=seconded_by, election=election.uuid, public=True)
+
+
+def usual_statement(election: Election) -> str:
+    """What officers certify, unless they word it themselves."""
+    sentence = _(
+        "We certify that this is the result of %(election)s: the ballots in the box were counted as their record "
+        "shows, and the rules shown with the result were applied to the totals."
+    )
+    return sentence % {"election": election.name}
 
 
 def result_hash(election: Election, *, by: Person) -> str:

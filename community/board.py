@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from ballots import results
 from base import journal
-from elections.models import AffiliationLimit, BoardTerm, Contest, Election, Organisation, Seated
+from elections.models import BoardTerm, Contest, Election, Organisation, Seated
 from elections.officers import require_officer
 from elections.seating import Outcome
 from elections.timetable import locked
 from members.models import Person
 from nominees.models import Elected, Nominee
 
+BOARD = "board"
 COHORTS = ("B", "A", "C")  # those whose terms end in a year that divided by three leaves 0, 1 or 2 [bylaws 5.4]
 FULL_TERM = 3
 
@@ -54,8 +55,7 @@ def _succeeded(term: BoardTerm, begun: Iterable[BoardTerm]) -> bool:
 
 
 def is_for_the_board(election: Election) -> bool:
-    """Its limit is a quarter of the whole board, which is the board's alone [bylaws 5.15]."""
-    return election.affiliation_limit == AffiliationLimit.QUARTER_OF_BOARD
+    return election.body == BOARD
 
 
 @transaction.atomic
@@ -67,8 +67,8 @@ def enter_directors(election: Election, *, by: Person, at: datetime) -> list[Boa
     """
     require_officer(by)
     election = locked(election)
-    if not is_for_the_board(election):
-        raise ValidationError(_("This election is not one for the board."), code="other body")
+    if not election.body:
+        raise ValidationError(_("This election seats nobody."), code="no body")
     if election.board_terms.exists():
         raise ValidationError(_("Its directors are in the register already."), code="entered")
     won = elected(election)
@@ -91,8 +91,8 @@ def elected(election: Election) -> list[Won]:
 
 
 def not_entered(elections: Iterable[Election]) -> list[Election]:
-    """Elections for the board whose result is known and whose directors are not in the register."""
-    known = [each for each in elections if is_for_the_board(each) and (each.published_at or each.is_imported)]
+    """Elections whose result is known, and whose winners are not in the register of their body."""
+    known = [each for each in elections if each.body and (each.published_at or each.is_imported)]
     entered = set(BoardTerm.objects.filter(election__in=known).values_list("election_id", flat=True))
     listed = set(Elected.objects.filter(election__in=known).values_list("election_id", flat=True))
     seats = set(
@@ -107,8 +107,9 @@ def _enter(election: Election, won: Won) -> BoardTerm:
     term = BoardTerm.objects.create(
         person=won.person,
         name=won.name,
-        cohort=cohort_of(until.year),
-        how=Seated.ELECTED if won.years >= FULL_TERM else Seated.VACANCY,
+        body=election.body,
+        cohort=cohort_of(until.year) if is_for_the_board(election) else "",
+        how=Seated.VACANCY if is_for_the_board(election) and won.years < FULL_TERM else Seated.ELECTED,
         election=election,
         since=since,
         until=until,

@@ -51,7 +51,7 @@ def stories(request: HttpRequest) -> HttpResponse:
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """Every term, those to come too; `sits` tells who sits today."""
-    terms = list(BoardTerm.objects.select_related("election").order_by("-since", "name"))
+    terms = list(BoardTerm.objects.filter(body=register.BOARD).select_related("election").order_by("-since", "name"))
     now_sitting = register.sitting(terms, clock.now().astimezone(UTC).date())
     return _answer({"terms": [_term(term, sits=term in now_sitting) for term in terms]})
 

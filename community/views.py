@@ -117,7 +117,7 @@ def stories(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest) -> HttpResponse:
     """Who sits now by cohort, and who sat before."""
     today = clock.now().astimezone(UTC).date()
-    terms = list(BoardTerm.objects.select_related("election").order_by("-since", "name"))
+    terms = list(BoardTerm.objects.filter(body=register.BOARD).select_related("election").order_by("-since", "name"))
     now_sitting = sorted(register.sitting(terms, today), key=lambda term: (term.until.year, term.cohort, term.name))
     context = {
         "section": "news",

@@ -55,9 +55,9 @@ def nominations(office: Office, today: datetime) -> None:
     election = office.make(f"Grants council election {opens.year}", opens, [2, 2, 1], "nominations")
     making.remove_contest(election.contests.get(), by=office.first)
     making.add_seats_contest(election, title="Grants council", seat_years=[2, 2, 1], by=office.first)
-    making.set_rules(
-        election, rules={"affiliation_limit": AffiliationLimit.NUMBER, "endorsements_needed": 2}, by=office.first
-    )
+    body = {"body": "grants-council", "body_name": "Grants council", "board_size": 5}
+    rules = body | {"affiliation_limit": AffiliationLimit.NUMBER, "endorsements_needed": 2}
+    making.set_rules(election, rules=rules, by=office.first)
     office.announce(election)
     office.nominate_all(election, people.NEXT, answered=lambda candidate: candidate.statement is not None)
 

@@ -16,7 +16,7 @@ from elections.sentences import problem_sentence
 from elections.timetable import locked
 from members.models import Person
 
-ROLL_RULES = frozenset({"affirmation_required", "affirmed_since", "fellows_must_affirm"})
+ROLL_RULES = frozenset({"voting_classes", "affirmation_required", "affirmed_since", "fellows_must_affirm"})
 """They decide who is on the roll."""
 
 

@@ -126,6 +126,7 @@ class Facts:
     ballots_ended_at: datetime | None = None
     counted_at: datetime | None = None
     certified_at: datetime | None = None
+    result_due_at: datetime | None = None
     published_at: datetime | None = None
     voided_at: datetime | None = None
     cancelled_at: datetime | None = None

@@ -141,6 +141,8 @@ ASKED_FOR = {
     "close": gettext_lazy("close voting now"),
     "certify": gettext_lazy("certify the result"),
     "publish": gettext_lazy("publish the result"),
+    "set-publication": gettext_lazy("set the time of publication"),
+    "correct-result": gettext_lazy("add a correction to the result"),
     "one-officer": gettext_lazy("let one officer be enough"),
     "cancel": gettext_lazy("cancel the election"),
     "void": gettext_lazy("declare the vote void"),

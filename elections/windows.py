@@ -142,6 +142,20 @@ def may_publish(instants: Instants, facts: Facts, now: datetime) -> bool:
     return phase(instants, facts, now) is Phase.CERTIFIED
 
 
+def may_set_publication(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """A time at which the worker publishes what was certified."""
+    return may_publish(instants, facts, now)
+
+
+def may_unset_publication(instants: Instants, facts: Facts, now: datetime) -> bool:
+    return facts.result_due_at is not None and may_publish(instants, facts, now)
+
+
+def may_correct_result(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """What is published is never changed; corrections are added, for as long as it can be read."""
+    return facts.published_at is not None
+
+
 def may_let_one_officer_suffice(instants: Instants, facts: Facts, now: datetime) -> bool:
     return facts.ballot_sealed_at is None and may_cancel(instants, facts, now)
 

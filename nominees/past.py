@@ -42,7 +42,7 @@ def terms_of(nominees: Iterable[Nominee]) -> Terms:
     """By the person: one query for any number of nominees."""
     people = [nominee.person_id for nominee in nominees]
     found: dict[int, list[BoardTerm]] = defaultdict(list)
-    for term in BoardTerm.objects.filter(person__in=people).select_related("election").order_by("since"):
+    for term in BoardTerm.objects.filter(body="board", person__in=people).select_related("election").order_by("since"):
         found[term.person_id or 0].append(term)
     return found
 

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ballots import late_voters, stopping, tallying
+from ballots import correcting, late_voters, publication, stopping, tallying
 from ballots.setup import ballot_hash, seal_ballot
-from community import board
+from community.publication import publish
 from elections import making, proposals, roll, timetable, windows
 from elections.models import Election, Proposal, RollEntry
 from elections.phases import Facts, Instants
@@ -25,6 +25,8 @@ Window = Callable[[Instants, Facts, datetime], bool]
 Text = str | Promise
 
 WITHDRAW = "withdraw-nominee"
+INSTANTS = ("until", "due")
+"""What acts ask for as an instant; the rest are words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,26 +42,22 @@ class Act:
     needs_reason: bool = True
     final: bool = False
     """It cannot be taken back; the page says so."""
-    asks_until: bool = False
+    asks: tuple[str, ...] = ()
+    """What it asks for beside a reason: fields of `ActForm`, and arguments of `run` by the same names."""
     waits_for_casts: bool = False
     """It holds casts off, and happens once the last of them is through."""
     sees: Callable[[Election, Person], str] | None = None
     """A hash of what an officer asks for, so that another agrees to the same."""
+
+    @property
+    def asks_until(self) -> bool:
+        return "until" in self.asks
 
     def possible(self, election: Election, now: datetime) -> bool:
         return self.window(election.instants, election.facts, now)
 
     def takes_two(self, election: Election) -> bool:
         return self.needs_two and election.officers_required == 2
-
-
-@transaction.atomic
-def publish(election: Election, *, by: Person, seconded_by: Person | None, at: datetime) -> None:
-    """The result; and whoever it seats on the board stands in its register."""
-    tallying.publish(election, by=by, seconded_by=seconded_by, at=at)
-    election.refresh_from_db()
-    if board.is_for_the_board(election) and board.elected(election):
-        board.enter_directors(election, by=by, at=at)
 
 
 ACTS = {
@@ -123,7 +121,7 @@ ACTS = {
             run=timetable.extend,
             window=windows.may_extend,
             needs_two=True,
-            asks_until=True,
+            asks=("until",),
         ),
         Act(
             name="pause",
@@ -174,6 +172,7 @@ ACTS = {
             title=_("Certify the result"),
             sentence=_("Two officers put their names to the result as it stands on the page of the count."),
             run=tallying.certify,
+            asks=("statement",),
             sees=lambda election, by: tallying.result_hash(election, by=by),
             window=windows.may_certify,
             needs_two=True,
@@ -188,6 +187,33 @@ ACTS = {
             window=windows.may_publish,
             needs_two=True,
             needs_reason=False,
+            final=True,
+        ),
+        Act(
+            name="set-publication",
+            title=_("Set the time of publication"),
+            sentence=_("The certified result becomes public at that time by itself, in both your names."),
+            run=publication.set_time,
+            window=windows.may_set_publication,
+            asks=("due",),
+            needs_two=True,
+            needs_reason=False,
+        ),
+        Act(
+            name="unset-publication",
+            title=_("Take back the time of publication"),
+            sentence=_("The result does not become public by itself any more."),
+            run=publication.unset_time,
+            window=windows.may_unset_publication,
+        ),
+        Act(
+            name="correct-result",
+            title=_("Add a correction to the result"),
+            sentence=_("It stands under the result for good, with its date and reason. The result itself stays."),
+            run=correcting.correct_result,
+            window=windows.may_correct_result,
+            asks=("text",),
+            needs_two=True,
             final=True,
         ),
         Act(
@@ -248,8 +274,10 @@ def do_or_propose(
     if act.takes_two(election):
         if not act.possible(election, at):
             raise ValidationError(_("This cannot be done now."), code="phase")
-        if act.asks_until:
+        if "until" in act.asks:
             timetable.require_later(election, datetime.fromisoformat(arguments["until"]), at)
+        if "due" in act.asks:
+            publication.require_later(election, datetime.fromisoformat(arguments["due"]), at)
         if act.sees:
             arguments = {**arguments, "seen": act.sees(election, by)}
         why = reason if act.needs_reason else reason or str(act.title)
@@ -299,8 +327,12 @@ def _run(
         given["reason"] = reason
     if act.needs_two:
         given["seconded_by"] = second
-    if act.asks_until:
-        given["until"] = datetime.fromisoformat(arguments["until"])
+    given |= {name: _typed(name, arguments[name]) for name in act.asks}
     if act.sees and second:
         given["seen"] = arguments["seen"]
     act.run(election, **given)
+
+
+def _typed(name: str, said: str) -> str | datetime:
+    """An argument as the act takes it, from how a proposal keeps it."""
+    return datetime.fromisoformat(said) if name in INSTANTS else said

@@ -49,11 +49,34 @@ class ActForm(forms.Form):
     until = UtcDateTimeField(
         label=_("Voting then closes (UTC)"), error_messages={"required": _("Say until when voting is extended.")}
     )
+    due = UtcDateTimeField(
+        label=_("Published on (UTC)"),
+        help_text=_("Such as the time at which you have promised the result."),
+        error_messages={"required": _("Say when the result becomes public.")},
+    )
+    statement = forms.CharField(
+        label=_("What you certify"),
+        help_text=_("Both officers put their names to it. It stands beside the result."),
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+        max_length=2000,
+        error_messages={"required": _("Say what you certify.")},
+    )
+    text = forms.CharField(
+        label=_("What is right instead"),
+        help_text=_("Everybody reads it under the result."),
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+        max_length=4000,
+        error_messages={"required": _("Say what is right instead.")},
+    )
     reason = reason_field(_("One or two sentences. They stand in the public journal, for good."))
 
     def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not act.asks_until:
-            del self.fields["until"]
-        if not act.needs_reason:
-            del self.fields["reason"]
+        asked = {*act.asks, *(["reason"] if act.needs_reason else [])}
+        for name in set(self.fields) - asked:
+            del self.fields[name]
+
+    def arguments(self) -> dict[str, str]:
+        """What was said beside the reason, as a proposal keeps it."""
+        said = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+        return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in said.items()}

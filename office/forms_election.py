@@ -14,7 +14,9 @@ from base import texts
 from elections.making import ROLL_RULES
 from elections.models import Contest, Election
 from elections.phases import Instant
+from elections.rights import VotingClass
 from elections.sentences import instant_name
+from members.models import MembershipClass
 from office.forms import ReasonedForm, UtcDateTimeField, reason_field
 
 TAKEN = {"make", "members", "news", "awards", "stories", "board"}  # pages of the office, beside those of elections
@@ -38,6 +40,25 @@ def terms_field() -> TermsField:
         max_length=100,
         error_messages={"required": gettext_lazy("Give the term of each seat.")},
     )
+
+
+class VotingClassesField(forms.MultipleChoiceField):
+    """Which memberships have a vote."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=gettext_lazy("Memberships with a vote"),
+            choices=[(each.value, MembershipClass(each).label) for each in reversed(VotingClass)],
+            error_messages={"required": gettext_lazy("Say which memberships have a vote.")},
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> list[str]:
+        """In the order in which the roll names them."""
+        chosen = super().clean(value)
+        return [each.value for each in VotingClass if each.value in chosen]
 
 
 class MakeForm(forms.Form):
@@ -147,6 +168,7 @@ class ResolutionForm(ReasonedForm):
 class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments at run time
     """The rules that are fixed before anybody votes."""
 
+    voting_classes = VotingClassesField()
     affirmed_since = UtcDateTimeField(label=gettext_lazy("An affirmation counts since (UTC)"), required=False)
 
     class Meta:
@@ -154,6 +176,7 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments 
         fields = (
             "quorum_numerator",
             "quorum_denominator",
+            "voting_classes",
             "affirmation_required",
             "affirmed_since",
             "fellows_must_affirm",
@@ -163,7 +186,10 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments 
             "endorsements_needed",
             "questions_each",
             "affiliation_limit",
+            "entity_limit",
             "board_size",
+            "rules_source",
+            "rules_url",
             "server_may_seal",
         )
         labels = {
@@ -176,12 +202,20 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments 
             "nominations_each": gettext_lazy("How many people one person may nominate"),
             "endorsements_needed": gettext_lazy("How many endorsements by voting members it takes to stand"),
             "questions_each": gettext_lazy("How many questions one member may ask the candidates"),
-            "affiliation_limit": gettext_lazy("How many directors may share an affiliation"),
-            "board_size": gettext_lazy("Seats of the whole board"),
+            "affiliation_limit": gettext_lazy("How many who sit may share an affiliation"),
+            "entity_limit": gettext_lazy("The number, where it is one"),
+            "board_size": gettext_lazy("Seats of the whole body"),
+            "rules_source": gettext_lazy("Where the rules are written"),
+            "rules_url": gettext_lazy("Their address"),
             "server_may_seal": gettext_lazy("The server may seal a ballot, if the voter agrees"),
         }
         help_texts = {
+            "quorum_numerator": gettext_lazy("0 if no quorum is asked for."),
             "quorum_denominator": "",
+            "entity_limit": "",
+            "rules_source": gettext_lazy(
+                "Such as “PSF bylaws, as amended to 23 July 2025”. It stands beside the result."
+            ),
             "server_may_seal": "",
             "nominations_each": gettext_lazy("Leave it empty for any number."),
             "endorsements_needed": gettext_lazy("0 if nobody needs any."),

@@ -21,6 +21,9 @@ DONE: dict[str, Text] = {
     "count": _("The ballots are counted. Only officers see the totals."),
     "certify": _("The result is certified. It is not public yet."),
     "publish": _("The result is published: everybody sees it."),
+    "set-publication": _("The result becomes public on %(result_due_at)s, by itself."),
+    "unset-publication": _("No time is set any more: publish the result when you are ready."),
+    "correct-result": _("The correction stands under the result."),
     "one-officer": _("One officer is enough for critical acts from now on. The election’s page says so."),
     "cancel": _("The election is cancelled. Its page says so."),
     "void": _("The vote is void. The election’s page says so."),
@@ -34,5 +37,5 @@ DONE: dict[str, Text] = {
 def done(act: str, election: Election) -> str:
     """`election` as it was before the act: what is true now is read anew."""
     election.refresh_from_db()
-    told = {name: in_words(getattr(election, name)) for name in ("nominations_close", "voting_closes")}
-    return str(DONE[act]) % told
+    instants = {name: getattr(election, name) for name in ("nominations_close", "voting_closes", "result_due_at")}
+    return str(DONE[act]) % {name: in_words(at) for name, at in instants.items() if at}

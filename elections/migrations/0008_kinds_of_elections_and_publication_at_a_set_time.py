@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import elections.models.kind
+from django.core.validators import URLValidator
 from django.db import migrations, models
 
 
@@ -72,7 +73,12 @@ class Migration(migrations.Migration):
                         verbose_name="where its rules are written",
                     ),
                 ),
-                ("rules_url", models.URLField(blank=True, max_length=300, verbose_name="its address")),
+                (
+                    "rules_url",
+                    models.CharField(
+                        blank=True, max_length=300, validators=[URLValidator(["https"])], verbose_name="its address"
+                    ),
+                ),
                 ("slug", models.SlugField(max_length=40, unique=True, verbose_name="short name")),
                 ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
                 ("description", models.CharField(blank=True, max_length=300, verbose_name="what it is for")),
@@ -184,7 +190,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="election",
             name="rules_url",
-            field=models.URLField(blank=True, max_length=300, verbose_name="its address"),
+            field=models.CharField(
+                blank=True, max_length=300, validators=[URLValidator(["https"])], verbose_name="its address"
+            ),
         ),
         migrations.AddField(
             model_name="election",

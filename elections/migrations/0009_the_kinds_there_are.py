@@ -64,6 +64,7 @@ def ship(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for row in KINDS:
         apps.get_model("elections", "ElectionKind").objects.get_or_create(slug=row["slug"], defaults=row)
     elections = apps.get_model("elections", "Election").objects
+    elections.exclude(affiliation_limit="quarter of board").update(body="", body_name="")  # none was for the board
     elections.filter(affiliation_limit="two").update(affiliation_limit="number", entity_limit=2)
 
 

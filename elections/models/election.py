@@ -221,6 +221,7 @@ class Election(RulesOfABody):
             ballots_ended_at=self.ballots_ended_at,
             counted_at=self.counted_at,
             certified_at=self.certified_at,
+            result_due_at=self.result_due_at,
             published_at=self.published_at,
             voided_at=self.voided_at,
             cancelled_at=self.cancelled_at,

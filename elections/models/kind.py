@@ -1,5 +1,6 @@
 """What elections of one body have in common, kept as data: a new body takes a row here, and no code."""
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +45,7 @@ class RulesOfABody(models.Model):
         blank=True,
         help_text=_("such as “PSF bylaws as amended on 23 July 2025”; shown beside the result"),
     )
-    rules_url = models.URLField(_("its address"), blank=True, max_length=300)
+    rules_url = models.CharField(_("its address"), max_length=300, blank=True, validators=[URLValidator(["https"])])
 
     class Meta:
         abstract = True

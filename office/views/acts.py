@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from ballots import tallying
 from base import clock
 from base.moments import in_words
 from elections import proposals
@@ -32,15 +33,15 @@ def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     if act not in ACTS:
         raise Http404
     chosen = ACTS[act]
-    form = ActForm(chosen, request.POST if request.method == "POST" else None)
+    proposed = {"statement": tallying.usual_statement(election)}
+    form = ActForm(chosen, request.POST if request.method == "POST" else None, initial=proposed)
     if form.is_bound and form.is_valid():
-        arguments = {"until": form.cleaned_data["until"].isoformat()} if chosen.asks_until else {}
         try:
             proposal = do_or_propose(
                 election,
                 chosen,
                 reason=form.cleaned_data.get("reason", ""),
-                arguments=arguments,
+                arguments=form.arguments(),
                 by=officer_of(request),
                 at=now,
             )
@@ -108,6 +109,10 @@ def _told(asked: Proposal, election: Election) -> list[str]:
         told.append(_("Voting then closes on %(until)s.") % closes)
     if asked.act in MOVE_THE_CLOSE and not asked.seconded_at:
         told.append(_("As things stand, it closes on %(now)s.") % closes)
+    if "due" in given:
+        due = in_words(datetime.fromisoformat(given["due"]))
+        told.append(_("The result becomes public on %(due)s.") % {"due": due})
+    told += [given[name] for name in ("statement", "text") if name in given]
     if "person" in given:
         person = Person.objects.filter(pk=given["person"]).first()
         words = {"name": person or "?", "email": given["email"]}

@@ -97,14 +97,23 @@ class TestFilledFromAResult:
         assert JournalLine.objects.filter(act="enter directors").count() == 1
         assert sitting(BoardTerm.objects.all(), since + timedelta(days=1)) == [first, second]
 
-    def test_of_another_body_nothing_is_entered(self) -> None:
+    def test_another_body_has_a_register_of_its_own(self) -> None:
         running = held()
-        running.move(affiliation_limit=AffiliationLimit.NUMBER)
+        running.move(body="packaging-council", affiliation_limit=AffiliationLimit.NUMBER)
+        publish(running)
+        assert {term.body for term in BoardTerm.objects.all()} == {"packaging-council"}
+        assert {term.cohort for term in BoardTerm.objects.all()} == {""}  # cohorts are the board's alone
+        assert {term.how for term in BoardTerm.objects.all()} == {"elected"}
+
+    def test_where_nobody_is_seated_nothing_is_entered(self) -> None:
+        running = held()
+        running.move(body="")
         publish(running)
         assert not BoardTerm.objects.exists()
-        with pytest.raises(ValidationError, match="not one for the board"):
+        with pytest.raises(ValidationError, match="seats nobody"):
             enter_directors(running.election, by=running.first, at=DAY)
-        running.move(affiliation_limit=AffiliationLimit.QUARTER_OF_BOARD)
+        assert not_entered([running.election]) == []
+        running.move(body="board")
         assert not_entered([running.election]) == [running.election]
         assert len(enter_directors(running.election, by=running.first, at=DAY)) == 2
 

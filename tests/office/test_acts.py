@@ -140,7 +140,7 @@ def test_from_the_close_to_publication(voting: Office, desk: Client, other_desk:
     for act in ("end-ballots", "count"):
         desk.post(page_of(voting.election, act))
     for act in ("certify", "publish"):
-        desk.post(page_of(voting.election, act))
+        desk.post(page_of(voting.election, act), {"statement": "We certify it."})
         waiting = Proposal.objects.get(act=act)
         other_desk.post(reverse("office:proposal", args=[voting.election.slug, waiting.pk]), {"agree": ""})
     voting.election.refresh_from_db()
@@ -148,6 +148,7 @@ def test_from_the_close_to_publication(voting: Office, desk: Client, other_desk:
     assert voting.election.certified_by.name == "Ines Castellano"  # type: ignore[union-attr]
     assert voting.election.certified_second_by.name == "Jonas Achterberg"  # type: ignore[union-attr]
     assert CertifiedResult.objects.get().data["ballots"] == 2
+    assert CertifiedResult.objects.get().statement == "We certify it."
 
 
 def test_an_impossible_extension_is_refused_before_anybody_is_asked(voting: Office, desk: Client) -> None:
@@ -195,14 +196,14 @@ class TestTheSecondAgreesToWhatTheFirstSaw:
 
     def test_of_a_result(self, voting: Office, desk: Client, other_desk: Client) -> None:
         voting.count()
-        desk.post(page_of(voting.election, "certify"))
+        desk.post(page_of(voting.election, "certify"), {"statement": "We certify it."})
         nominee = Nominee.objects.earliest("pk")
         declare_ineligible(nominee, reason="Not of age.", by=voting.first, at=clock.now())
         answer = other_desk.post(self.proposal(voting.election), {"agree": ""})
         assert "it has changed since" in answer.content.decode()
         assert not CertifiedResult.objects.exists()
         other_desk.post(self.proposal(voting.election), {"drop": ""})
-        desk.post(page_of(voting.election, "certify"))
+        desk.post(page_of(voting.election, "certify"), {"statement": "We certify it."})
         other_desk.post(self.proposal(voting.election), {"agree": ""})
         assert CertifiedResult.objects.exists()
 

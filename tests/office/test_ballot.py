@@ -17,6 +17,8 @@ RULES = {
     "quorum_denominator": "2",
     "affirmed_since": "2026-01-01T00:00",
     "affiliation_limit": "number",
+    "entity_limit": "2",
+    "voting_classes": ["fellow", "contributing", "supporting"],
     "board_size": "5",
     "who_may_nominate": "members",
     "who_may_endorse": "anyone",

@@ -114,7 +114,7 @@ class TestCount:
         office.seal()
         office.vote(office.voters[0])
         office.count()
-        desk.post(act_of("certify", office))
+        desk.post(act_of("certify", office), {"statement": "We certify it."})
         proposal = office.election.proposals.get()
         text = other_desk.get(page_of("count", office)).content.decode()
         assert reverse("office:proposal", args=[office.election.slug, proposal.pk]) in text
