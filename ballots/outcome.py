@@ -25,8 +25,9 @@ from ballots.seating_inputs import ChoiceTotal, SeatingInputs, gather
 from ballots.setup import prepared, setup_of
 from elections.majority import Decision, Majority, Votes, decide
 from elections.models import Contest, Election, RollEntry
-from elections.officers import require_officer
+from elections.officers import require_reader
 from elections.quorum import Quorum, quorum
+from elections.roles import Duty
 from elections.seating import Seating
 from elections.turnout import Turnout, by_class
 from members.models import Person
@@ -77,8 +78,8 @@ def outcome(election: Election) -> Outcome:
 
 
 def preview(election: Election, *, by: Person) -> Outcome:
-    """The same for officers, from the count on: what they certify."""
-    require_officer(by)
+    """The same for officers, from the count on: what they certify; auditors read it too."""
+    require_reader(by, Duty.CONDUCT)
     return _outcome(election, setup_of(election), totals_of(setup_of(election)))
 
 

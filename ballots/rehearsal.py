@@ -26,9 +26,10 @@ from ballots.setup import prepared, seal_ballot, setup_of
 from ballots.tallying import certify, count, end_ballots, publish
 from base.clock import now
 from base.progress import Bar
-from elections import making, roll, timetable
+from elections import appointing, making, roll, timetable
 from elections.models import Election
 from elections.phases import Instants
+from elections.roles import Role
 from members.importing import import_members
 from members.member_list import read
 from members.models import MembershipClass, Person, User
@@ -233,8 +234,9 @@ def _instants(at: datetime) -> Instants:
 
 def _officer(name: str) -> Person:
     officer = Person.objects.create(name=name)
-    User.objects.create_user(f"{name.lower().replace(' ', '.')}@example.org", person=officer, is_staff=True)
-    return officer
+    User.objects.create_user(f"{name.lower().replace(' ', '.')}@example.org", person=officer)
+    appointing.enter(officer, Role.OFFICER, at=now())
+    return Person.objects.get(pk=officer.pk)
 
 
 def _member_list(members: int) -> bytes:

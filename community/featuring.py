@@ -6,14 +6,15 @@ from django.db import transaction
 
 from base import journal
 from community.models import Story
-from elections.officers import require_officer
+from elections.officers import require_duty
+from elections.roles import Duty
 from members.models import Person
 
 
 @transaction.atomic
 def feature(story: Story, *, by: Person, at: datetime) -> Story:
     """It takes the place of the one that was featured before."""
-    require_officer(by)
+    require_duty(by, Duty.NEWS)
     _none()
     story = Story.objects.select_for_update(of=("self",)).select_related("programme").get(pk=story.pk)
     story.featured_at, story.featured_by = at, by
@@ -25,7 +26,7 @@ def feature(story: Story, *, by: Person, at: datetime) -> Story:
 @transaction.atomic
 def feature_none(*, by: Person, at: datetime) -> None:
     """The home page shows no story."""
-    require_officer(by)
+    require_duty(by, Duty.NEWS)
     for story in Story.objects.filter(featured_at__isnull=False).select_related("programme"):
         journal.write("stop featuring story", by=by, subject=_named(story))
     _none()

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from base import journal
 from community.awards import Found, find
 from community.models import Award, Post
-from elections.officers import require_officer
+from elections.officers import require_duty
+from elections.roles import Duty
 from members.linking import survivor
 from members.models import Person
 
@@ -52,7 +53,7 @@ def _take(left: list[Award], found: Found, series: str = "") -> Award | None:
 @transaction.atomic
 def confirm(award: Award, *, person: Person, by: Person, at: datetime) -> Award:
     """The recipient is this person: the award stands on the pages where they stand for election."""
-    require_officer(by)
+    require_duty(by, Duty.NEWS)
     award = _locked(award)
     if award.person is not None:
         raise ValidationError(_("Somebody has said already who this is."), code="confirmed")
@@ -65,7 +66,7 @@ def confirm(award: Award, *, person: Person, by: Person, at: datetime) -> Award:
 @transaction.atomic
 def take_back(award: Award, *, by: Person, at: datetime) -> Award:
     """It was somebody else of the same name."""
-    require_officer(by)
+    require_duty(by, Duty.NEWS)
     award = _locked(award)
     if award.person is None:
         raise ValidationError(_("Nobody has said yet who this is."), code="not confirmed")

@@ -19,7 +19,8 @@ from community import honouring
 from community.models import Post, PostPicture, PostRevision
 from community.rendering import post_html
 from elections.models import Election
-from elections.officers import require_officer, require_reason
+from elections.officers import require_duty, require_reason
+from elections.roles import Duty
 from members.models import Person
 from nominees import slugs
 
@@ -46,7 +47,7 @@ class Words:
 @transaction.atomic
 def write(said: Words, *, by: Person, at: datetime) -> Post:
     """A draft, which nobody sees but the office."""
-    require_officer(by)
+    require_duty(by, Duty.NEWS)
     said = checked(said)
     post = Post(slug=slug_for(said.title), created_by=by, created_at=at)
     _store(post, said, by=by, at=at)
@@ -60,7 +61,7 @@ def revise(post: Post, said: Words, *, by: Person, at: datetime, seen: str = "")
 
     `seen` is the digest of the post over which they were written: where it was changed meanwhile they are refused once.
     """
-    require_officer(by)
+    require_duty(by, Duty.NEWS)
     post, said = _locked(post), checked(said)
     _require_seen(post, seen)
     if post.published_at is None and post.once_public_at is None and post.title != said.title:
@@ -75,7 +76,7 @@ def revise(post: Post, said: Words, *, by: Person, at: datetime, seen: str = "")
 @transaction.atomic
 def publish(post: Post, *, by: Person, at: datetime, on: datetime | None = None) -> Post:
     """Everybody reads it from now on, or from an instant to come."""
-    require_officer(by)
+    require_duty(by, Duty.NEWS)
     post = _locked(post)
     if post.is_public(at):
         raise ValidationError(_("This post is public already."), code="public")
@@ -93,7 +94,7 @@ def publish(post: Post, *, by: Person, at: datetime, on: datetime | None = None)
 @transaction.atomic
 def unpublish(post: Post, *, by: Person, at: datetime, reason: str) -> Post:
     """A draft again; its address leads nowhere until it is published anew."""
-    require_officer(by)
+    require_duty(by, Duty.NEWS)
     reason, post = require_reason(reason), _locked(post)
     if post.published_at is None:
         raise ValidationError(_("This post is a draft already."), code="draft")
@@ -108,7 +109,7 @@ def unpublish(post: Post, *, by: Person, at: datetime, reason: str) -> Post:
 @transaction.atomic
 def keep_picture(post: Post, content: bytes, *, name: str, alt: str, by: Person, at: datetime) -> PostPicture:
     """A picture that the text shows as `![](name)`; under a name that is there already it takes its place."""
-    require_officer(by)
+    require_duty(by, Duty.NEWS)
     post, name, alt = _locked(post), _one_line(name), _one_line(alt)
     if not alt:
         raise ValidationError({"alt": _("Say what the picture shows, for who cannot see it.")}, code="alt")
@@ -130,7 +131,7 @@ def keep_picture(post: Post, content: bytes, *, name: str, alt: str, by: Person,
 @transaction.atomic
 def remove_picture(held: PostPicture, *, by: Person, at: datetime) -> None:
     """The text shows its description instead."""
-    require_officer(by)
+    require_duty(by, Duty.NEWS)
     post = _locked(held.post)
     held.delete()
     _render_again(post)

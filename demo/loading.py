@@ -46,7 +46,7 @@ def load(tell: Tell) -> None:
     with story.told():
         tell("people and the member list")
         load_list(story, now - 40 * DAY - A_YEAR, carried_over=False)
-        load_personas()
+        load_personas(story.reach(now - A_YEAR))
         load_board(now)
         office = Office(story)
         tell("an election of last year, held and counted")

@@ -9,6 +9,7 @@ from community.board import FULL_TERM, cohort_of
 from demo import people
 from demo.personas import PERSONAS
 from demo.story import Story
+from elections import appointing
 from elections.models import BoardTerm, Organisation
 from members.importing import import_members
 from members.linking import person_for
@@ -32,11 +33,13 @@ SITTING = [
 them stand again."""
 
 
-def load_personas() -> None:
-    """Who one can be has an account."""
+def load_personas(at: datetime) -> None:
+    """Who one can be has an account, and some a role in the office."""
     for persona in PERSONAS:
         person = person_for(name=persona.name, email=persona.email)
-        user = User.objects.create_user(persona.email, person=person, is_staff=persona.officer)
+        user = User.objects.create_user(persona.email, person=person)
+        if persona.role_in_office:
+            appointing.enter(person, persona.role_in_office, at=at)
         EmailAddress.objects.create(user=user, email=persona.email, verified=True, primary=True)
 
 

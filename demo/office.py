@@ -16,6 +16,7 @@ from demo.pictures import SHOWN, portrait
 from demo.story import Story
 from elections import making, roll, timetable
 from elections.models import Election
+from elections.roles import Role
 from members.linking import person_for
 from members.models import Person
 from nominees import nominating, revising
@@ -31,7 +32,9 @@ class Office:
     def __init__(self, story: Story) -> None:
         self.story = story
         self.first, self.second = (
-            Person.objects.get(addresses__normalised=each.email) for each in PERSONAS if each.officer
+            Person.objects.get(addresses__normalised=each.email)
+            for each in PERSONAS
+            if each.role_in_office is Role.OFFICER
         )
         self.chance = random.Random(20)  # noqa: S311  the same demo every time
 

@@ -5,13 +5,15 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from elections.roles import Role
+
 
 class Persona(NamedTuple):
     email: str
     name: str
     role: str | Promise
     can: str | Promise
-    officer: bool = False
+    role_in_office: Role | None = None
 
 
 PERSONAS = [
@@ -38,14 +40,21 @@ PERSONAS = [
         "Ines Castellano",
         _("an election officer"),
         _("Approve statements, move the timetable, close voting, count. Critical acts wait for a second officer."),
-        officer=True,
+        role_in_office=Role.OFFICER,
     ),
     Persona(
         "jonas@demo.example",
         "Jonas Achterberg",
         _("a second officer"),
         _("Agree to what the first officer asks for."),
-        officer=True,
+        role_in_office=Role.OFFICER,
+    ),
+    Persona(
+        "mina@demo.example",
+        "Mina Oyelowo",
+        _("an auditor"),
+        _("Reads every page of the election office, and changes nothing."),
+        role_in_office=Role.AUDITOR,
     ),
     Persona(
         "robin@demo.example",

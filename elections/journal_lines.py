@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from base.models import JournalLine
 from base.moments import in_words
 from elections.models import AffiliationLimit, Backers
+from elections.models.appointment import ROLES
 from elections.phases import Instant
 from elections.sentences import asked_for, instant_name
 from members.models import MembershipClass
@@ -109,8 +110,10 @@ ACTS = {
     "member list imported": gettext_lazy("imported a member list"),
     "account linked": gettext_lazy("connected an account with a person"),
     "account not linked": gettext_lazy("left an account unconnected"),
-    "make officer": gettext_lazy("made somebody an election officer"),
-    "remove officer": gettext_lazy("took an election officer’s rights away"),
+    "make officer": gettext_lazy("gave somebody a role in the election office"),
+    "remove officer": gettext_lazy("took a role in the election office away"),
+    "appoint": gettext_lazy("appointed somebody to the election office"),
+    "dismiss": gettext_lazy("ended somebody’s role in the election office"),
 }
 
 ABOUT_PROPOSALS = ("propose", "drop proposal")
@@ -145,6 +148,7 @@ VALUES = (
     | dict(AffiliationLimit.choices)
     | dict(Backers.choices)
     | dict(MembershipClass.choices)
+    | {role.value: label for role, label in ROLES.items()}
 )
 
 DETAILS = {
@@ -165,6 +169,7 @@ DETAILS = {
     "number": gettext_lazy("Number %s."),
     "email": gettext_lazy("E-mail address: %s."),
     "membership_class": gettext_lazy("Membership: %s."),
+    "role": gettext_lazy("Role: %s."),
     "source": gettext_lazy("Source: %s."),
     "reason": gettext_lazy("Why: %s."),
 }

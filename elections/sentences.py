@@ -150,6 +150,8 @@ ASKED_FOR = {
     "remove-from-roll": gettext_lazy("remove a voter from the roll"),
     "restore-to-roll": gettext_lazy("put a voter back on the roll"),
     "withdraw-nominee": gettext_lazy("record that a nominee withdraws"),
+    "appoint": gettext_lazy("appoint somebody to the election office"),
+    "dismiss": gettext_lazy("end somebody’s role in the election office"),
 }
 """What an officer wants to do, who asks another to agree."""
 

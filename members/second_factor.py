@@ -17,7 +17,16 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 HOMES = {"office": "office:home", "admin": "admin:index"}  # the staff's rooms
-CRITICAL = {"act", "proposal", "roll_add", "roll_remove", "roll_restore"}  # pages of the office whose acts stay
+CRITICAL = {  # pages of the office whose acts stay
+    "act",
+    "proposal",
+    "roll_add",
+    "roll_remove",
+    "roll_restore",
+    "appoint",
+    "dismiss",
+    "staff_proposal",
+}
 LATELY = TO_FILL_IN = 15 * 60  # seconds
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 

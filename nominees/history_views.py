@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from base import clock
 from elections.models import Election
-from elections.officers import is_officer
+from elections.officers import may_read
+from elections.roles import Duty
 from members.models import Person
 from nominees import changes
 from nominees.form_pages import signed_in
@@ -69,5 +70,5 @@ def _seen(request: HttpRequest, slug: str, nominee_slug: str) -> Nominee:
 
 def _require_author(request: HttpRequest, author: Person | None) -> None:
     reader = signed_in(request).person
-    if reader is None or (reader != author and not is_officer(reader)):
+    if reader is None or (reader != author and not may_read(reader, Duty.WORDS)):
         raise PermissionDenied(_("Only the author and the election office see how words changed."))

@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from elections import windows
 from elections.models import Election
-from elections.officers import is_officer
+from elections.officers import may_read
+from elections.roles import Duty
 from members.models import Person, User
 from nominees import support
 from nominees.models import (
@@ -62,10 +63,10 @@ def candidacies_of(person: Person, at: datetime) -> NomineeQuerySet:
 
 
 def visible_to(user: AbstractBaseUser | AnonymousUser, election: Election, at: datetime) -> NomineeQuerySet:
-    """The public candidates; and before and besides: the nominee themselves, who nominated them, and officers."""
+    """The public candidates; and before and besides: the nominee themselves, who nominated them, and the office."""
     shown = Q(pk__in=candidates(election, at).values("pk"))
     person = user.person if isinstance(user, User) else None
-    if person and is_officer(person):
+    if person and may_read(person, Duty.CANDIDATES):
         shown |= Q(election=election)
     elif person:
         nominated = Nomination.objects.filter(nominator=person).values("nominee")

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from base import journal
 from elections import windows
 from elections.models import Election
-from elections.officers import require_officer, require_reason
+from elections.officers import require_duty, require_reason
+from elections.roles import Duty
 from elections.timetable import locked
 from members.models import Person
 from nominees import backers, letters, support
@@ -139,7 +140,7 @@ def _who_answers(election: Election, by: Person, at: datetime) -> Nominee:
 
 def _waiting(question: Question, by: Person) -> Election:
     """A question that nobody has judged yet; held until the transaction ends."""
-    require_officer(by)
+    require_duty(by, Duty.WORDS)
     election = locked(question.election)
     question.refresh_from_db()
     if question.approved_at or question.returned_at:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from base import journal
 from elections import windows
 from elections.models import Election
-from elections.officers import require_officer, require_reason
+from elections.officers import require_duty, require_reason
+from elections.roles import Duty
 from elections.timetable import locked
 from members.models import Person
 from nominees import backers, letters, profiles
@@ -185,13 +186,13 @@ def send_back(revision: Words, *, by: Person, at: datetime, reason: str) -> None
 
 def approve_each(many: Iterable[Submitted], *, by: Person, at: datetime) -> list[Refusal]:
     """Each is an approval of its own; what cannot be approved is told, and leaves the others as they are."""
-    require_officer(by)
+    require_duty(by, Duty.WORDS)
     return _refused(many, lambda each: approve_submitted(each, by=by, at=at))
 
 
 def send_back_each(many: Iterable[Submitted], *, by: Person, at: datetime, reason: str) -> list[Refusal]:
     """Each to its own author, for the one reason."""
-    require_officer(by)
+    require_duty(by, Duty.WORDS)
     reason = require_reason(reason)
     return _refused(many, lambda each: send_back_submitted(each, by=by, at=at, reason=reason))
 
@@ -225,7 +226,7 @@ def _refused(many: Iterable[Submitted], act: Callable[[Submitted], None]) -> lis
 
 def _waiting(revision: Words, by: Person) -> tuple[Nominee, Election]:
     """The newest words of their author, which nobody has judged yet; held until the transaction ends."""
-    require_officer(by)
+    require_duty(by, Duty.WORDS)
     nominee = revision.about
     election = locked(nominee.election)
     revision.refresh_from_db()

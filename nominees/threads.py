@@ -12,7 +12,8 @@ from django.db.models.functions import Coalesce
 from django.utils.safestring import SafeString, mark_safe
 
 from elections.models import Election
-from elections.officers import is_officer
+from elections.officers import may_read
+from elections.roles import Duty
 from members.models import User
 from nominees.models import Answer, AnswerRevision, Nominee, ProfileRevision, Question
 
@@ -96,10 +97,10 @@ def threads(election: Election, nominees: Sequence[Nominee], reader: Nominee | N
 
 
 def visible_to(user: AbstractBaseUser | AnonymousUser, election: Election) -> QuerySet[Question]:
-    """What is public; and before: one's own, and for officers everything."""
+    """What is public; and before: one's own, and for who reads words in the office everything."""
     person = user.person if isinstance(user, User) else None
     questions = Question.objects.filter(election=election).select_related("election")
-    if person and is_officer(person):
+    if person and may_read(person, Duty.WORDS):
         return questions
     return questions.filter(
         Q(approved_at__isnull=False) | Q(asked_by=person) if person else Q(approved_at__isnull=False)

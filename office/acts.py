@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from ballots import correcting, late_voters, publication, stopping, tallying
 from ballots.setup import ballot_hash, seal_ballot
 from community.publication import publish
-from elections import making, proposals, roll, timetable, windows
-from elections.models import Election, Proposal, RollEntry
+from elections import appointing, making, proposals, roll, timetable, windows
+from elections.models import Appointment, Election, Proposal, RollEntry
 from elections.phases import Facts, Instants
+from elections.roles import Role
 from members.models import MembershipClass, Person
 from nominees.models import Nominee
 from nominees.nominating import withdraw
@@ -250,6 +251,8 @@ TITLES: dict[str, Text] = {name: act.title for name, act in ACTS.items()} | {
     "remove-from-roll": _("Remove a voter from the roll"),
     "restore-to-roll": _("Put a voter back on the roll"),
     WITHDRAW: _("Record that a nominee withdraws"),
+    "appoint": _("Appoint somebody to the office"),
+    "dismiss": _("End somebody’s role in the office"),
 }
 
 
@@ -289,19 +292,30 @@ def do_or_propose(
 @transaction.atomic
 def run_proposal(proposal: Proposal, second: Person, at: datetime) -> None:
     """What `proposals.second` does: the act, by the officer who asked, with the one who agrees."""
-    arguments, by = proposal.arguments, proposal.proposed_by
+    arguments, by, election = proposal.arguments, proposal.proposed_by, proposal.election
     both: dict[str, Any] = {"by": by, "seconded_by": second, "at": at, "reason": proposal.reason}
-    if proposal.act == "add-to-roll":
-        add_to_roll(proposal.election, arguments, **both)
+    if election is None:
+        _run_about_the_office(proposal.act, arguments, **both)
+    elif proposal.act == "add-to-roll":
+        add_to_roll(election, arguments, **both)
     elif proposal.act == "remove-from-roll":
-        roll.remove(RollEntry.objects.get(election=proposal.election, pk=arguments["entry"]), **both)
+        roll.remove(RollEntry.objects.get(election=election, pk=arguments["entry"]), **both)
     elif proposal.act == "restore-to-roll":
-        late_voters.restore(RollEntry.objects.get(election=proposal.election, pk=arguments["entry"]), **both)
+        late_voters.restore(RollEntry.objects.get(election=election, pk=arguments["entry"]), **both)
     elif proposal.act == WITHDRAW:
-        withdraw(Nominee.objects.get(election=proposal.election, pk=arguments["nominee"]), **both)
+        withdraw(Nominee.objects.get(election=election, pk=arguments["nominee"]), **both)
     else:
         act = ACTS[proposal.act]
-        _run(proposal.election, act, reason=proposal.reason, arguments=arguments, by=by, second=second, at=at)
+        _run(election, act, reason=proposal.reason, arguments=arguments, by=by, second=second, at=at)
+
+
+def _run_about_the_office(act: str, arguments: Mapping[str, Any], **both: Any) -> None:
+    """Appoint or dismiss."""
+    if act == "appoint":
+        person = Person.objects.get(pk=arguments["person"])
+        appointing.appoint(person, role=Role(arguments["role"]), **both)
+    else:
+        appointing.dismiss(Appointment.objects.get(pk=arguments["appointment"]), **both)
 
 
 def add_to_roll(election: Election, arguments: Mapping[str, Any], **who: Any) -> RollEntry:

@@ -1,6 +1,7 @@
-"""Who may enter the office."""
+"""Who may enter the office, and which of its pages."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
@@ -12,15 +13,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from elections.models import Election
-from elections.officers import is_officer
+from elections.officers import roles_of
+from elections.roles import Right, Role, right
 from members.models import Person, User
+from office.duties import PAGES
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+READING = frozenset({"GET", "HEAD"})
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Somebody of the office who is signed in, and their roles as this request began."""
+
+    person: Person
+    roles: frozenset[Role]
+
+    def may(self, page: str, wanted: Right = Right.READS) -> bool:
+        duty = PAGES.get(page)
+        return Role.OFFICER in self.roles if duty is None else right(self.roles, duty) >= wanted
 
 
 def officer_required(view: View[P]) -> View[P]:
-    """Officers enter; whoever is signed out signs in first; everybody else is refused. Nothing here is cached."""
+    """Whose role includes the page enters; whoever is signed out signs in first; everybody else is refused.
+
+    Reading takes the right to read, anything else the right to act (`elections/roles.py`). Nothing here is cached.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -33,11 +52,28 @@ def officer_required(view: View[P]) -> View[P]:
 
 
 def officer_of(request: HttpRequest) -> Person:
-    """The officer who is signed in; PermissionDenied for everybody else."""
+    """Who of the office is signed in, and may do what this request asks for; PermissionDenied for everybody else."""
+    staff, match = staff_of(request), request.resolver_match
+    page = match.url_name or "" if match else ""
+    if not staff.may(page):
+        raise PermissionDenied(_("Your role in the election office does not include this page."))
+    if request.method not in READING and not staff.may(page, Right.ACTS):
+        raise PermissionDenied(_("Your role in the election office reads this page, and changes nothing on it."))
+    return staff.person
+
+
+def staff_of(request: HttpRequest) -> Staff:
+    """Who of the office is signed in, asked of the database once a request; PermissionDenied for everybody else."""
+    known = getattr(request, "staff", None)
+    if isinstance(known, Staff):
+        return known
     user = request.user
-    if isinstance(user, User) and user.person and is_officer(user.person):
-        return user.person
-    raise PermissionDenied(_("Only the election office can enter here."))
+    roles = roles_of(user.person) if isinstance(user, User) and user.person else frozenset()
+    if not roles:
+        raise PermissionDenied(_("Only the election office can enter here."))
+    staff = Staff(user.person, roles)  # type: ignore[union-attr, arg-type]  # who has roles is a person
+    request.staff = staff  # type: ignore[attr-defined]
+    return staff
 
 
 def election_or_404(slug: str) -> Election:

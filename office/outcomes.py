@@ -31,11 +31,15 @@ DONE: dict[str, Text] = {
     "remove-from-roll": _("The voter is off the roll. The public journal says so, without the name."),
     "restore-to-roll": _("The voter is back on the roll. The public journal says so, without the name."),
     "withdraw-nominee": _("The nominee stands no more. We told them by mail, and their page says so."),
+    "appoint": _("They work in the election office now. We told them by mail."),
+    "dismiss": _("Their role has ended. We told them by mail."),
 }
 
 
-def done(act: str, election: Election) -> str:
+def done(act: str, election: Election | None) -> str:
     """`election` as it was before the act: what is true now is read anew."""
+    if election is None:
+        return str(DONE[act])
     election.refresh_from_db()
     instants = {name: getattr(election, name) for name in ("nominations_close", "voting_closes", "result_due_at")}
     return str(DONE[act]) % {name: in_words(at) for name, at in instants.items() if at}

@@ -14,6 +14,7 @@ from office.views import (
     news,
     overview,
     roll,
+    staff,
     timetable,
     words,
 )
@@ -23,6 +24,11 @@ app_name = "office"
 urlpatterns = [
     path("", overview.home, name="home"),
     path("make/", overview.make, name="make"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/appoint/", staff.appoint, name="appoint"),
+    path("staff/<int:pk>/dismiss/", staff.dismiss, name="dismiss"),
+    path("staff/proposal/<int:pk>/", staff.staff_proposal, name="staff_proposal"),
+    path("manual/", staff.manual, name="manual"),
     path("members/", members.members, name="members"),
     path("news/", news.news, name="news"),
     path("news/write/", news.write, name="write_post"),

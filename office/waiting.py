@@ -24,16 +24,28 @@ def waiting(
 ) -> list[Waiting]:
     """What an officer could agree to now. An act whose time is over is left out, although nobody dropped it."""
     among = {election.pk: election for election in elections}
-    asked = Proposal.objects.filter(election__in=among, act__in=acts, seconded_at=None, dropped_at=None)
+    asked = Proposal.objects.open(now).filter(election__in=among, act__in=acts).select_related("proposed_by")
     return [
-        Waiting(proposal=proposal, title=TITLES[proposal.act], own=proposal.proposed_by_id == officer.pk)
-        for proposal in asked.select_related("proposed_by")
-        if can_be_done(proposal.act, among[proposal.election_id], now)
+        _waiting(proposal, officer)
+        for proposal in asked
+        if proposal.election_id and can_be_done(proposal.act, among[proposal.election_id], now)
     ]
 
 
-def can_be_done(act: str, election: Election, now: datetime) -> bool:
+def waiting_about_the_office(*, officer: Person, now: datetime) -> list[Waiting]:
+    """Who is to be appointed or dismissed, if another officer agrees."""
+    asked = Proposal.objects.open(now).filter(election=None).select_related("proposed_by")
+    return [_waiting(proposal, officer) for proposal in asked]
+
+
+def _waiting(proposal: Proposal, officer: Person) -> Waiting:
+    return Waiting(proposal=proposal, title=TITLES[proposal.act], own=proposal.proposed_by_id == officer.pk)
+
+
+def can_be_done(act: str, election: Election | None, now: datetime) -> bool:
     """Whether the time of what was asked for is still there."""
+    if election is None:
+        return True
     if act in ACTS:
         return ACTS[act].possible(election, now)
     if act == WITHDRAW:

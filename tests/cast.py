@@ -1,11 +1,14 @@
 """The cast of the tests: people, made in one line each."""
 
 import io
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 from PIL import Image
 
+from elections import appointing
+from elections.roles import Role
 from members.models import Person, User
 
 _number = count(1)
@@ -19,9 +22,15 @@ def person(name: str = "Ada Outsider", email: str = "") -> Person:
 
 
 def officer(name: str = "Olga Officer") -> Person:
-    """Somebody of the election office."""
+    """Somebody who runs elections."""
+    return of_the_office(Role.OFFICER, name=name)
+
+
+def of_the_office(*roles: Role, name: str = "Stella Staff") -> Person:
+    """Somebody with these roles in the election office."""
     somebody = person(name)
-    User.objects.filter(person=somebody).update(is_staff=True)
+    for role in roles:
+        appointing.enter(somebody, role, at=datetime(2020, 1, 1, tzinfo=UTC))
     return Person.objects.get(pk=somebody.pk)
 
 

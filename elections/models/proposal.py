@@ -65,7 +65,5 @@ class Proposal(models.Model):
 
     def has_expired(self, at: datetime) -> bool:
         """Nobody answered in time; also where somebody tidied it away afterwards."""
-        answered = self.seconded_at or (
-            self.dropped_at if self.dropped_at and self.dropped_at < self.expires_at else None
-        )
-        return answered is None and self.expires_at <= at
+        dropped_in_time = self.dropped_at is not None and self.dropped_at < self.expires_at
+        return self.seconded_at is None and not dropped_in_time and self.expires_at <= at

@@ -1,6 +1,7 @@
 """One page for every act on an election, and one for what waits for a second officer."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -23,6 +24,7 @@ from office.outcomes import done
 from office.waiting import can_be_done
 
 MOVE_THE_CLOSE = ("extend", "close")
+ASKED = Proposal.objects.select_related("election", "proposed_by", "seconded_by", "dropped_by")
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,7 +55,7 @@ def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
                 return redirect("office:proposal", slug, proposal.pk)
             messages.success(request, done(act, election))
             return redirect("office:election", slug)
-    waiting = election.proposals.filter(act=act, seconded_at=None, dropped_at=None).first()
+    waiting = election.proposals.open(now).filter(act=act).first()
     context = {
         "election": election,
         "now": now,
@@ -70,34 +72,44 @@ def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
 @officer_required
 def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What one officer asks for, and the buttons of another: agree and do it, or drop it."""
-    election, officer, now = election_or_404(slug), officer_of(request), clock.now()
-    asked = get_object_or_404(election.proposals.select_related("proposed_by", "seconded_by", "dropped_by"), pk=pk)
-    problems: list[str] = []
-    if request.method == "POST":
-        try:
-            if "agree" in request.POST:
-                proposals.second(asked, by=officer, at=now, run=run_proposal)
-                messages.success(request, done(asked.act, election))
-                return redirect("office:election", slug)
-            if "drop" in request.POST:
-                proposals.drop(asked, by=officer, at=now)
-                messages.success(request, _("It is dropped: nothing happens."))
-                return redirect("office:election", slug)
-            problems = [_("Agree or drop.")]
-        except ValidationError as error:
-            problems = error.messages
-    context = {
-        "election": election,
-        "now": now,
+    election, now = election_or_404(slug), clock.now()
+    asked = get_object_or_404(ASKED.filter(election=election), pk=pk)
+    answered, problems = decide(request, asked, now)
+    if answered:
+        return redirect("office:election", slug)
+    context = {"election": election, "now": now, "frame": "office/frame.html", "told": _told(asked, election)}
+    return render(request, "office/proposal.html", context | about(asked, request, now) | {"problems": problems})
+
+
+def decide(request: HttpRequest, asked: Proposal, now: datetime) -> tuple[bool, list[str]]:
+    """Whether the reader answered what was asked for just now, and what was wrong with it."""
+    if request.method != "POST":
+        return False, []
+    officer = officer_of(request)
+    try:
+        if "agree" in request.POST:
+            proposals.second(asked, by=officer, at=now, run=run_proposal)
+            messages.success(request, done(asked.act, asked.election))
+        elif "drop" in request.POST:
+            proposals.drop(asked, by=officer, at=now)
+            messages.success(request, _("It is dropped: nothing happens."))
+        else:
+            return False, [_("Agree or drop.")]
+    except ValidationError as error:
+        return False, error.messages
+    return True, []
+
+
+def about(asked: Proposal, request: HttpRequest, now: datetime) -> dict[str, Any]:
+    """What the page says of any proposal."""
+    return {
         "proposal": asked,
         "title": TITLES[asked.act],
         "act": ACTS.get(asked.act),
-        "told": _told(asked, election),
-        "own": asked.proposed_by == officer,
-        "can_be_done": can_be_done(asked.act, election, now),
-        "problems": problems,
+        "own": asked.proposed_by == officer_of(request),
+        "expired": asked.has_expired(now),
+        "can_be_done": can_be_done(asked.act, asked.election, now),
     }
-    return render(request, "office/proposal.html", context)
 
 
 def _told(asked: Proposal, election: Election) -> list[str]:

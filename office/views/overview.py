@@ -1,6 +1,7 @@
 """The desk: all elections, making one, and what one of them needs now."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from ballots.preflight import preflight
 from base import clock
 from elections import making, phases
 from elections.models import Election
+from elections.roles import Right
 from elections.sentences import instant_name, phase_name
 from elections.strip import next_instant
 from nominees import support
@@ -24,8 +26,12 @@ from nominees.form_pages import refuse
 from nominees.published import texts_waiting
 from office.acts import possible_acts
 from office.forms_election import MakeForm
-from office.guard import election_or_404, officer_of, officer_required
-from office.waiting import Waiting, waiting
+from office.guard import Staff, election_or_404, officer_of, officer_required, staff_of
+from office.waiting import Waiting, waiting, waiting_about_the_office
+
+ROOMS = ("members", "board", "news", "awards", "stories", "staff", "manual")
+NEEDED = {"proposal": "proposal", "candidates": "queue", "preflight": "act"}
+"""On which page a need is met: who may not act there is not told of it."""
 
 
 @require_safe
@@ -35,7 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     elections = Election.objects.filter(imported_at=None)
     texts = texts_waiting(*elections)
-    asked = waiting(elections, officer=officer_of(request), now=now)
+    staff = staff_of(request)
+    asked = _asked(elections, staff, now)
     yours = Counter(each.proposal.election_id for each in asked if not each.own)
     others = Counter(each.proposal.election_id for each in asked if each.own)
     rows = [
@@ -45,11 +52,19 @@ def home(request: HttpRequest) -> HttpResponse:
             "next": _next(each, now),
             "to_agree": yours[each.pk],
             "asked": others[each.pk],
-            "texts": texts[each.pk],
+            "texts": texts[each.pk] if staff.may("queue", Right.ACTS) else 0,
         }
         for each in elections
     ]
-    return render(request, "office/home.html", {"rows": rows, "now": now, "section": "office"})
+    context = {
+        "rows": rows,
+        "now": now,
+        "section": "office",
+        "may": {page: staff.may(page) for page in ROOMS},
+        "may_make": staff.may("make", Right.ACTS),
+        "waiting": waiting_about_the_office(officer=staff.person, now=now) if staff.may("staff", Right.ACTS) else [],
+    }
+    return render(request, "office/home.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,18 +97,27 @@ def make(request: HttpRequest) -> HttpResponse:
 def election(request: HttpRequest, slug: str) -> HttpResponse:
     """What the election needs now, what can be done, and numbers: never who voted."""
     found, now = election_or_404(slug), clock.now()
-    asked = waiting([found], officer=officer_of(request), now=now)
+    staff = staff_of(request)
+    asked = _asked([found], staff, now)
     context = {
         "election": found,
         "now": now,
         "place": "election",
-        "needs": _needs(found, asked, now),
+        "needs": [need for need in _needs(found, asked, now) if staff.may(NEEDED[need["to"]], Right.ACTS)],
         "asked": [each for each in asked if each.own],
         "next": _next(found, now),
-        "acts": possible_acts(found, now),
+        "acts": possible_acts(found, now) if staff.may("act", Right.ACTS) else [],
+        "acting": staff.may("act", Right.ACTS),
         "numbers": _numbers(found),
     }
     return render(request, "office/election.html", context)
+
+
+def _asked(elections: Iterable[Election], staff: Staff, now: datetime) -> list[Waiting]:
+    """What waits for a second officer, for who could be one."""
+    if not staff.may("proposal", Right.ACTS):
+        return []
+    return waiting(elections, officer=staff.person, now=now)
 
 
 def _proposed_opening(now: datetime) -> datetime:
@@ -114,7 +138,9 @@ def _needs(election: Election, asked: list[Waiting], now: datetime) -> list[dict
     for each in asked:
         if not each.own:
             told = {"who": each.proposal.proposed_by, "what": each.title}
-            needs.append({"text": _("%(who)s asks: %(what)s.") % told, "proposal": str(each.proposal.pk)})
+            needs.append(
+                {"text": _("%(who)s asks: %(what)s.") % told, "to": "proposal", "proposal": str(each.proposal.pk)}
+            )
     words = texts_waiting(election).total()
     if words:
         told_words = ngettext("%d text waits to be read.", "%d texts wait to be read.", words) % words

@@ -34,7 +34,7 @@ def employ(slug: str, organisation: Organisation) -> None:
     Nominee.objects.get(slug=slug).organisations.add(organisation)
 
 
-QUERIES = 13
+QUERIES = 14
 APPROVALS = (((0, 1), ()), ((0, 1), ()), ((0, 2), ()), ((0, 1), ()))  # 4, 3 and 1 approvals
 
 

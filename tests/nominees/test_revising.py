@@ -7,6 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from base.models import JournalLine, Mail
+from elections import appointing
+from elections.roles import Role
 from members.models import Membership, Person
 from nominees.models import EndorsementRevision, Nomination, Nominee, ProfileRevision
 from nominees.nominating import endorse, withdraw
@@ -349,10 +351,9 @@ class TestApproveAndSendBack:
 
     def test_not_of_ones_own_words(self) -> None:
         nominee = standing(election(), by=member("Olga"))
-        nominee.person.user.is_staff = True
-        nominee.person.user.save()
+        appointing.enter(nominee.person, Role.OFFICER, at=DURING)
         with pytest.raises(PermissionDenied, match="another officer"):
-            approve(nominee.profiles.get(), by=nominee.person, at=DURING)
+            approve(nominee.profiles.get(), by=Person.objects.get(pk=nominee.person.pk), at=DURING)
 
     def test_once(self) -> None:
         revision = standing(election()).profiles.get()

@@ -54,6 +54,7 @@ def adding(election: Election, somebody: Person) -> str:
 
 def agree(client: Client) -> None:
     proposal = Proposal.objects.get(seconded_at=None, dropped_at=None)
+    assert proposal.election
     client.post(reverse("office:proposal", args=[proposal.election.slug, proposal.pk]), {"agree": ""})
 
 

@@ -1,0 +1,71 @@
+"""To which duty each page of the office belongs; what a role may there stands in `elections/roles.py`."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from elections.roles import Duty, Right
+
+PAGES: Mapping[str, Duty] = {
+    page: duty
+    for duty, pages in {
+        Duty.DESK: (
+            "home",
+            "manual",
+            "election",
+            "timetable",
+            "contests",
+            "rules",
+            "describe",
+            "preflight",
+        ),
+        Duty.CONDUCT: ("make", "act", "proposal", "count", "journal", "journal_csv", "journal_json"),
+        Duty.CANDIDATES: ("candidates", "nominee"),
+        Duty.WORDS: ("queue", "revision"),
+        Duty.ROLL: (
+            "roll",
+            "roll_add",
+            "roll_remove",
+            "roll_restore",
+            "participants",
+        ),
+        Duty.MEMBERS: ("members",),
+        Duty.MAIL: ("mail", "mail_repeat"),
+        Duty.NEWS: (
+            "news",
+            "write_post",
+            "news_preview",
+            "post",
+            "revise_post",
+            "post_preview",
+            "version",
+            "awards",
+            "award",
+            "stories",
+        ),
+        Duty.BOARD: ("board", "add_term", "term"),
+        Duty.STAFF: ("staff", "appoint", "dismiss", "staff_proposal"),
+    }.items()
+    for page in pages
+}
+"""A page that is missing here opens to officers alone, and fails a test."""
+
+DUTIES: Mapping[Duty, Promise] = {
+    Duty.DESK: _("Elections, their timetable, ballot and rules"),
+    Duty.CONDUCT: _("Running: the acts, the count, the journal"),
+    Duty.CANDIDATES: _("Who stands"),
+    Duty.WORDS: _("Statements, endorsements and questions"),
+    Duty.ROLL: _("The roll"),
+    Duty.MEMBERS: _("The member list, and mistakes that members report"),
+    Duty.MAIL: _("Mail about elections"),
+    Duty.NEWS: _("News, awards and stories"),
+    Duty.BOARD: _("The register of directors"),
+    Duty.STAFF: _("Who works in the office"),
+}
+RIGHT_WORDS: Mapping[Right, tuple[Promise, str]] = {
+    Right.NONE: (_("no"), "none"),
+    Right.READS: (_("reads"), "waiting"),
+    Right.ACTS: (_("acts"), "done"),
+}
+"""In words, and as `parts/status.html` shows them."""

@@ -1,0 +1,147 @@
+"""Who works in the election office: two officers appoint and dismiss; and the manual for all of them."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from base import clock, texts
+from elections import appointing, proposals
+from elections.models import Appointment, Proposal
+from elections.models.appointment import ROLES
+from elections.roles import RIGHTS, Right, Role
+from members.addresses import normalised
+from members.models import Person
+from nominees.form_pages import refuse
+from office.duties import DUTIES, RIGHT_WORDS
+from office.forms_staff import AppointForm, DismissForm
+from office.guard import officer_of, officer_required
+from office.search import looked_for
+from office.views.acts import ASKED, about, decide
+from office.waiting import waiting_about_the_office
+
+FOUND = 20
+
+
+@require_safe
+@officer_required
+def staff(request: HttpRequest) -> HttpResponse:
+    """Who works here as what, what each role includes, and what waits for a second officer."""
+    officer, now = officer_of(request), clock.now()
+    context = {
+        "section": "office",
+        "now": now,
+        "held": Appointment.objects.filter(dismissed_at=None).select_related("person__user"),
+        "waiting": waiting_about_the_office(officer=officer, now=now),
+        "roles": [ROLES[role] for role in Role],
+        "duties": [
+            (DUTIES[duty], [(ROLES[role], *RIGHT_WORDS[rights[role]]) for role in Role])
+            for duty, rights in RIGHTS.items()
+        ],
+    }
+    return render(request, "office/staff.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def appoint(request: HttpRequest) -> HttpResponse:
+    """Find somebody with an account, and ask a second officer to give them a role."""
+    typed, chosen = looked_for(request), request.GET.get("person", "")[:18]
+    context = {"section": "office", "typed": typed}
+    if not chosen:
+        people = list(_with_an_account(typed)[: FOUND + 1]) if typed else []
+        return render(request, "office/appoint.html", context | {"people": people[:FOUND], "more": people[FOUND:]})
+    pk = int(chosen) if chosen.isdecimal() else 0
+    person = get_object_or_404(Person.objects.select_related("user"), pk=pk, merged_into=None, user__is_active=True)
+    form = AppointForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        role = Role(form.cleaned_data["role"])
+        try:
+            appointing.require_appointable(person, role)
+            return _asked(request, "appoint", {"person": person.pk, "role": role.value}, form.cleaned_data["reason"])
+        except ValidationError as error:
+            refuse(form, error)
+    held = [each.get_role_display() for each in person.appointments.filter(dismissed_at=None)]
+    return render(request, "office/appoint.html", context | {"person": person, "form": form, "held": held})
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask a second officer to end somebody's role."""
+    held = get_object_or_404(Appointment.objects.select_related("person"), pk=pk)
+    form = DismissForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            appointing.require_dismissable(held)
+            return _asked(request, "dismiss", {"appointment": held.pk}, form.cleaned_data["reason"])
+        except ValidationError as error:
+            refuse(form, error)
+    return render(request, "office/dismiss.html", {"section": "office", "held": held, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def staff_proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one officer asks for about the office itself, and the buttons of another."""
+    now = clock.now()
+    asked = get_object_or_404(ASKED.filter(election=None), pk=pk)
+    answered, problems = decide(request, asked, now)
+    if answered:
+        return redirect("office:staff")
+    context = {"section": "office", "frame": "office/staff_frame.html", "now": now, "told": [_told(asked)]}
+    return render(request, "office/proposal.html", context | about(asked, request, now) | {"problems": problems})
+
+
+@require_safe
+@officer_required
+def manual(request: HttpRequest) -> HttpResponse:
+    """docs/election-day.md, so that what engineers read is what officers read."""
+    return render(request, "office/manual.html", {"section": "office", "manual": _manual()})
+
+
+@cache
+def _manual() -> SafeString:
+    """Without its title, which is the page's."""
+    _title, _line, text = (settings.BASE_DIR / "docs" / "election-day.md").read_text().partition("\n")
+    return texts.render(text)
+
+
+def _with_an_account(typed: str) -> QuerySet[Person]:
+    named = Q(name__icontains=typed) | Q(user__email__contains=normalised(typed))
+    return Person.objects.filter(named, merged_into=None, user__is_active=True).select_related("user").order_by("name")
+
+
+def _in_words(rights: Mapping[Role, Right]) -> list[tuple[Promise, Promise, str]]:
+    """What each role may: its name, the word, and how the word is shown."""
+    return [(ROLES[role], *RIGHT_WORDS[rights[role]]) for role in Role]
+
+
+def _asked(request: HttpRequest, act: str, arguments: dict[str, object], reason: str) -> HttpResponse:
+    proposal = proposals.propose(
+        None, act=act, arguments=arguments, reason=reason, by=officer_of(request), at=clock.now()
+    )
+    messages.info(request, _("Another officer has to agree before anything happens."))
+    return redirect("office:staff_proposal", proposal.pk)
+
+
+def _told(asked: Proposal) -> str:
+    """Who, and as what."""
+    given = asked.arguments
+    if "appointment" in given:
+        held = Appointment.objects.select_related("person").filter(pk=given["appointment"]).first()
+        return f"{held.person}: {held.get_role_display()}." if held else "?"
+    person = Person.objects.select_related("user").filter(pk=given["person"]).first()
+    if person is None:
+        return "?"
+    email = person.user.email if hasattr(person, "user") else "?"
+    return f"{person.name}, {email}: {ROLES[Role(given['role'])]}."
