@@ -1,10 +1,12 @@
-"""Jobs of the worker: the sequencer, which puts accepted ballots into the public record."""
+"""Jobs of the worker: the sequencer, which puts accepted ballots into the public record; and mails to many."""
 
 from procrastinate.contrib.django import app
 
+from ballots import mailings
 from ballots.models import Setup
 from ballots.record import FILES
 from ballots.sequencing import append_pending
+from base import clock
 
 
 @app.periodic(cron="* * * * * */5")
@@ -16,3 +18,10 @@ def sequence(timestamp: int) -> None:
     )
     for setup in running:
         append_pending(setup)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="ballots.mail_to_many", queueing_lock="ballots.mail_to_many")
+def mail_to_many(timestamp: int) -> None:
+    """Every minute: queue what the timetable and the facts say is due."""
+    mailings.send_due(clock.now())

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from base import clock, journal
@@ -54,7 +55,14 @@ def next_due() -> Mail | None:
     """What has waited longest; nothing while mail to many is stopped."""
     if stopped() is not None:
         return None
-    return Mail.objects.filter(bulk=True, due_at__lte=clock.now()).order_by("due_at", "pk").first()
+    now = clock.now()
+    wanted = Q(until=None) | Q(until__gt=now)
+    return Mail.objects.filter(wanted, bulk=True, due_at__lte=now).order_by("due_at", "pk").first()
+
+
+def let_go(mails: QuerySet[Mail], *, at: datetime) -> int:
+    """Of these, what still waits is not sent any more."""
+    return mails.filter(Q(until=None) | Q(until__gt=at), bulk=True, due_at__isnull=False).update(until=at)
 
 
 def stopped() -> BulkStop | None:

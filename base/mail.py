@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -77,7 +78,7 @@ def _promise(mail: Mail) -> Mail:
     return mail
 
 
-def queue_many(kind: str, letters: Sequence[Letter], *, election: uuid.UUID) -> int:
+def queue_many(kind: str, letters: Sequence[Letter], *, election: uuid.UUID, until: datetime | None = None) -> int:
     """Queue one mail for each letter whose key is new and whose reader wants it; says how many. For kinds in bulk."""
     of_kind = KINDS[kind]
     queued_before = set(Mail.objects.filter(key__in=[each.key for each in letters]).values_list("key", flat=True))
@@ -92,7 +93,7 @@ def queue_many(kind: str, letters: Sequence[Letter], *, election: uuid.UUID) -> 
         with override(language):
             words = mail_words.fill(words_in[language], letter.values)
         mail = _mail(of_kind, letter, _with_foot(of_kind, letter, words, language), election, wishes)
-        mail.key, mail.bulk, mail.due_at = letter.key, True, now
+        mail.key, mail.bulk, mail.due_at, mail.until = letter.key, True, now, until
         mails.append(mail)
     return len(Mail.objects.bulk_create(mails, batch_size=500))
 

@@ -322,6 +322,14 @@ _ALL: Final = (
         template="elections/mail/second_officer",
     ),
     Kind(
+        name="member list refused",
+        title=_("A member list was refused"),
+        when=_("when a list that is read by night cannot be taken"),
+        to=_("the officers"),
+        template="members/mail/list_refused",
+        of_election=False,
+    ),
+    Kind(
         name="office role",
         title=_("A role in the office"),
         when=_("at once, when somebody is given a role or loses it"),

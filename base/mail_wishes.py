@@ -33,10 +33,10 @@ def whose(address: str, person: uuid.UUID | None = None) -> str:
 
 def wishes_of(readers: Iterable[tuple[str, uuid.UUID | None]]) -> list[Wishes]:
     """Of each address and person, in one query."""
-    readers = [(normalised(address), str(person) if person else "") for address, person in readers]
-    names = {name for reader in readers for name in reader if name}
+    known = [(normalised(address), str(person) if person else "") for address, person in readers]
+    names = {name for reader in known for name in reader if name}
     kept = {each.whose: each for each in MailWishes.objects.filter(whose__in=names)}
-    return [_together([kept[name] for name in reversed(reader) if name in kept]) for reader in readers]
+    return [_together([kept[name] for name in reversed(reader) if name in kept]) for reader in known]
 
 
 def _together(kept: list[MailWishes]) -> Wishes:
@@ -49,12 +49,12 @@ def _together(kept: list[MailWishes]) -> Wishes:
 @transaction.atomic
 def refuse(name: str, kind: str, *, at: datetime) -> None:
     """One kind goes to them no more."""
-    _change(name, at=at, add={kind})
+    _change(name, at=at, add=frozenset({kind}))
 
 
 @transaction.atomic
 def take_again(name: str, kind: str, *, at: datetime) -> None:
-    _change(name, at=at, drop={kind})
+    _change(name, at=at, drop=frozenset({kind}))
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def wish(name: str, *, unwanted: Iterable[str], language: str, at: datetime) -> 
     )
 
 
-def _change(name: str, *, at: datetime, add: set[str] = frozenset(), drop: set[str] = frozenset()) -> None:  # type: ignore[assignment]
+def _change(name: str, *, at: datetime, add: frozenset[str] = frozenset(), drop: frozenset[str] = frozenset()) -> None:
     kept, _made = MailWishes.objects.select_for_update().get_or_create(whose=name, defaults={"changed_at": at})
     kept.unwanted, kept.changed_at = sorted((set(kept.unwanted) | add) - drop), at
     kept.save(update_fields=["unwanted", "changed_at"])

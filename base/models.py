@@ -83,6 +83,7 @@ class Mail(models.Model):
     bulk = models.BooleanField(default=False, help_text=_("one of many: sent behind all others, and not too fast"))
     queued_at = models.DateTimeField(db_default=ClockTimestamp())
     due_at = models.DateTimeField(null=True, help_text=_("when it is tried next; of one in bulk the worker goes by it"))
+    until = models.DateTimeField(null=True, help_text=_("what nobody needs from then on is not sent any more"))
 
     class Meta:
         ordering = ("-id",)

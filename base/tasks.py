@@ -30,7 +30,7 @@ def send_bulk(timestamp: int) -> None:
     """Every minute, and on and on while there is more: a run of what goes to many, so that codes get in between."""
     if bulk.send_waiting():
         with contextlib.suppress(AlreadyEnqueued):
-            send_bulk.defer(timestamp=timestamp)
+            send_bulk.configure().defer(timestamp=timestamp)
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -9,11 +9,12 @@ from elections.models import Election
 
 @dataclass(frozen=True)
 class Extension:
-    """When voting was to close, when it closes instead, and why."""
+    """When voting was to close, when it closes instead, why, and when that was decided."""
 
     before: datetime
     until: datetime
     reason: str
+    at: datetime
 
 
 def extensions(election: Election) -> list[Extension]:
@@ -26,4 +27,4 @@ def extensions(election: Election) -> list[Extension]:
 
 def _extension(line: JournalLine) -> Extension:
     close = line.details["voting_closes"]
-    return Extension(datetime.fromisoformat(close["from"]), datetime.fromisoformat(close["to"]), line.reason)
+    return Extension(datetime.fromisoformat(close["from"]), datetime.fromisoformat(close["to"]), line.reason, line.at)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from elections.extensions import Extension, extensions
+from elections.extensions import extensions
 from elections.timetable import extend
 from tests.ballots.ballot_forms import signed_in
 from tests.ballots.elections import HOUR, Office
@@ -30,9 +30,9 @@ def extended() -> Office:
 
 def test_each_tells_both_closes_and_the_reason_the_first_one_first(extended: Office) -> None:
     last = extended.election.voting_closes
-    assert extensions(extended.election) == [
-        Extension(last - 3 * HOUR, last - 2 * HOUR, "The site was away."),
-        Extension(last - 2 * HOUR, last, "And again <b>."),
+    assert [(each.before, each.until, each.reason) for each in extensions(extended.election)] == [
+        (last - 3 * HOUR, last - 2 * HOUR, "The site was away."),
+        (last - 2 * HOUR, last, "And again <b>."),
     ]
 
 

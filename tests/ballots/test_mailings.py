@@ -1,0 +1,215 @@
+"""Mails to many: to whom each goes, once, also where a worker stopped in between; and nobody learns who voted."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from ballots import mailings
+from ballots.audiences import audience, letter, values_of
+from base import clock, mail
+from base.mail_models import Mailing, MailRules, MailWishes, MailWords
+from base.models import JournalLine, Mail
+from elections.mail_schedule import Planned
+from elections.models import RollEntry
+from elections.timetable import extend
+from members.affirming import affirm
+from members.models import Address, Affirmation, Membership, Person
+from tests import cast
+from tests.ballots.elections import Office
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def office() -> Office:
+    """Voting has been open for an hour."""
+    office = Office(voters=3)
+    office.seal()
+    return office
+
+
+def supporter(name: str) -> Person:
+    somebody = cast.person(name)
+    Address.objects.create(person=somebody, email=somebody.user.email, normalised=somebody.user.email)
+    Membership.objects.create(person=somebody, membership_class="supporting", source="row", name=name)
+    return somebody
+
+
+def to(kind: str) -> list[str]:
+    return sorted(Mail.objects.filter(kind=kind).values_list("recipient", flat=True))
+
+
+def addresses(office: Office) -> list[str]:
+    return sorted(voter.user.email for voter in office.voters)
+
+
+def test_everybody_on_the_roll_hears_once_that_voting_is_open(office: Office) -> None:
+    RollEntry.objects.filter(person=office.voters[2]).update(
+        removed_at=office.now, removed_by=office.first, removed_reason="x"
+    )
+    assert mailings.send_due(clock.now()) == 2
+    assert mailings.send_due(clock.now()) == 0
+    assert to("voting opened") == addresses(office)[:2]
+    letter = Mail.objects.filter(kind="voting opened").earliest("pk")
+    assert letter.bulk
+    assert letter.until == office.election.voting_closes
+    assert "Hello Voter 1," in letter.text
+    assert "/elections/board-2026/ballot/" in letter.text
+    assert "necessary" in letter.text
+    mailing = Mailing.objects.get()
+    assert (mailing.letters, mailing.done_at is not None) == (2, True)
+    assert JournalLine.objects.get(act="mail to many").details == {"mails": 2, "mailing": 1}
+
+
+def test_a_worker_that_stopped_goes_on_with_those_who_are_left(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ballots.audiences.BATCH", 1)
+    begun = audience(office.election, "voting opened", clock.now()).batches()
+    first = letter(planned(office), office.election, next(begun)[0], values_of(office.election, ""))
+    Mailing.objects.create(election_uuid=office.election.uuid, kind="voting opened", number=1, planned_at=office.now)
+    mail.queue_many("voting opened", [first], election=office.election.uuid)
+    assert mailings.send_due(clock.now()) == 2
+    assert to("voting opened") == addresses(office)
+
+
+def planned(office: Office, kind: str = "voting opened") -> Planned:
+    return Planned(kind, 1, office.election.voting_opens, office.election.voting_closes)
+
+
+def test_only_who_has_not_voted_is_reminded_and_the_journal_has_a_number_alone(office: Office) -> None:
+    office.vote(office.voters[0])
+    assert mailings.mail_out(office.election, planned(office, "vote reminder"), at=clock.now()) == 2
+    assert to("vote reminder") == addresses(office)[1:]
+    line = JournalLine.objects.get(act="mail to many")
+    assert (line.subject, line.details["mails"], line.public) == ("vote reminder", 2, False)
+    assert "vote reminder" in Mail.TELLS_WHO_VOTED
+
+
+def test_who_does_without_reminders_gets_none_but_hears_of_the_opening(office: Office) -> None:
+    person = office.voters[0]
+    kinds = ["vote reminder", "voting opened"]
+    MailWishes.objects.create(whose=str(person.uuid), unwanted=kinds, changed_at=office.now)
+    for kind in kinds:
+        mailings.mail_out(office.election, planned(office, kind), at=clock.now())
+    assert to("vote reminder") == addresses(office)[1:]
+    assert to("voting opened") == addresses(office)
+    assert "/mail/unsubscribe/" in Mail.objects.filter(kind="vote reminder").earliest("pk").text
+
+
+def test_what_the_office_holds_back_does_not_go(office: Office) -> None:
+    MailRules.objects.create(election_uuid=office.election.uuid, held_back=["voting opened"])
+    assert mailings.send_due(clock.now()) == 0
+    assert [each.planned.kind for each in mailings.told(office.election) if each.held_back] == ["voting opened"]
+    MailRules.objects.update(held_back=[])
+    assert mailings.send_due(clock.now()) == 3
+
+
+def test_an_extension_is_told_to_everybody_with_its_reason_and_the_offices_words(office: Office) -> None:
+    MailWords.objects.create(
+        election_uuid=office.election.uuid,
+        kind="extension",
+        language="en",
+        subject="More time",
+        text="Dear {name}, until {voting_closes}, since {reason}",
+        written_at=office.now,
+        written_by="Olga Officer",
+    )
+    until = office.election.voting_closes + DAY
+    extend(
+        office.election,
+        until=until,
+        by=office.first,
+        seconded_by=office.second,
+        at=clock.now(),
+        reason="an outage {name}",
+    )
+    assert mailings.send_due(clock.now()) == 6  # the opening and the extension
+    letter = Mail.objects.filter(kind="extension").earliest("pk")
+    assert letter.subject == "More time"
+    assert letter.text.startswith("Dear Voter 1, until ")
+    assert "since an outage {name}" in letter.text
+    assert letter.until == until
+
+
+def test_what_waits_is_let_go_when_the_vote_is_void(office: Office) -> None:
+    mailings.send_due(clock.now())
+    office.move(voided_at=clock.now(), voided_by=office.first)
+    assert mailings.send_due(clock.now()) == 0
+    assert not Mail.objects.filter(kind="voting opened", until__gt=clock.now()).exists()
+
+
+class TestBeforeTheRoll:
+    """Members with a vote, whose roll closes in a week."""
+
+    @pytest.fixture
+    def office(self) -> Office:
+        office = Office(voters=0, resolutions=0)
+        office.move(
+            roll_sealed_at=None,
+            roll_sealed_by=None,
+            roll_hash="",
+            roll_closes=office.now + 6 * DAY,
+            voting_opens=office.now + 9 * DAY,
+            voting_closes=office.now + 20 * DAY,
+            announced_at=office.now - 60 * DAY,
+        )
+        office.voters = [supporter(f"Voter {number}") for number in range(1, 6)]
+        return office
+
+    def test_whoever_can_vote_or_could_lately_is_asked_to_check(self, office: Office) -> None:
+        _now, lapsed, long_lapsed, basic, merged = office.voters
+        day = office.now.date()
+        Membership.objects.filter(person=lapsed).update(until=day - 30 * DAY)
+        Membership.objects.filter(person=long_lapsed).update(until=day - 700 * DAY)
+        Membership.objects.filter(person=basic).update(membership_class="basic")
+        type(merged).objects.filter(pk=merged.pk).update(merged_into=lapsed)
+        mailings.mail_out(office.election, planned(office, "roll check"), at=clock.now())
+        assert to("roll check") == addresses(office)[:2]
+
+    def test_who_has_not_affirmed_is_asked_and_who_is_carried_over_is_not(self, office: Office) -> None:
+        said, carried, moved, _silent, lapsed = office.voters
+        affirm(said, at=clock.now(), source="here")
+        for person, email in ((carried, carried.user.email), (moved, "before@example.org")):
+            Affirmation.objects.create(
+                person=person, affirmed_at=office.now - 300 * DAY, carried_over=True, email=email, source="voted"
+            )
+        Membership.objects.filter(person=lapsed).update(until=office.now.date())
+        mailings.mail_out(office.election, planned(office, "affirmation asked"), at=clock.now())
+        assert to("affirmation asked") == addresses(office)[2:4]
+
+    def test_everything_that_is_due_goes_by_itself(self, office: Office) -> None:
+        assert mailings.send_due(clock.now()) == 15
+        assert {each.kind for each in Mailing.objects.all()} == {
+            "roll check",
+            "affirmation asked",
+            "affirmation reminder",
+        }
+
+    def test_queueing_costs_the_same_for_five_and_for_eight(self, office: Office) -> None:
+        def queries(number: int) -> int:
+            check = Planned("roll check", number, office.now, office.now + HOUR)
+            with CaptureQueriesContext(connection) as captured:
+                mailings.mail_out(office.election, check, at=clock.now())
+            return len(captured)
+
+        five = queries(1)
+        for number in range(3):
+            supporter(f"Late {number}")
+        assert queries(2) == five
+
+
+def test_candidates_are_thanked_and_voters_told_of_the_result(office: Office) -> None:
+    office.vote(office.voters[0])
+    office.vote(office.voters[1])
+    office.count()
+    office.certify()
+    office.publish()
+    nominee = office.election.nominees.earliest("pk")
+    type(nominee).objects.filter(pk=nominee.pk).update(email="first@example.org")
+    office.election.nominees.exclude(pk=nominee.pk).update(withdrawn_at=None)
+    mailings.send_due(clock.now())
+    assert to("results") == addresses(office)
+    assert "/elections/board-2026/result/" in Mail.objects.filter(kind="results").earliest("pk").text
