@@ -1,20 +1,14 @@
 """What anyone may check: the ballot box, the result in every form, the record, and how to verify it."""
 
-import csv
-
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ballots import record, trackers
 from ballots.models import Setup
-from ballots.result_page import shown
-from ballots.results import ResultData, published
 from ballots.setup import setup_of
 from base import clock, journal
-from base.spreadsheets import harmless
 from elections.models import Election
 from elections.windows import result_is_public
 
@@ -52,37 +46,6 @@ def ballot_box_json(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def result(request: HttpRequest, slug: str) -> HttpResponse:
-    """The certified result: seats and how they were filled, resolutions, turnout, and where to check it."""
-    election, found = _published(slug)
-    context = {"election": election, "now": clock.now(), "place": "result", "result": shown(found)}
-    return render(request, "ballots/result.html", context)
-
-
-@require_safe
-def result_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    """One row a choice. Names that a spreadsheet would take for a formula are quoted with an apostrophe."""
-    election, found = _published(slug)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{election.slug}-result.csv"'
-    writer = csv.writer(answer)
-    writer.writerow(["contest", "choice", "votes", "outcome", "term in years", "reason"])
-    for contest in found["contests"]:
-        for row in contest["choices"]:
-            cells = [contest["title"], row["name"], row["votes"], row["outcome"], row["years"], row["reason"]]
-            writer.writerow([harmless(cell) for cell in cells])
-        writer.writerow([harmless(contest["title"]), "abstentions", contest["abstentions"], "", "", ""])
-    return answer
-
-
-@require_safe
-def result_json(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same as data; documented in docs/data.md."""
-    _election, found = _published(slug)
-    return JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 2})
-
-
-@require_safe
 def record_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The public record as it stands: after publication complete, for ever. Streamed, in constant memory."""
     _election, setup = _sealed(slug)
@@ -111,11 +74,3 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
 def _sealed(slug: str) -> tuple[Election, Setup]:
     election = get_object_or_404(Election.objects.public(), slug=slug, ballot_sealed_at__isnull=False)
     return election, setup_of(election)
-
-
-def _published(slug: str) -> tuple[Election, ResultData]:
-    """The one gate to results: before publication there is no such page."""
-    election = get_object_or_404(Election.objects.public(), slug=slug, imported_at__isnull=True)
-    if not result_is_public(election.instants, election.facts, clock.now()):
-        raise Http404(_("The result is not published yet."))
-    return election, published(election)

@@ -2,38 +2,64 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ballots.results import ChoiceData, ContestData, ResultData
+from ballots.result_audit import audit, isolated, passed_over
+from ballots.result_picture import MOST_LINES, Line, Shown, can_write
+from ballots.results import ChoiceData, ContestData, ResultData, TurnoutData
 from elections.models import Contest
 from elections.seating import Outcome as Verdict
+from members.models import MembershipClass
 
 
 def shown(data: ResultData) -> dict[str, Any]:
     """The result as `ballots/result.html` and its parts show it."""
     return {
-        "headline": _headline(data),
-        "turnout": _("%(ballots)d of %(eligible)d voted.") % {"ballots": data["ballots"], "eligible": data["eligible"]},
+        "headline": headline(data),
+        "turnout": turnout(data),
         "quorum": _quorum(data),
         "quorum_met": data["quorum_met"],
+        "classes": [_class(each) for each in data.get("turnout", [])],
+        "rules": data.get("rules", []),
+        "source": data.get("rules_source"),
         "contests": [_shown_contest(contest, data) for contest in data["contests"]],
     }
 
 
-def _headline(data: ResultData) -> str:
+def headline(data: ResultData) -> str:
+    """How many were elected, or what was carried: the result in one line."""
     seats = [contest for contest in data["contests"] if contest["kind"] == Contest.Kind.SEATS]
-    if not seats:
+    if data["quorum_met"] is False:
+        return _("Void: the quorum was not met")
+    if seats:
+        stood = sum(contest.get("candidates") or len(contest["choices"]) for contest in seats)
+        elected = sum(row["outcome"] == Verdict.SEATED for contest in seats for row in contest["choices"])
+        elected = elected or sum(len(contest["seats"]) for contest in seats if not contest["choices"])
+        return _("%(elected)d of %(candidates)d elected") % {"elected": elected, "candidates": stood}
+    carried = sum(bool(contest["carried"]) for contest in data["contests"])
+    if not data["contests"]:
         return _("Result")
-    elected = sum(row["outcome"] == Verdict.SEATED for contest in seats for row in contest["choices"])
-    return _("%(elected)d of %(candidates)d elected") % {
-        "elected": elected,
-        "candidates": sum(len(contest["choices"]) for contest in seats),
-    }
+    return _("%(carried)d of %(resolutions)d carried") % {"carried": carried, "resolutions": len(data["contests"])}
+
+
+def turnout(data: ResultData) -> str:
+    """How many of how many; empty where that is not known."""
+    if data["ballots"] is None:
+        return ""
+    if data["eligible"] is None:
+        return ngettext("%d voted.", "%d voted.", data["ballots"]) % data["ballots"]
+    return _("%(ballots)d of %(eligible)d voted.") % {"ballots": data["ballots"], "eligible": data["eligible"]}
 
 
 def _quorum(data: ResultData) -> str:
+    if data["quorum_met"] is None or data["quorum_needed"] is None:
+        return ""
+    if data.get("quorum", [1])[0] == 0:
+        return _("No quorum was asked for.")
     sentence = (
         _("%(needed)d were needed; the quorum is met.")
         if data["quorum_met"]
@@ -42,21 +68,35 @@ def _quorum(data: ResultData) -> str:
     return sentence % {"needed": data["quorum_needed"]}
 
 
+def _class(line: TurnoutData) -> dict[str, Any]:
+    names = [str(MembershipClass(name).label) if name in MembershipClass.values else name for name in line["classes"]]
+    numbers = {"voted": line["voted"], "eligible": line["eligible"]}
+    return {
+        "label": get_text_list(names, _("and")),
+        "width": _percent(line["voted"], line["eligible"]),
+        "said": _("%(voted)d of %(eligible)d") % numbers,
+    }
+
+
 def _shown_contest(contest: ContestData, data: ResultData) -> dict[str, Any]:
     found: dict[str, Any] = {"title": contest["title"], "kind": contest["kind"], "uuid": contest["uuid"]}
+    abstained = contest["abstentions"]
     found["abstentions"] = (
-        ngettext("%d voter abstained.", "%d voters abstained.", contest["abstentions"]) % (contest["abstentions"])
+        "" if abstained is None else ngettext("%d voter abstained.", "%d voters abstained.", abstained) % abstained
     )
     if contest["kind"] == Contest.Kind.RESOLUTION:
         return found | _resolution(contest, data)
-    rows = [_row(row, data) for row in contest["choices"]]
+    if not contest["choices"]:
+        return found | {"unknown": _unknown(contest)}
+    rows = [_row(row, data, contest) for row in contest["choices"]]
     last = max((place for place, row in enumerate(contest["choices"]) if row["outcome"] == Verdict.SEATED), default=-1)
     found |= {
         "caption": _("Votes for “%(title)s”") % {"title": contest["title"]},
         "above": rows[: last + 1],
         "below": rows[last + 1 :],
-        "steps": _steps(contest["choices"][: last + 1], len(contest["seats"])),
+        "steps": _steps(contest["choices"][: last + 1], contest),
         "margin": _margin(contest),
+        "audit": audit(contest),
         "ties": [_tie(tie, contest) for tie in contest["ties"]],
     }
     if contest["vacant"]:
@@ -66,25 +106,30 @@ def _shown_contest(contest: ContestData, data: ResultData) -> dict[str, Any]:
     return found
 
 
-def _steps(rows: list[ChoiceData], seats: int) -> list[str]:
+def _unknown(contest: ContestData) -> str:
+    seats = len(contest["seats"])
+    stood = contest.get("candidates")
+    if not stood:
+        return ngettext("%d seat was filled.", "%d seats were filled.", seats) % seats
+    told = {"candidates": ngettext("%d candidate", "%d candidates", stood) % stood}
+    told["seats"] = ngettext("%d seat", "%d seats", seats) % seats
+    return _("%(candidates)s stood for %(seats)s. How many votes each received is not on record here.") % told
+
+
+def _steps(rows: list[ChoiceData], contest: ContestData) -> list[str]:
     """Who took which seat for how long, and who was passed over on the way, in the order of votes."""
     steps, number = [], 0
     for row in rows:
-        words: dict[str, Any] = {"name": _isolated(row["name"]), "votes": row["votes"], "seats": seats}
+        words: dict[str, Any] = {"name": isolated(row["name"]), "votes": row["votes"], "seats": len(contest["seats"])}
         if row["outcome"] == Verdict.SEATED:
             number += 1
             term = ngettext("%d year", "%d years", row["years"] or 0) % (row["years"] or 0)
             words |= {"number": number, "term": term}
             steps.append(_("%(name)s, %(votes)d votes: seat %(number)d of %(seats)d, for %(term)s.") % words)
         else:
-            words["reason"] = _reason(row)
+            words["reason"] = _reason(row, contest)
             steps.append(_("%(name)s, %(votes)d votes: no seat. %(reason)s") % words)
     return steps
-
-
-def _isolated(name: str) -> str:
-    """A name in a sentence, whose script may run the other way: between Unicode’s isolates, nothing around it turns."""
-    return f"\u2068{name}\u2069"
 
 
 def _margin(contest: ContestData) -> str:
@@ -94,8 +139,8 @@ def _margin(contest: ContestData) -> str:
     left = [row for row in contest["choices"] if row["outcome"] == Verdict.NOT_ELECTED]
     if open_still or contest["vacant"] or not seated or not left:
         return ""
-    by = seated[-1]["votes"] - left[0]["votes"]
-    words: dict[str, Any] = {"last": _isolated(seated[-1]["name"]), "first": _isolated(left[0]["name"]), "by": by}
+    by = (seated[-1]["votes"] or 0) - (left[0]["votes"] or 0)
+    words: dict[str, Any] = {"last": isolated(seated[-1]["name"]), "first": isolated(left[0]["name"]), "by": by}
     if not by:
         return _("%(last)s took the last seat by lot: %(first)s has as many votes.") % words
     said = ngettext(
@@ -106,7 +151,7 @@ def _margin(contest: ContestData) -> str:
     return said % words
 
 
-def _row(row: ChoiceData, data: ResultData) -> dict[str, Any]:
+def _row(row: ChoiceData, data: ResultData, contest: ContestData) -> dict[str, Any]:
     outcomes = {
         Verdict.PASSED_OVER: _("passed over"),
         Verdict.WITHDRAWN: _("withdrew"),
@@ -116,19 +161,24 @@ def _row(row: ChoiceData, data: ResultData) -> dict[str, Any]:
     }
     return {
         "name": row["name"],
-        "url": reverse("nominees:candidate", args=[data["slug"], row["slug"]]),
+        "url": reverse("nominees:candidate", args=[data["slug"], row["slug"]]) if row["slug"] else "",
         "votes": row["votes"],
-        "width": _percent(row["votes"], data["ballots"]),
+        "width": _percent(row["votes"], data["ballots"] or most_votes(contest)),
         "seat": ngettext("%d year", "%d years", row["years"]) % row["years"] if row["years"] else "",
-        "reason": _reason(row),
+        "reason": _reason(row, contest),
         "outcome": outcomes.get(Verdict(row["outcome"]), ""),
     }
 
 
-def _reason(row: ChoiceData) -> str:
+def most_votes(contest: ContestData) -> int:
+    """What bars are measured by where nobody knows how many voted."""
+    return max((row["votes"] or 0 for row in contest["choices"]), default=0)
+
+
+def _reason(row: ChoiceData, contest: ContestData) -> str:
     match Verdict(row["outcome"]):
         case Verdict.PASSED_OVER:
-            return _("As many people of %(entity)s sit already as the rules allow.") % {"entity": row["entity"]}
+            return passed_over(row, contest)
         case Verdict.WITHDRAWN:
             return _("Withdrew after the ballot was sealed. The votes stay on record.")
         case Verdict.INELIGIBLE:
@@ -143,7 +193,7 @@ def _reason(row: ChoiceData) -> str:
 
 def _tie(tie: dict[str, Any], contest: ContestData) -> str:
     names = {row["slug"]: row["name"] for row in contest["choices"]}
-    tied = ", ".join(_isolated(names[slug]) for slug in tie["order"] or tie["candidates"])
+    tied = ", ".join(isolated(names[slug]) for slug in tie["order"] or tie["candidates"])
     if tie["order"] is None:
         return _("Tied with %(votes)d votes and not broken: %(names)s.") % {"votes": tie["votes"], "names": tied}
     return _("Tied with %(votes)d votes; drawn in this order: %(names)s.") % {"votes": tie["votes"], "names": tied}
@@ -176,5 +226,36 @@ def _resolution(contest: ContestData, data: ResultData) -> dict[str, Any]:
     }
 
 
-def _percent(part: int, whole: int) -> float:
-    return round(100 * part / whole, 1) if whole else 0.0
+def _percent(part: int | None, whole: int | None) -> float:
+    return round(100 * part / whole, 1) if part and whole else 0.0
+
+
+def in_picture(data: ResultData) -> Shown:
+    """The same for a picture: who sits, or what was carried."""
+    lines = [line for contest in data["contests"] for line in _lines(contest, data)]
+    left = len(lines) - MOST_LINES
+    return Shown(
+        election=data["election"],
+        headline=headline(data),
+        turnout=f"{turnout(data)} {_quorum(data)}".strip(),
+        lines=lines,
+        more=ngettext("and %d more", "and %d more", left) % left if left > 0 else "",
+        foot=_("Every number can be counted again: %(host)s") % {"host": settings.PUBLIC_URL.partition("://")[2]},
+    )
+
+
+def _lines(contest: ContestData, data: ResultData) -> list[Line]:
+    whole = data["ballots"] or most_votes(contest) or 1
+    if contest["kind"] == Contest.Kind.RESOLUTION:
+        votes = (contest["choices"][0]["votes"] or 0) if contest["choices"] else 0
+        return [Line(contest["title"], str(votes), votes / whole, _("carried") if contest["carried"] else _("failed"))]
+    return [
+        Line(
+            row["name"] if can_write(row["name"]) else row["slug"],
+            "" if row["votes"] is None else str(row["votes"]),
+            (row["votes"] or 0) / whole,
+            ngettext("%d year", "%d years", row["years"]) % row["years"] if row["years"] else "",
+        )
+        for row in contest["choices"]
+        if row["outcome"] == Verdict.SEATED
+    ]

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from ballots import public_views, views
+from ballots import public_views, result_views, turnout_views, views
 from ballots.trackers import TrackerConverter
 
 register_converter(TrackerConverter, "tracker")
@@ -16,9 +16,14 @@ urlpatterns = [
     path("elections/<slug:slug>/receipt/<tracker:tracker>/", views.receipt, name="receipt"),
     path("elections/<slug:slug>/ballot-box/", public_views.ballot_box, name="ballot_box"),
     path("elections/<slug:slug>/ballot-box.json", public_views.ballot_box_json, name="ballot_box_json"),
-    path("elections/<slug:slug>/result/", public_views.result, name="result"),
-    path("elections/<slug:slug>/result.csv", public_views.result_csv, name="result_csv"),
-    path("elections/<slug:slug>/result.json", public_views.result_json, name="result_json"),
+    path("elections/<slug:slug>/result/", result_views.result, name="result"),
+    path("elections/<slug:slug>/result.csv", result_views.result_csv, name="result_csv"),
+    path("elections/<slug:slug>/result-steps.csv", result_views.result_steps_csv, name="result_steps_csv"),
+    path("elections/<slug:slug>/result.json", result_views.result_json, name="result_json"),
+    path("elections/<slug:slug>/result.png", result_views.picture, name="result_picture"),
+    path("turnout/", turnout_views.turnout, name="turnout"),
+    path("turnout.json", turnout_views.turnout_json, name="turnout_json"),
+    path("turnout.csv", turnout_views.turnout_csv, name="turnout_csv"),
     path("elections/<slug:slug>/record.bel", public_views.record_file, name="record"),
     path("elections/<slug:slug>/verify/", public_views.verify, name="verify"),
 ]

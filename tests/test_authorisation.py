@@ -84,6 +84,8 @@ TABLE = {
     "ballots:result": NOT_YET,
     "ballots:result_csv": NOT_YET,
     "ballots:result_json": NOT_YET,
+    "ballots:result_steps_csv": NOT_YET,
+    "ballots:result_picture": NOT_YET,
     "community:former_address": MOVED,
     "office:participants": NOT_READ,
     "office:news_preview": NOT_READ,
@@ -123,6 +125,8 @@ PUBLISHED = {
     "ballots:result": EVERYBODY,
     "ballots:result_csv": EVERYBODY,
     "ballots:result_json": EVERYBODY,
+    "ballots:result_steps_csv": EVERYBODY,
+    "ballots:result_picture": EVERYBODY,
 }
 OF_THE_OFFICE = {"office:staff_proposal", "office:dismiss"}  # of no election
 SIGN_IN_FIRST = {302, 401}  # 401 where what was sent is kept for after the signing in

@@ -54,6 +54,10 @@ def election_places(context: Context, election: Election, current: str) -> dict[
             ("ballots:result", _("Result"), windows.result_is_public(instants, facts, now)),
             ("elections:journal", _("Journal"), True),
         ]
+    elif current != "result":
+        places.append(("ballots:result", _("Result"), hasattr(election, "past_result")))
+    else:
+        places.append(("ballots:result", _("Result"), True))
     return {
         "election": election,
         "places": [

@@ -1,24 +1,29 @@
 """What anyone may check: the ballot box, the result in three forms, the record; and nothing of it too early."""
 
 import csv
+import html
 import io
 import json
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
+from ballots.correcting import correct_result
 from ballots.models import CertifiedResult
 from ballots.protocol.verify import verify
 from ballots.sequencing import append_pending
 from ballots.setup import setup_of
 from ballots.trackers import groups
+from elections.reseating import differences
 from tests.ballots.ballot_forms import signed_in
 from tests.ballots.elections import Office
 from tests.ballots.records import record_of
 
-RESULTS = ["result", "result_csv", "result_json"]
+RESULTS = ["result", "result_csv", "result_steps_csv", "result_json", "result_picture"]
 
 
 def get(view: str, **query: str) -> bytes:
@@ -156,7 +161,46 @@ class TestResult:
         ]
 
     def test_json_is_what_was_certified(self, published: Office) -> None:
-        assert json.loads(get("result_json")) == CertifiedResult.objects.get().data
+        told = json.loads(get("result_json"))
+        certified = told.pop("certified")
+        assert told.pop("corrections") == []
+        assert told == CertifiedResult.objects.get().data
+        assert certified["by"] == ["Olga Officer", "Otto Officer"]
+        assert certified["statement"] in page("result")
+
+    def test_the_json_is_enough_to_fill_the_seats_again(self, published: Office) -> None:
+        told = json.loads(get("result_json"))
+        assert differences(told) == []
+        board = told["contests"][0]
+        board["choices"][0]["outcome"], board["choices"][0]["years"] = "not_elected", None
+        assert len(differences(told)) == 1
+
+    def test_an_auditor_reads_every_step_the_lots_and_the_rules(self, published: Office) -> None:
+        shown, told = page("result"), json.loads(get("result_json"))
+        board = told["contests"][0]
+        assert board["seating"]["tie_break"]["seed"] in shown
+        assert all(each["lot"] in shown for each in board["seating"]["tie_break"]["lots"])
+        assert "Takes the longest term that is free, 3 years." in shown
+        assert all(rule in html.unescape(shown) for rule in told["rules"])
+        (step,) = csv.DictReader(io.StringIO(page("result_steps_csv")))
+        assert (step["candidate"], step["outcome"], step["term in years"]) == ("candidate-02", "seated", "3")
+
+    def test_turnout_by_class_merges_the_small(self, published: Office) -> None:
+        assert json.loads(get("result_json"))["turnout"] == [{"classes": ["supporting"], "eligible": 4, "voted": 3}]
+
+    def test_a_correction_stands_above_and_below(self, published: Office) -> None:
+        words = {"text": "Ada’s name has an accent.", "reason": "Ada wrote."}
+        correct_result(published.election, by=published.first, seconded_by=published.second, at=published.now, **words)
+        shown = page("result")
+        assert "1 correction was added to this result." in shown
+        assert "Ada’s name has an accent." in shown
+        assert json.loads(get("result_json"))["corrections"][0]["text"] == "Ada’s name has an accent."
+
+    def test_the_picture_is_what_other_pages_show(self, published: Office) -> None:
+        picture = Image.open(io.BytesIO(get("result_picture")))
+        assert (picture.format, picture.size) == ("PNG", (1200, 630))
+        address = reverse("ballots:result_picture", args=["board-2026"])
+        assert f'<meta property="og:image" content="{settings.PUBLIC_URL}{address}">' in page("result")
 
     @pytest.mark.parametrize(("candidates", "resolutions"), [(3, 1), (9, 3)])
     def test_costs_the_same_for_few_candidates_and_many(

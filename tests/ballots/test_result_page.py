@@ -163,7 +163,7 @@ def test_a_tie_is_told_with_how_it_was_drawn(order: list[str] | None, said: str)
 
 @pytest.mark.parametrize(("vacant", "said"), [([3], "1 seat stays vacant."), ([3, 1], "2 seats stay vacant.")])
 def test_vacant_seats_are_said(vacant: list[int], said: str) -> None:
-    assert result(seats(vacant=vacant))["contests"][0]["vacant"] == said
+    assert result(seats(choice("Ada", 0, "not_elected"), vacant=vacant))["contests"][0]["vacant"] == said
 
 
 def test_turnout_and_quorum() -> None:
@@ -199,3 +199,48 @@ def test_a_vote_in_which_nobody_voted_divides_by_nothing() -> None:
     nobody = result(seats(choice("Ada", 0, "seated", 3)), made, ballots=0, eligible=0)
     assert nobody["contests"][0]["above"][0]["width"] == 0.0
     assert nobody["contests"][1]["rows"][0]["width"] == 0.0
+
+
+def test_where_no_quorum_was_asked_for_the_page_says_so() -> None:
+    assert result(quorum=[0, 1], quorum_needed=0)["quorum"] == "No quorum was asked for."
+
+
+def test_without_a_quorum_nobody_is_called_elected() -> None:
+    assert result(BOARD, quorum_met=False)["headline"] == "Void: the quorum was not met"
+
+
+def test_a_vote_on_resolutions_alone_counts_what_is_carried() -> None:
+    made = resolution(60, 20, carried=True, majority="votes cast", needed=41, base=80)
+    lost = resolution(20, 60, carried=False, majority="votes cast", needed=41, base=80)
+    assert result(made, lost)["headline"] == "1 of 2 carried"
+
+
+def test_what_is_not_known_is_not_said() -> None:
+    past = result(seats(seats=[3, 3], candidates=16), ballots=None, eligible=None, quorum_met=None, quorum_needed=None)
+    assert (past["turnout"], past["quorum"], past["headline"]) == ("", "", "2 of 16 elected")
+    assert past["contests"][0]["unknown"].startswith("16 candidates stood for 2 seats.")
+
+
+STEP = {"number": 2, "slug": "bo", "outcome": "passed_over", "free": [1], "years": None, "entity": "Works"}
+SEATING = {
+    "limit": 1,
+    "sitting": [{"name": "Zoë", "until": "2027-07-01", "entities": ["Works"]}],
+    "affiliations": {"bo": [{"organisation": "Works Oslo", "entity": "Works"}]},
+    "tie_break": {},
+    "steps": [STEP | {"holders": ["Zoë"], "by_lot": False}],
+    "shares": {"Works": ["Zoë"]},
+}
+
+
+def test_who_is_passed_over_reads_who_sits_for_the_same_entity() -> None:
+    (contest,) = result(seats(*BOARD["choices"], seating=SEATING))["contests"]
+    bo = contest["above"][1]
+    assert without_isolates(bo["reason"]) == ["As many people of Works sit already as the rules allow: Zoë."]
+    audit = contest["audit"]
+    assert audit["affiliations"] == [{"name": "Bo", "entities": "Works Oslo (counts as Works)"}]
+    assert without_isolates(audit["steps"][0]["said"]) == ["Passed over: of Works 1 of at most 1 sit already (Zoë)."]
+
+
+def test_turnout_by_class_is_told_in_words_and_bars() -> None:
+    lines = [{"classes": ["fellow", "supporting"], "eligible": 40, "voted": 30}]
+    assert result(turnout=lines)["classes"] == [{"label": "Fellow and Supporting", "width": 75.0, "said": "30 of 40"}]

@@ -79,4 +79,4 @@ def test_why_it_was_not_published_is_said_once(certified: Office) -> None:
     assert [publish_due(certified.now + HOUR + n * SECOND) for n in range(3)] == [0, 0, 0]
     certified.election.refresh_from_db()
     assert certified.election.published_at is None
-    assert "officers" in JournalLine.objects.get(act="not published in time").reason
+    assert "office" in JournalLine.objects.get(act="not published in time").reason
