@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "config.middleware.limited_bodies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.shared_pages.shared_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -136,6 +137,7 @@ CACHES = {
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SHARED_PAGES_SECONDS = environment.whole_number("SHARED_PAGES_SECONDS", 5)  # how old a page for everybody may be
 
 # Language and time
 LANGUAGE_CODE = "en"

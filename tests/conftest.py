@@ -18,6 +18,12 @@ from tests.servers import Live, gunicorn, wait_for
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Pages show at once what was done, here and on the tests' servers; test_shared_pages.py sets its own."""
+    settings.SHARED_PAGES_SECONDS = 0
+    os.environ["SHARED_PAGES_SECONDS"] = "0"
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Django's own clean-up truncates tables, which the app role may not do."""
     for item in items:
