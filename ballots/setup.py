@@ -10,10 +10,10 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
 from ballots import preflight, record, server_keys
+from ballots.asked import ballot_hash
 from ballots.choices import Offer, offers, question
 from ballots.credentials import signing_key
 from ballots.models import Choice, Credential, Setup
@@ -24,7 +24,7 @@ from ballots.protocol.record import Kind
 from ballots.protocol.setup import Setup as SealedElection
 from ballots.protocol.setup import read_setup
 from ballots.protocol.trustees import Trustees, single_trustees
-from ballots.seen import hash_of, require_unchanged
+from ballots.seen import require_unchanged
 from base import journal
 from elections import windows
 from elections.models import Contest, Election
@@ -33,18 +33,6 @@ from elections.timetable import locked
 from members.models import Person
 
 BATCH: Final = 2_000
-RULES: Final = (
-    "quorum_numerator",
-    "quorum_denominator",
-    "body",
-    "affiliation_limit",
-    "entity_limit",
-    "board_size",
-    "voting_classes",
-    "rules_source",
-    "officers_required",
-    "server_may_seal",
-)
 
 
 @dataclass(frozen=True)
@@ -81,27 +69,6 @@ def seal_ballot(
     details |= {"reserve credentials": setup.reserve_credentials}
     journal.write("seal ballot", by=by, second=seconded_by, election=election.uuid, details=details, public=True)
     return setup
-
-
-def ballot_hash(election: Election) -> str:
-    """All that sealing would fix, as a hash: the roll, the questions with their choices, and the rules."""
-    contests = election.contests.prefetch_related("seats")
-    return hash_of(
-        {
-            "name": election.name,
-            "description": election.description,
-            "roll": election.roll_hash,
-            "contests": [
-                model_to_dict(contest, exclude=["id", "election"])
-                | {
-                    "seats": [seat.years for seat in contest.seats.all()],
-                    "choices": [offer.label for offer in offers(contest)],
-                }
-                for contest in contests
-            ],
-            "rules": model_to_dict(election, fields=RULES),
-        }
-    )
 
 
 def reserve(voters: int) -> int:

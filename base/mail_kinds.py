@@ -330,6 +330,14 @@ _ALL: Final = (
         of_election=False,
     ),
     Kind(
+        name="test mail",
+        title=_("Does mail arrive?"),
+        when=_("at once, when an officer asks for it in the pre-flight"),
+        to=_("that officer"),
+        template="elections/mail/test_mail",
+        of_election=False,
+    ),
+    Kind(
         name="office role",
         title=_("A role in the office"),
         when=_("at once, when somebody is given a role or loses it"),

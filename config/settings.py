@@ -221,6 +221,7 @@ BULK_MAIL_RATE = environment.whole_number("BULK_MAIL_RATE", 10)  # mails a secon
 if BULK_MAIL_RATE < 1:
     raise ImproperlyConfigured("BULK_MAIL_RATE must be at least 1.")
 MAIL_WEBHOOK_KEY = environment.secret("MAIL_WEBHOOK_KEY", unless="")  # signs what a provider reports; empty: closed
+DKIM_SELECTOR = environment.text("DKIM_SELECTOR")  # names the key in the DNS that signs our mail, for the pre-flight
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 EMAIL_URL = environment.secret("EMAIL_URL", unless=None if PRODUCTION else "console:")

@@ -38,6 +38,7 @@ ACTS = {
     "remove from roll": gettext_lazy("removed a voter from the sealed roll"),
     "restore to roll": gettext_lazy("put a removed voter back on the sealed roll"),
     "add late voter": gettext_lazy("added a voter, with a reserve credential"),
+    "try count": gettext_lazy("tried the count of this ballot with invented votes"),
     "seal ballot": gettext_lazy("sealed the ballot"),
     "end ballots": gettext_lazy("made the close final"),
     "count": gettext_lazy("counted the ballots"),
@@ -100,6 +101,9 @@ ACTS = {
     "refuse ballot": gettext_lazy("refused a ballot"),
     "leave out ballot": gettext_lazy("left a stored row out of the record: it is no ballot"),
     # of no election
+    "look up mail domain": gettext_lazy("looked the mail domain up"),
+    "receive test mail": gettext_lazy("received a test mail"),
+    "record backup": gettext_lazy("recorded that a backup was verified"),
     "enter record": gettext_lazy("entered what bears on results"),
     "change record": gettext_lazy("changed what bears on results"),
     "delete record": gettext_lazy("deleted what bears on results"),
@@ -179,6 +183,17 @@ DETAILS = {
     "until": gettext_lazy("Until: %s."),
     "due": gettext_lazy("On: %s."),
     "number": gettext_lazy("Number %s."),
+    "ballots": gettext_lazy("Ballots: %s."),
+    "agrees": gettext_lazy("All numbers agree: %s."),
+    "seats": gettext_lazy("Seats: %s."),
+    "seated": gettext_lazy("Seats filled: %s."),
+    "domain": gettext_lazy("Domain: %s."),
+    "reachable": gettext_lazy("Name servers answered: %s."),
+    "spf": gettext_lazy("SPF: %s."),
+    "dkim": gettext_lazy("DKIM: %s."),
+    "dmarc": gettext_lazy("DMARC: %s."),
+    "made_at": gettext_lazy("Made: %s."),
+    "how": gettext_lazy("How: %s."),
     "email": gettext_lazy("E-mail address: %s."),
     "membership_class": gettext_lazy("Membership: %s."),
     "role": gettext_lazy("Role: %s."),
@@ -190,7 +205,7 @@ WORDS = {
     "endorsement": gettext_lazy("Endorsement, version %s."),
     "answer": gettext_lazy("Answer, version %s."),
 }
-UNSAID = {"of", "revision", "link", "person", "user", "entry", "seen"}
+UNSAID = {"of", "revision", "link", "person", "user", "entry", "seen", "asked", "test", "selector"}
 """Numbers of rows and hashes, which lead an auditor on and tell a reader nothing; and what `_words` says."""
 
 

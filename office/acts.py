@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ballots import correcting, late_voters, publication, stopping, tallying
-from ballots.setup import ballot_hash, seal_ballot
+from ballots.asked import ballot_hash
+from ballots.setup import seal_ballot
 from community.publication import publish
 from elections import appointing, making, proposals, roll, timetable, windows
 from elections.models import Appointment, Election, Proposal, RollEntry

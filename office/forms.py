@@ -80,3 +80,18 @@ class ActForm(forms.Form):
         """What was said beside the reason, as a proposal keeps it."""
         said = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
         return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in said.items()}
+
+
+class BackupForm(forms.Form):
+    """A backup that was restored somewhere and looked at."""
+
+    made_at = UtcDateTimeField(
+        label=_("When the backup was made (UTC)"), error_messages={"required": _("Say when the backup was made.")}
+    )
+    how = forms.CharField(
+        label=_("How it was verified"),
+        help_text=_("Such as “Restored on another host, and manage.py verify_journal found it whole”."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        error_messages={"required": _("Say how it was verified.")},
+    )

@@ -19,7 +19,15 @@ from elections.sentences import instant_name
 from members.models import MembershipClass
 from office.forms import ReasonedForm, UtcDateTimeField, reason_field
 
-TAKEN = {"make", "members", "news", "awards", "stories", "board"}  # pages of the office, beside those of elections
+TAKEN = {
+    "make",
+    "members",
+    "news",
+    "awards",
+    "stories",
+    "board",
+    "checks",
+}  # pages of the office, beside those of elections
 MARKDOWN = gettext_lazy("You can use Markdown: *emphasis*, lists, links, headings.")
 
 

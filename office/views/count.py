@@ -1,20 +1,16 @@
-"""Before the vote and after it: the pre-flight, and the steps from the close to the published result."""
+"""The steps from the close to the published result."""
 
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ballots import result_page, results
 from ballots.models import Ballot, CertifiedResult
 from ballots.outcome import preview
-from ballots.preflight import Check
-from ballots.preflight import preflight as checks_of
 from base import clock
 from elections.models import Election
 from members.models import Person
@@ -22,53 +18,7 @@ from office.acts import possible_acts
 from office.guard import election_or_404, officer_of, officer_required
 from office.waiting import waiting
 
-MENDED_AT = {
-    "timetable": ("timetable", gettext_lazy("Look at the timetable")),
-    "contests": ("contests", gettext_lazy("Look at the ballot")),
-    "seats": ("contests", gettext_lazy("Look at the ballot")),
-    "majority": ("contests", gettext_lazy("Look at the ballot")),
-    "roll": ("roll", gettext_lazy("Look at the roll")),
-    "statements": ("queue", gettext_lazy("Read what waits")),
-    "phase": ("timetable", gettext_lazy("Look at the timetable")),
-    "opening": ("timetable", gettext_lazy("Look at the timetable")),
-}
 TO_THE_RESULT = ("end-ballots", "count", "certify", "publish")
-
-
-@require_safe
-@officer_required
-def preflight(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every reason why the ballot cannot be sealed; when there is none, the act."""
-    election, now = election_or_404(slug), clock.now()
-    checks = [_shown(check, election) for check in sorted(checks_of(election, now), key=_most_pressing_first)]
-    context = {
-        "election": election,
-        "now": now,
-        "place": "preflight",
-        "checks": checks,
-        "passed": sum(check["ok"] for check in checks),
-        "ready": not any(check["fails"] for check in checks),
-        "acts": possible_acts(election, now, ["seal-ballot"]),
-        "waiting": waiting([election], officer=officer_of(request), now=now, acts=["seal-ballot"]),
-    }
-    return render(request, "office/preflight.html", context)
-
-
-def _most_pressing_first(check: Check) -> tuple[bool, bool]:
-    """What fails, then what had better be otherwise, then what is good."""
-    return not check.fails, check.passed
-
-
-def _shown(check: Check, election: Election) -> dict[str, Any]:
-    place, fix = MENDED_AT.get(check.name, ("", ""))
-    return {
-        "ok": check.passed,
-        "label": check.sentence,
-        "warning": check.is_warning,
-        "fails": check.fails,
-        "url": reverse(f"office:{place}", args=[election.slug]) if place else "",
-        "fix": fix,
-    }
 
 
 @require_safe

@@ -74,10 +74,10 @@ class Office:
         return seal_for(self.election, marks, person=voter)
 
 
-def ready_election(officer: Person, now: datetime) -> Election:
+def ready_election(officer: Person, now: datetime, slug: str = "board-2026") -> Election:
     """A vote without nominations whose roll is sealed, so that the ballot can be sealed before voting opens."""
     return Election.objects.create(
-        slug="board-2026",
+        slug=slug,
         name="Board election 2026",
         roll_closes=now - 4 * HOUR,
         voting_opens=now - HOUR,

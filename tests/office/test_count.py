@@ -63,6 +63,7 @@ class TestPreFlight:
         office.seal()
         text = desk.get(page_of("preflight", office)).content.decode()
         assert "The ballot is sealed" in text
+        assert "Everybody would be elected" not in text
         assert act_of("seal-ballot", office) not in text
 
 

@@ -1,0 +1,49 @@
+"""What a ballot asks and by which rules it counts, as a hash: so a trial and a sealing are of the same ballot."""
+
+from typing import Final
+
+from django.forms.models import model_to_dict
+
+from ballots.choices import offers
+from ballots.seen import hash_of
+from elections.models import Election
+
+RULES: Final = (
+    "quorum_numerator",
+    "quorum_denominator",
+    "body",
+    "affiliation_limit",
+    "entity_limit",
+    "board_size",
+    "voting_classes",
+    "rules_source",
+    "officers_required",
+    "server_may_seal",
+)
+
+
+def ballot_hash(election: Election) -> str:
+    """All that sealing would fix, as a hash: the roll, the questions with their choices, and the rules."""
+    return hash_of(_asked(election) | {"roll": election.roll_hash})
+
+
+def questions_hash(election: Election) -> str:
+    """What voters will be asked, and by which rules it counts, as a hash; whoever votes."""
+    return hash_of(_asked(election))
+
+
+def _asked(election: Election) -> dict[str, object]:
+    contests = election.contests.prefetch_related("seats")
+    return {
+        "name": election.name,
+        "description": election.description,
+        "contests": [
+            model_to_dict(contest, exclude=["id", "election"])
+            | {
+                "seats": [seat.years for seat in contest.seats.all()],
+                "choices": [offer.label for offer in offers(contest)],
+            }
+            for contest in contests
+        ],
+        "rules": model_to_dict(election, fields=RULES),
+    }
