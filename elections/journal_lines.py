@@ -123,6 +123,11 @@ ACTS = {
     "feature story": gettext_lazy("put a story on the home page"),
     "stop featuring story": gettext_lazy("took a story off the home page"),
     "member list imported": gettext_lazy("imported a member list"),
+    "member list undone": gettext_lazy("undid the import of a member list"),
+    "change address": gettext_lazy("gave somebody another address of record"),
+    "remove address": gettext_lazy("removed an address of somebody"),
+    "merge people": gettext_lazy("merged two people who are one"),
+    "part people": gettext_lazy("parted two people who had been merged"),
     "account linked": gettext_lazy("connected an account with a person"),
     "account not linked": gettext_lazy("left an account unconnected"),
     "make officer": gettext_lazy("gave somebody a role in the election office"),
@@ -197,6 +202,17 @@ DETAILS = {
     "email": gettext_lazy("E-mail address: %s."),
     "membership_class": gettext_lazy("Membership: %s."),
     "role": gettext_lazy("Role: %s."),
+    "rows": gettext_lazy("Rows: %s."),
+    "new person": gettext_lazy("People who are new: %s."),
+    "new membership": gettext_lazy("New classes of who was known: %s."),
+    "changed": gettext_lazy("Memberships changed: %s."),
+    "unchanged": gettext_lazy("Unchanged: %s."),
+    "memberships ended": gettext_lazy("Memberships ended: %s."),
+    "affirmations": gettext_lazy("Affirmations: %s."),
+    "addresses": gettext_lazy("Other addresses of record: %s."),
+    "addresses that wait": gettext_lazy("Addresses that wait for the end of a vote: %s."),
+    "member numbers": gettext_lazy("Member numbers: %s."),
+    "rows moved": gettext_lazy("Moved with them: %s."),
     "source": gettext_lazy("Source: %s."),
     "reason": gettext_lazy("Why: %s."),
 }
@@ -205,7 +221,21 @@ WORDS = {
     "endorsement": gettext_lazy("Endorsement, version %s."),
     "answer": gettext_lazy("Answer, version %s."),
 }
-UNSAID = {"of", "revision", "link", "person", "user", "entry", "seen", "asked", "test", "selector"}
+UNSAID = {
+    "of",
+    "revision",
+    "link",
+    "person",
+    "user",
+    "entry",
+    "seen",
+    "asked",
+    "test",
+    "selector",
+    "import",
+    "as of",
+    "into",
+}
 """Numbers of rows and hashes, which lead an auditor on and tell a reader nothing; and what `_words` says."""
 
 

@@ -152,6 +152,7 @@ ASKED_FOR = {
     "withdraw-nominee": gettext_lazy("record that a nominee withdraws"),
     "appoint": gettext_lazy("appoint somebody to the election office"),
     "dismiss": gettext_lazy("end somebody’s role in the election office"),
+    "merge-people": gettext_lazy("merge two people who are one and the same"),
 }
 """What an officer wants to do, who asks another to agree."""
 

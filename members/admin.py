@@ -10,14 +10,8 @@ from django.utils.translation import gettext as _
 
 from base.admin import Journaled
 from members.addresses import normalised
+from members.addressing import on_an_open_roll
 from members.models import Address, Affirmation, Membership, Person, User
-
-
-def on_an_open_roll(person: Person) -> bool:
-    """Whoever reads a voter's mail can vote in their place, so addresses do not change while a vote is on."""
-    open_still = {"election__ballots_ended_at": None, "election__voided_at": None, "election__cancelled_at": None}
-    entries: Any = person.roll_entries  # of a later room
-    return bool(entries.filter(removed_at=None, **open_still).exists())
 
 
 class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -57,8 +51,7 @@ class AffirmationInline(admin.TabularInline):  # type: ignore[type-arg]
 class PersonAdmin(Journaled):
     list_display = ("name", "merged_into", "created_at")
     search_fields = ("name", "addresses__normalised")
-    raw_id_fields = ("merged_into",)
-    readonly_fields = ("uuid", "created_at")
+    readonly_fields = ("uuid", "merged_into", "created_at")
     inlines = (AddressInline, MembershipInline, AffirmationInline)
 
 

@@ -1,288 +1,200 @@
-"""The act that takes over the member list: planned first, then written, all of it or nothing."""
+"""The acts that take a member list over: compared first, then written, all of it or nothing."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
-from enum import StrEnum
-from typing import TypeVar
+from collections.abc import Iterable
+from datetime import date, datetime
 
-from django.db import connection, transaction
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
 
 from base import journal
-from members.linking import survivor
-from members.member_list import BadMemberListError, Problem, Row, Wrong
-from members.models import Address, Affirmation, Membership, MembershipClass, Person
+from members.mapping import ReadAs
+from members.member_list import Item, read
+from members.models import MemberImport, MembershipClass, Outcome, Person
+from members.planning import Advance, hold_others, plan, plan_again, run
+from members.staging import stage
 
-T = TypeVar("T")
-BATCH = 5_000
-ONE_AT_A_TIME = 0x6D656D62  # the advisory lock's number
-
-
-class Outcome(StrEnum):
-    """What a row does."""
-
-    NEW_PERSON = "new person"
-    NEW_MEMBERSHIP = "new membership"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the report. `changes` holds (what, before, after)."""
-
-    row: Row
-    outcome: Outcome
-    changes: tuple[tuple[str, str, str], ...] = ()
-    affirmation: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ClassCount:
-    """Members of one class on the day of the list: as stored, and once it is taken over."""
-
-    membership_class: str
-    now: int
-    after: int
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    as_of: date
-    lines: list[Line]
-    counts: list[ClassCount]
-    missing: list[Membership]
-    ended: bool  # whether the missing memberships end with this import
-    written: bool
-
-    def number(self, outcome: Outcome) -> int:
-        return sum(line.outcome == outcome for line in self.lines)
-
-    @property
-    def affirmations(self) -> int:
-        return sum(line.affirmation for line in self.lines)
-
-    @property
-    def changes_nothing(self) -> bool:
-        unchanged = all(line.outcome == Outcome.UNCHANGED and not line.affirmation for line in self.lines)
-        return unchanged and not (self.ended and self.missing)
-
-
-@dataclass
-class _Stored:
-    """What is known of the people of a list."""
-
-    people: dict[str, Person] = field(default_factory=dict)  # by normalised address
-    memberships: dict[tuple[int, str], Membership] = field(default_factory=dict)
-    affirmed: dict[int, set[datetime]] = field(default_factory=lambda: defaultdict(set))
-
-
-def preview_import(rows: Sequence[Row], *, as_of: date, end_missing: bool = False) -> Report:
-    """What `import_members` would do now. Writes nothing."""
-    return _plan(rows, _stored(rows), as_of, end_missing, written=False)
+JOURNALED = ("rows", "affirmations", "addresses", "addresses that wait", "member numbers")
 
 
 @transaction.atomic
-def import_members(
-    rows: Sequence[Row], *, by: journal.Actor | str, at: datetime, source: str, as_of: date, end_missing: bool = False
-) -> Report:
-    """Take over a member list: new people, memberships and affirmations are added, changed ones brought up to date.
+def compare(
+    of: MemberImport,
+    lines: Iterable[bytes],
+    *,
+    read_as: ReadAs,
+    at: datetime,
+    advance: Advance = lambda: None,
+) -> None:
+    """Read a list as its mapping says, and find what it would change. Raises BadMemberListError: nothing is kept."""
+    items = read(lines, classes=MembershipClass.values, now=at, read_as=read_as)
+    compare_items(of, items, read_as=read_as, at=at, advance=advance)
 
-    `as_of` is the day of the list: "carried over" counts as affirmed on it. Memberships that the list does not have
-    stay as they are, unless it is complete and so ends them on that day (`end_missing`).
+
+@transaction.atomic
+def compare_items(
+    of: MemberImport, items: Iterable[Item], *, read_as: ReadAs, at: datetime, advance: Advance = lambda: None
+) -> None:
+    """The same with what was read of it."""
+    hold_others()
+    if of.written_at:
+        raise ValidationError(_("This list was taken over already."), code="written")
+    of.lines.all().delete()
+    left_out = stage(of, items, carried_over_on=read_as.carried_over_on)
+    plan(of, left_out=left_out, advance=advance)
+    of.compared_at, of.read_as, of.content = at, read_as.as_data(), None
+    of.save(update_fields=["compared_at", "read_as", "content"])
+
+
+@transaction.atomic
+def compare_again(of: MemberImport, *, at: datetime) -> None:
+    """Find anew what a list would change, where the members have changed meanwhile."""
+    hold_others()
+    of = MemberImport.objects.select_for_update().get(pk=of.pk)
+    if of.compared_at is None or of.written_at:
+        raise ValidationError(_("There is nothing to compare."), code="nothing")
+    plan_again(of)
+    of.compared_at = at
+    of.save(update_fields=["compared_at"])
+
+
+@transaction.atomic
+def take_over(
+    of: MemberImport, *, by: Person | str, at: datetime, compared: bool = False, advance: Advance = lambda: None
+) -> None:
+    """Write what a list changes, exactly as its report said; refused where the members have changed since.
+
+    `compared`: it was compared in this very transaction.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-    stored = _stored(rows)
-    report = _plan(rows, stored, as_of, end_missing, written=True)
-    if report.changes_nothing:
-        return report
-    for batch in _batches(report.lines):
-        _write(batch, stored, as_of=as_of, source=source, at=at)
-    if end_missing:
-        for missing in _batches(report.missing):
-            Membership.objects.filter(pk__in=[membership.pk for membership in missing]).update(until=as_of)
-    journal.write(
-        "member list imported",
-        by=by,
-        subject=source,
-        details={
-            "as of": as_of.isoformat(),
-            "rows": len(rows),
-            **{outcome.value: report.number(outcome) for outcome in Outcome},
-            "affirmations": report.affirmations,
-            "ended": len(report.missing) if end_missing else 0,
-            "members by class": {count.membership_class: [count.now, count.after] for count in report.counts},
-        },
-    )
-    return report
+    hold_others()
+    of = MemberImport.objects.select_for_update().get(pk=of.pk)
+    if of.compared_at is None:
+        raise ValidationError(_("Read first what the list would change."), code="not compared")
+    if of.written_at:
+        raise ValidationError(_("This list was taken over already."), code="written")
+    if not compared and not plan_again(of):
+        raise ValidationError(_("The members have changed since this report. Compare again."), code="stale")
+    if changes_nothing(of):
+        raise ValidationError(_("The list changes nothing."), code="nothing")
+    for statement in (*WRITE, *([END_LAPSED] if of.complete else [])):
+        run(statement, of, at=at, source=of.source[:180])
+        advance()
+    of.lines.filter(outcome=Outcome.UNCHANGED, affirms=False, numbers=False, address__in=["", "waits"]).delete()
+    of.written_at = at
+    of.save(update_fields=["written_at"])
+    _journal(of, by)
 
 
-def carried_over_at(as_of: date) -> datetime:
-    """The instant at which a carried-over affirmation counts as given."""
-    return datetime.combine(as_of, time(), UTC)
+def import_members(
+    items: Iterable[Item], *, by: Person | str, at: datetime, source: str, as_of: date, end_missing: bool = False
+) -> MemberImport:
+    """Compare and take over in one go; a list that changes nothing leaves nothing behind.
 
-
-def _stored(rows: Sequence[Row]) -> _Stored:
-    """Raises BadMemberListError where two addresses of the list are one person, in one class or under two names."""
-    stored = _Stored()
-    for batch in _batches(rows):
-        wanted = {row.normalised for row in batch} - stored.people.keys()
-        for address in Address.objects.filter(normalised__in=wanted).select_related("person__merged_into"):
-            stored.people[address.normalised] = survivor(address.person)
-    for people in _batches(list({person.pk for person in stored.people.values()})):
-        for membership in Membership.objects.filter(person__in=people):
-            stored.memberships[membership.person_id, membership.membership_class] = membership
-        for person, affirmed_at in Affirmation.objects.filter(person__in=people).values_list("person", "affirmed_at"):
-            stored.affirmed[person].add(affirmed_at)
-    _refuse_one_person_twice(rows, stored)
-    return stored
-
-
-def _refuse_one_person_twice(rows: Sequence[Row], stored: _Stored) -> None:
-    first_of_class: dict[tuple[int, str], Row] = {}
-    first_of_person: dict[int, Row] = {}
-    problems = []
-    for row in rows:
-        if person := stored.people.get(row.normalised):
-            earlier = first_of_class.setdefault((person.pk, row.membership_class), row)
-            if earlier is not row:
-                problems.append(Problem(row.row, Wrong.TWICE, row.email, earlier.row))
-            earlier = first_of_person.setdefault(person.pk, row)
-            if earlier.name != row.name:
-                problems.append(Problem(row.row, Wrong.TWO_NAMES, row.email, earlier.row))
-    if problems:
-        raise BadMemberListError(problems)
-
-
-def _plan(rows: Sequence[Row], stored: _Stored, as_of: date, end_missing: bool, *, written: bool) -> Report:
-    lines: list[Line] = []
-    newcomers: set[str] = set()
-    given: set[tuple[str, datetime]] = set()
-    for row in rows:
-        person = stored.people.get(row.normalised)
-        affirmed_at = _affirmed_at(row, as_of)
-        affirmation = affirmed_at is not None and (row.normalised, affirmed_at) not in given
-        if affirmed_at is not None:
-            given.add((row.normalised, affirmed_at))
-        if person is None:
-            outcome = Outcome.NEW_MEMBERSHIP if row.normalised in newcomers else Outcome.NEW_PERSON
-            newcomers.add(row.normalised)
-            lines.append(Line(row, outcome, affirmation=affirmation))
-        else:
-            affirmation = affirmation and affirmed_at not in stored.affirmed[person.pk]
-            lines.append(_line(row, person, stored.memberships.get((person.pk, row.membership_class)), affirmation))
-    missing = _missing(rows, stored, as_of)
-    return Report(as_of, lines, _counts(rows, stored, missing, as_of, end_missing), missing, end_missing, written)
-
-
-def _line(row: Row, person: Person, membership: Membership | None, affirmation: bool) -> Line:
-    """What a row does to somebody who is known."""
-    changes = [("name", person.name, row.name)] if person.name != row.name else []
-    if membership is None:
-        return Line(row, Outcome.NEW_MEMBERSHIP, tuple(changes), affirmation)
-    if not changes and membership.name != row.name:
-        changes.append(("name", membership.name, row.name))
-    for what, before, after in (("since", membership.since, row.since), ("until", membership.until, row.until)):
-        if before != after:
-            changes.append((what, str(before or "–"), str(after or "–")))
-    return Line(row, Outcome.CHANGED if changes else Outcome.UNCHANGED, tuple(changes), affirmation)
-
-
-def _affirmed_at(row: Row, as_of: date) -> datetime | None:
-    return carried_over_at(as_of) if row.carried_over else row.affirmed_at
-
-
-def _current(as_of: date) -> Q:
-    return (Q(since=None) | Q(since__lte=as_of)) & (Q(until=None) | Q(until__gt=as_of))
-
-
-def _missing(rows: Sequence[Row], stored: _Stored, as_of: date) -> list[Membership]:
-    """Memberships that hold on the day of the list and are not in it; what began on that very day is left alone."""
-    listed = {
-        (stored.people[row.normalised].pk, row.membership_class) for row in rows if row.normalised in stored.people
-    }
-    held = Membership.objects.filter(_current(as_of)).exclude(since=as_of).order_by("name", "pk")
-    return [one for one in held.iterator(BATCH) if (one.person_id, one.membership_class) not in listed]
-
-
-def _counts(
-    rows: Sequence[Row], stored: _Stored, missing: Sequence[Membership], as_of: date, end_missing: bool
-) -> list[ClassCount]:
-    now = dict.fromkeys(MembershipClass.values, 0)
-    for membership_class in Membership.objects.filter(_current(as_of)).values_list("membership_class", flat=True):
-        now[membership_class] += 1
-    after = dict(now)
-    for row in rows:
-        person = stored.people.get(row.normalised)
-        held = stored.memberships.get((person.pk, row.membership_class)) if person else None
-        before = held is not None and _holds(held.since, held.until, as_of)
-        after[row.membership_class] += _holds(row.since, row.until, as_of) - before
-    for membership in missing if end_missing else ():
-        after[membership.membership_class] -= 1
-    return [ClassCount(name, now[name], after[name]) for name in MembershipClass.values]
-
-
-def _holds(since: date | None, until: date | None, day: date) -> bool:
-    return (since is None or since <= day) and (until is None or day < until)
-
-
-def _write(lines: Sequence[Line], stored: _Stored, *, as_of: date, source: str, at: datetime) -> None:
-    """A constant number of queries a batch."""
-    newcomers = [line.row for line in lines if line.outcome == Outcome.NEW_PERSON]
-    people = Person.objects.bulk_create([Person(name=row.name, created_at=at) for row in newcomers])
-    addresses = []
-    for row, person in zip(newcomers, people, strict=True):
-        stored.people[row.normalised] = person
-        addresses.append(Address(person=person, email=row.email, normalised=row.normalised, known_since=at))
-    Address.objects.bulk_create(addresses)
-    _rename(lines, stored)
-    Membership.objects.bulk_create(
-        [
-            Membership(
-                person=stored.people[line.row.normalised],
-                membership_class=line.row.membership_class,
-                since=line.row.since,
-                until=line.row.until,
-                name=line.row.name,
-                source=f"{source[:180]}, row {line.row.row}",
-            )
-            for line in lines
-            if line.outcome != Outcome.UNCHANGED
-        ],
-        update_conflicts=True,
-        unique_fields=["person", "membership_class"],
-        update_fields=["since", "until", "name", "source"],
-    )
-    Affirmation.objects.bulk_create(_affirmations(lines, stored, as_of, source), ignore_conflicts=True)
-
-
-def _rename(lines: Sequence[Line], stored: _Stored) -> None:
-    renamed = {}
-    for line in lines:
-        person = stored.people[line.row.normalised]
-        if person.name != line.row.name:
-            person.name = line.row.name
-            renamed[person.pk] = person
-    Person.objects.bulk_update(renamed.values(), ["name"])
-
-
-def _affirmations(lines: Sequence[Line], stored: _Stored, as_of: date, source: str) -> list[Affirmation]:
-    return [
-        Affirmation(
-            person=stored.people[line.row.normalised],
-            affirmed_at=affirmed_at,
-            carried_over=line.row.carried_over,
-            email=line.row.email,
-            source=f"{source[:180]}, row {line.row.row}",
+    `as_of` is the day of the list. Memberships that it lacks stay as they are, unless it is complete and so ends them
+    on that day (`end_missing`).
+    """
+    with transaction.atomic():
+        of = MemberImport.objects.create(
+            source=source[:200], as_of=as_of, complete=end_missing, chosen_at=at, chosen_by=_person(by)
         )
-        for line in lines
-        if line.affirmation and (affirmed_at := _affirmed_at(line.row, as_of))
-    ]
+        compare_items(of, items, read_as=ReadAs(), at=at)
+        if changes_nothing(of):
+            of.delete()
+        else:
+            take_over(of, by=by, at=at, compared=True)
+            of.refresh_from_db()
+    return of
 
 
-def _batches(things: Sequence[T]) -> Iterator[Sequence[T]]:
-    for begins in range(0, len(things), BATCH):
-        yield things[begins : begins + BATCH]
+def changes_nothing(of: MemberImport) -> bool:
+    """Whether taking it over would leave everything as it is."""
+    changing = of.lines.exclude(outcome__in=[Outcome.UNCHANGED, Outcome.LAPSED])
+    more = of.lines.filter(affirms=True) | of.lines.filter(numbers=True)
+    ends = of.complete and of.lines.filter(outcome=Outcome.LAPSED).exists()
+    return not (changing.exists() or more.exists() or ends)
+
+
+def last_taken_over() -> MemberImport | None:
+    """The list that the members are as of; what was undone does not count."""
+    return MemberImport.objects.filter(written_at__isnull=False, undone_at=None).order_by("-written_at", "-pk").first()
+
+
+def _journal(of: MemberImport, by: Person | str) -> None:
+    """In public, in numbers alone; which file it was stands in the office."""
+    counted = of.numbers["outcomes"]
+    details = {"as of": of.as_of.isoformat(), **{name: of.numbers[name] for name in JOURNALED}}
+    details |= {each.value: counted[each] for each in Outcome if each is not Outcome.LAPSED}
+    details |= {"memberships ended": counted[Outcome.LAPSED] if of.complete else 0}
+    details |= {"members by class": {name: after for name, (_in, _now, after) in of.numbers["by class"].items()}}
+    told = {name: value for name, value in details.items() if value}
+    journal.write("member list imported", by=by, details=told | {"import": of.pk}, public=True)
+
+
+def _person(by: Person | str) -> Person | None:
+    return by if isinstance(by, Person) else None
+
+
+NEW_PEOPLE = """
+INSERT INTO members_person (uuid, name, created_at)
+SELECT uuid, name, %(at)s FROM members_importline WHERE of_id = %(of)s AND outcome = 'new person' ORDER BY "row"
+"""
+THEIR_LINES = """
+UPDATE members_importline AS line SET person_id = person.id
+FROM members_importline AS first JOIN members_person AS person ON person.uuid = first.uuid
+WHERE line.of_id = %(of)s AND line.person_id IS NULL AND first.of_id = %(of)s AND first.outcome = 'new person'
+    AND first.normalised = line.normalised
+"""
+THEIR_ADDRESSES = """
+INSERT INTO members_address (person_id, email, normalised, position, known_since)
+SELECT person_id, email, normalised, 0, %(at)s FROM members_importline
+WHERE of_id = %(of)s AND outcome = 'new person' ORDER BY "row"
+"""
+OTHERS_STEP_BACK = """
+UPDATE members_address AS address SET position = address.position + 1
+FROM members_importline AS line
+WHERE line.of_id = %(of)s AND line.address IN ('new', 'first') AND address.person_id = line.person_id
+"""
+OF_RECORD = """
+INSERT INTO members_address AS address (person_id, email, normalised, position, known_since)
+SELECT person_id, email, normalised, 0, %(at)s FROM members_importline
+WHERE of_id = %(of)s AND address IN ('new', 'first')
+ON CONFLICT (normalised) DO UPDATE SET position = 0
+"""
+NUMBERS = """
+INSERT INTO members_membernumber (person_id, number)
+SELECT DISTINCT person_id, number FROM members_importline WHERE of_id = %(of)s AND numbers
+"""
+NAMES = """
+UPDATE members_person AS person SET name = line.name
+FROM members_importline AS line
+WHERE line.of_id = %(of)s AND line."row" IS NOT NULL AND person.id = line.person_id AND person.name <> line.name
+"""
+MEMBERSHIPS = """
+INSERT INTO members_membership (person_id, membership_class, since, until, name, source)
+SELECT person_id, membership_class, since, until, name, %(source)s || ', row ' || "row" FROM members_importline
+WHERE of_id = %(of)s AND outcome IN ('new person', 'new membership', 'changed') ORDER BY "row"
+ON CONFLICT (person_id, membership_class) DO UPDATE SET
+    since = EXCLUDED.since, until = EXCLUDED.until, name = EXCLUDED.name, source = EXCLUDED.source
+"""
+AFFIRMATIONS = """
+INSERT INTO members_affirmation (person_id, affirmed_at, carried_over, email, source)
+SELECT person_id, affirmed_at, carried_over, email, %(source)s || ', row ' || "row" FROM members_importline
+WHERE of_id = %(of)s AND affirms ORDER BY "row"
+"""
+END_LAPSED = """
+UPDATE members_membership AS held SET until = %(as_of)s
+FROM members_importline AS line
+WHERE line.of_id = %(of)s AND line.outcome = 'lapsed'
+    AND held.person_id = line.person_id AND held.membership_class = line.membership_class
+"""
+WRITE = (
+    NEW_PEOPLE,
+    THEIR_LINES,
+    THEIR_ADDRESSES,
+    OTHERS_STEP_BACK,
+    OF_RECORD,
+    NUMBERS,
+    NAMES,
+    MEMBERSHIPS,
+    AFFIRMATIONS,
+)

@@ -1,34 +1,44 @@
-"""PURE. The member list as a CSV file: either its rows, or everything that is wrong with it, row by row."""
+"""PURE. The member list, read as its mapping says: a row, or everything that is wrong with it, one after the other."""
 
-import csv
 import io
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from members.addresses import looks_right, normalised
+from members.csv_table import Flaw, NoTableError, Table, table
+from members.mapping import LEFT_OUT, NEEDED, OWN, Column, Days, ReadAs, folded
 
-COLUMNS = ("name", "email", "class", "since", "until", "affirmed")
+COLUMNS = tuple(column.value for column in OWN)
 CARRIED_OVER = "carried over"
 LONGEST_NAME = 200
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+LONGEST_NUMBER = 40
+_WRITTEN = {
+    Days.ISO: re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"),
+    Days.DAY_FIRST: re.compile(r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})"),
+    Days.MONTH_FIRST: re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})"),
+}
 
 
 class Wrong(StrEnum):
-    """What can be wrong."""
+    """What can be wrong; the first seven are of the file and not of a row."""
 
-    NOT_UTF8 = "not utf-8"
-    NOT_CSV = "not csv"
-    EMPTY = "empty"
+    OTHER_FORMAT = Flaw.OTHER_FORMAT.value
+    NOT_UTF8 = Flaw.NOT_UTF8.value
+    NUL = Flaw.NUL.value
+    TOO_LONG = Flaw.TOO_LONG.value
+    TOO_LARGE = Flaw.TOO_LARGE.value
+    NOT_CSV = Flaw.NOT_CSV.value
+    EMPTY = Flaw.EMPTY.value
     COLUMN_MISSING = "column missing"
-    COLUMN_UNKNOWN = "column unknown"
     COLUMN_TWICE = "column twice"
     CELLS = "cells"
     NO_NAME = "no name"
     NAME = "name"
+    NUMBER = "number"
     EMAIL = "email"
     CLASS = "class"
     DATE = "date"
@@ -37,6 +47,9 @@ class Wrong(StrEnum):
     AFFIRMED_LATER = "affirmed later"
     TWICE = "twice"
     TWO_NAMES = "two names"
+    TWO_NUMBERS = "two numbers"
+    TWO_ADDRESSES = "two addresses"
+    TWO_PEOPLE = "two people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +63,11 @@ class Problem:
 
 
 class BadMemberListError(ValueError):
-    """A list that cannot be read; carries all of its problems."""
+    """A list that cannot be taken over; carries its first problems, and how many there are."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(f"{len(problems)} problems")
-        self.problems = problems
+    def __init__(self, problems: list[Problem], number: int | None = None) -> None:
+        self.problems, self.number = problems, number if number is not None else len(problems)
+        super().__init__(f"{self.number} problems")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,127 +82,149 @@ class Row:
     until: date | None = None
     affirmed_at: datetime | None = None
     carried_over: bool = False
+    number: str = ""
 
     @property
     def normalised(self) -> str:
         return normalised(self.email)
 
 
-def read(content: bytes, *, classes: Collection[str], now: datetime) -> list[Row]:
-    """The rows of a member list. Raises BadMemberListError with every problem found."""
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that the mapping leaves out, by its word in the column of classes."""
+
+    row: int
+    word: str
+
+
+Item = Row | LeftOut | Problem
+
+
+def read(
+    file: bytes | Iterable[bytes], *, classes: Collection[str], now: datetime, read_as: ReadAs | None = None
+) -> Iterator[Item]:
+    """Everything in a file, given as a whole or as its lines: then in constant memory.
+
+    Where it stops being a table, the last item says so.
+    """
+    read_as = read_as or ReadAs()
+    lines = io.BytesIO(file) if isinstance(file, bytes) else file
+    found = False
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise BadMemberListError([Problem(line, Wrong.NOT_UTF8, f"0x{error.object[error.start]:02x}")]) from None
-    records = _records(text)
-    header = next(records, None)
-    if header is None:
-        raise BadMemberListError([Problem(1, Wrong.EMPTY)])
-    names = [cell.strip().lower() for cell in header[1]]
-    problems = _wrong_columns(header[0], names)
+        opened = table(lines)
+        cells_of = columns_of(opened, read_as)
+        reader = Reader(read_as, classes, now)
+        for number, cells in opened.records:
+            found = True
+            if len(cells) != len(opened.header):
+                yield Problem(number, Wrong.CELLS, str(len(cells)))
+            else:
+                yield from reader.items(number, cells_of(cells))
+    except NoTableError as error:
+        yield Problem(error.row, Wrong(error.flaw.value), error.value)
+    except BadMemberListError as error:
+        yield from error.problems
+    else:
+        if not found:
+            yield Problem(opened.header_row, Wrong.EMPTY)
+
+
+def columns_of(opened: Table, read_as: ReadAs) -> Callable[[list[str]], dict[Column, str]]:
+    """Takes the cells that the mapping names out of a record. Raises BadMemberListError where a column is not there."""
+    names = [folded(name) for name in opened.header]
+    wanted = {column: folded(header) for column, header in read_as.columns.items()}
+    problems = [Problem(opened.header_row, Wrong.COLUMN_MISSING, column) for column in NEEDED if column not in wanted]
+    for column, name in wanted.items():
+        if names.count(name) != 1:
+            kind = Wrong.COLUMN_TWICE if name in names else Wrong.COLUMN_MISSING
+            problems.append(Problem(opened.header_row, kind, read_as.columns[column]))
     if problems:
         raise BadMemberListError(problems)
-    rows: list[Row] = []
-    for number, cells in records:
-        if len(cells) != len(names):
-            problems.append(Problem(number, Wrong.CELLS, str(len(cells))))
-            continue
-        row, wrong = _row(number, dict(zip(names, cells, strict=True)), classes, now)
-        problems += wrong
-        if not wrong:
-            rows.append(row)
-    problems += _contradictions(rows)
-    if not rows and not problems:
-        problems.append(Problem(header[0], Wrong.EMPTY))
-    if problems:
-        raise BadMemberListError(sorted(problems, key=lambda problem: problem.row))
-    return rows
+    places = {column: names.index(name) for column, name in wanted.items()}
+    return lambda cells: {column: cells[place].strip() for column, place in places.items()}
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record that is not blank, with the line on which it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    while True:
-        begins = reader.line_num + 1
+class Reader:
+    """Understands the cells of one record after the other, by one mapping."""
+
+    def __init__(self, read_as: ReadAs, classes: Collection[str], now: datetime) -> None:
+        self._days, self._now = read_as.days, now
+        self._classes = {each: each for each in classes} | {
+            folded(word): each for word, each in read_as.classes.items()
+        }
+
+    def items(self, number: int, cells: dict[Column, str]) -> list[Item]:
+        """The row, or what is wrong with it, or that it is left out."""
+        membership_class = self._classes.get(folded(cells[Column.CLASS]), "")
+        if membership_class == LEFT_OUT:
+            return [LeftOut(number, cells[Column.CLASS])]
+        name = _one_line(f"{cells[Column.NAME]} {cells.get(Column.LAST_NAME, '')}")
+        email = unicodedata.normalize("NFC", cells[Column.EMAIL])
+        member_number = _one_line(cells.get(Column.NUMBER, ""))
+        wrong = [*_wrong_name(name), *_wrong_number(member_number)]
+        if not looks_right(email):
+            wrong.append((Wrong.EMAIL, email[:LONGEST_NAME]))
+        if not membership_class:
+            wrong.append((Wrong.CLASS, cells[Column.CLASS][:LONGEST_NAME]))
+        since, until, not_days = self._period(cells)
+        affirmed_at, carried_over, not_said = self._affirmed(cells.get(Column.AFFIRMED, ""))
+        if wrong := wrong + not_days + not_said:
+            return [Problem(number, kind, value) for kind, value in wrong]
+        return [
+            Row(number, name, email, membership_class, since, until, affirmed_at, carried_over, member_number),
+        ]
+
+    def _period(self, cells: dict[Column, str]) -> tuple[date | None, date | None, list[tuple[Wrong, str]]]:
+        days: dict[Column, date | None] = {}
+        wrong = []
+        for column in (Column.SINCE, Column.UNTIL):
+            text = cells.get(column, "")
+            try:
+                days[column] = self._day(text) if text else None
+            except ValueError:
+                wrong.append((Wrong.DATE, text[:LONGEST_NAME]))
+        since, until = days.get(Column.SINCE), days.get(Column.UNTIL)
+        if since and until and since >= until:
+            wrong.append((Wrong.UNTIL_NOT_AFTER_SINCE, f"{since} – {until}"))
+        return since, until, wrong
+
+    def _affirmed(self, text: str) -> tuple[datetime | None, bool, list[tuple[Wrong, str]]]:
+        if text.lower() == CARRIED_OVER:
+            return None, True, []
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise BadMemberListError([Problem(begins, Wrong.NOT_CSV, str(error))]) from None
-        if any(cell.strip() for cell in cells):
-            yield begins, cells
-
-
-def _wrong_columns(row: int, names: list[str]) -> list[Problem]:
-    return [
-        *(Problem(row, Wrong.COLUMN_MISSING, name) for name in COLUMNS if name not in names),
-        *(Problem(row, Wrong.COLUMN_UNKNOWN, name) for name in names if name not in COLUMNS),
-        *(Problem(row, Wrong.COLUMN_TWICE, name) for name in COLUMNS if names.count(name) > 1),
-    ]
-
-
-def _row(number: int, cells: dict[str, str], classes: Collection[str], now: datetime) -> tuple[Row, list[Problem]]:
-    """The row, and what is wrong with it; a row with problems is not to be used."""
-    cells = {column: cell.strip() for column, cell in cells.items()}
-    name = " ".join(unicodedata.normalize("NFC", cells["name"]).split())
-    email = unicodedata.normalize("NFC", cells["email"])
-    membership_class = cells["class"].lower()
-    wrong: list[tuple[Wrong, str]] = []
-    if not name:
-        wrong.append((Wrong.NO_NAME, ""))
-    elif len(name) > LONGEST_NAME or not name.isprintable():
-        wrong.append((Wrong.NAME, name[:LONGEST_NAME]))
-    if not looks_right(email):
-        wrong.append((Wrong.EMAIL, email))
-    if membership_class not in classes:
-        wrong.append((Wrong.CLASS, cells["class"]))
-    days: dict[str, date | None] = {}
-    for column in ("since", "until"):
-        try:
-            days[column] = _day(cells[column]) if cells[column] else None
+            at = self._instant(text) if text else None
         except ValueError:
-            wrong.append((Wrong.DATE, cells[column]))
-    since, until = days.get("since"), days.get("until")
-    if since and until and since >= until:
-        wrong.append((Wrong.UNTIL_NOT_AFTER_SINCE, f"{since} – {until}"))
-    affirmed_at, carried_over = None, cells["affirmed"].lower() == CARRIED_OVER
-    try:
-        affirmed_at = _instant(cells["affirmed"]) if cells["affirmed"] and not carried_over else None
-    except ValueError:
-        wrong.append((Wrong.AFFIRMED, cells["affirmed"]))
-    if affirmed_at and affirmed_at > now:
-        wrong.append((Wrong.AFFIRMED_LATER, cells["affirmed"]))
-    row = Row(number, name, email, membership_class, since, until, affirmed_at, carried_over)
-    return row, [Problem(number, kind, value) for kind, value in wrong]
+            return None, False, [(Wrong.AFFIRMED, text[:LONGEST_NAME])]
+        return at, False, [(Wrong.AFFIRMED_LATER, text)] if at and at > self._now else []
+
+    def _day(self, text: str) -> date:
+        """A day written as the mapping says, or as 2026-09-01; in no other of the ways of ISO 8601."""
+        found = _WRITTEN[self._days].fullmatch(text) or _WRITTEN[Days.ISO].fullmatch(text)
+        if found is None:
+            raise ValueError(text)
+        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+
+    def _instant(self, text: str) -> datetime:
+        """The beginning of a day in UTC, or an instant with its offset."""
+        try:
+            return datetime.combine(self._day(text), time(), UTC)
+        except ValueError:
+            instant = datetime.fromisoformat(text)
+        if instant.tzinfo is None or not _WRITTEN[Days.ISO].match(text):
+            raise ValueError(text)
+        return instant.astimezone(UTC)
 
 
-def _day(text: str) -> date:
-    """A day written as 2026-09-01, and in no other of the ways of ISO 8601."""
-    if not _DAY.fullmatch(text):
-        raise ValueError(text)
-    return date.fromisoformat(text)
+def _one_line(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _instant(text: str) -> datetime:
-    """The beginning of a day in UTC, or an instant with its offset."""
-    if _DAY.fullmatch(text):
-        return datetime.combine(_day(text), time(), UTC)
-    instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None or not _DAY.match(text):
-        raise ValueError(text)
-    return instant.astimezone(UTC)
+def _wrong_name(name: str) -> list[tuple[Wrong, str]]:
+    if not name:
+        return [(Wrong.NO_NAME, "")]
+    return [(Wrong.NAME, name[:LONGEST_NAME])] if len(name) > LONGEST_NAME or not name.isprintable() else []
 
 
-def _contradictions(rows: list[Row]) -> Iterator[Problem]:
-    """The same person in the same class twice, or under two names: each with the row that came first."""
-    first_of_class: dict[tuple[str, str], Row] = {}
-    first_of_person: dict[str, Row] = {}
-    for row in rows:
-        earlier = first_of_class.setdefault((row.normalised, row.membership_class), row)
-        if earlier is not row:
-            yield Problem(row.row, Wrong.TWICE, row.email, earlier.row)
-        earlier = first_of_person.setdefault(row.normalised, row)
-        if earlier.name != row.name:
-            yield Problem(row.row, Wrong.TWO_NAMES, row.email, earlier.row)
+def _wrong_number(number: str) -> list[tuple[Wrong, str]]:
+    bad = len(number) > LONGEST_NUMBER or not number.isprintable()
+    return [(Wrong.NUMBER, number[:LONGEST_NUMBER])] if bad else []

@@ -15,10 +15,11 @@ from ballots import correcting, late_voters, publication, stopping, tallying
 from ballots.asked import ballot_hash
 from ballots.setup import seal_ballot
 from community.publication import publish
-from elections import appointing, making, proposals, roll, timetable, windows
+from elections import appointing, making, officers, proposals, roll, timetable, windows
 from elections.models import Appointment, Election, Proposal, RollEntry
 from elections.phases import Facts, Instants
 from elections.roles import Role
+from members import merging
 from members.models import MembershipClass, Person
 from nominees.models import Nominee
 from nominees.nominating import withdraw
@@ -27,6 +28,7 @@ Window = Callable[[Instants, Facts, datetime], bool]
 Text = str | Promise
 
 WITHDRAW = "withdraw-nominee"
+MERGE = "merge-people"
 INSTANTS = ("until", "due")
 """What acts ask for as an instant; the rest are words."""
 
@@ -254,6 +256,7 @@ TITLES: dict[str, Text] = {name: act.title for name, act in ACTS.items()} | {
     WITHDRAW: _("Record that a nominee withdraws"),
     "appoint": _("Appoint somebody to the office"),
     "dismiss": _("End somebody’s role in the office"),
+    MERGE: _("Merge two people who are one"),
 }
 
 
@@ -311,8 +314,11 @@ def run_proposal(proposal: Proposal, second: Person, at: datetime) -> None:
 
 
 def _run_about_the_office(act: str, arguments: Mapping[str, Any], **both: Any) -> None:
-    """Appoint or dismiss."""
-    if act == "appoint":
+    """Appoint or dismiss, or make two people one."""
+    if act == MERGE:
+        officers.require_second(both["by"], both["seconded_by"])
+        merging.merge(*(Person.objects.get(pk=arguments[name]) for name in ("person", "into")), **both)
+    elif act == "appoint":
         person = Person.objects.get(pk=arguments["person"])
         appointing.appoint(person, role=Role(arguments["role"]), **both)
     else:

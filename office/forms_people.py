@@ -3,8 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +10,6 @@ from elections.rights import VotingClass
 from members.models import MembershipClass
 from office.forms import reason_field
 
-LARGEST_LIST = 20 * 1024 * 1024
 IN_PUBLIC = gettext_lazy("It stands in the public journal, without the name. Do not write the name here.")
 
 
@@ -68,42 +65,6 @@ class WithdrawalForm(forms.Form):
     """How a nominee told the office that they stand no more."""
 
     reason = reason_field(gettext_lazy("Say how they asked for it. It stands in the public journal."))
-
-
-class MemberListForm(forms.Form):
-    """A member list, and how to read it."""
-
-    file = forms.FileField(
-        label=gettext_lazy("The list"),
-        help_text=gettext_lazy(
-            "A CSV file in UTF-8, at most 20 MB, with the columns name, email, class, since, until, affirmed."
-        ),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
-        error_messages={
-            "required": gettext_lazy("Choose a file."),
-            "empty": gettext_lazy("The file is empty."),
-        },
-    )
-    as_of = forms.DateField(
-        label=gettext_lazy("The day of the list"),
-        help_text=gettext_lazy("Whoever is “carried over” counts as affirmed on this day."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": gettext_lazy("Give the day of the list."),
-            "invalid": gettext_lazy("Write the day as 2026-09-01."),
-        },
-    )
-    end_missing = forms.BooleanField(
-        label=gettext_lazy("This list is complete"),
-        help_text=gettext_lazy("Memberships that it does not have end on that day."),
-        required=False,
-    )
-
-    def clean_file(self) -> "UploadedFile[Any]":
-        file: UploadedFile[Any] = self.cleaned_data["file"]
-        if file.size is None or file.size > LARGEST_LIST:
-            raise ValidationError(_("The file has more than 20 MB. Is it the member list?"), code="large")
-        return file
 
 
 class AddVoterForm(forms.Form):

@@ -33,7 +33,7 @@ def waiting(
 
 
 def waiting_about_the_office(*, officer: Person, now: datetime) -> list[Waiting]:
-    """Who is to be appointed or dismissed, if another officer agrees."""
+    """Who is to be appointed, dismissed or merged, if another officer agrees."""
     asked = Proposal.objects.open(now).filter(election=None).select_related("proposed_by")
     return [_waiting(proposal, officer) for proposal in asked]
 

@@ -10,6 +10,9 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 PURE = (
     "base.documents",
     "members.addresses",
+    "members.csv_table",
+    "members.drops",
+    "members.mapping",
     "members.member_list",
     "elections.phases",
     "elections.rights",

@@ -1,127 +1,254 @@
-"""The member list: read from a file, shown as what it would change, and taken over once an officer agrees."""
+"""The member list: a file is read by a mapping, compared, taken over once an officer agrees; the last is undone."""
 
-from dataclasses import dataclass
-from datetime import date
+import io
+from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.core import signing
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from base import clock
-from members.import_words import OUTCOMES, sentence
-from members.importing import Line, Outcome, Report, import_members, preview_import
-from members.member_list import BadMemberListError, read
-from members.models import MembershipClass, Person
-from office.forms_people import MemberListForm
+from elections.models import Election
+from elections.rights import VotingClass
+from members import importing, reporting, undoing
+from members.csv_table import NoTableError
+from members.first_look import first_look, understood, words_of
+from members.import_words import (
+    changes,
+    drop_sentence,
+    lost_sentence,
+    same_name_sentence,
+    sentence,
+    sentences,
+    totals,
+)
+from members.mapping import Column, ReadAs, folded
+from members.member_list import BadMemberListError, Item, LeftOut, Problem, Row, Wrong
+from members.models import MemberImport, MembershipClass, Outcome, SavedMapping
+from members.planning import members_by_class
+from nominees.form_pages import refuse
+from office.forms_members import ColumnsForm, MemberListForm, UndoForm, initial_of
 from office.guard import officer_of, officer_required
 
-SALT = "office.members"
-AN_HOUR = 3600
-SHOWN = 200
-ROOM_FOR_THE_REST = 100_000  # of the form, besides the list
-
-
-@dataclass(frozen=True)
-class SentList:
-    """A list between its report and its confirmation. It stays with the officer: we keep nothing of it."""
-
-    text: str
-    source: str
-    as_of: date
-    end_missing: bool
-
-    def sealed(self, by: Person) -> str:
-        """As a field of the form that confirms; refused where a form cannot carry it."""
-        facts = [self.text, self.source, self.as_of.isoformat(), self.end_missing, by.pk]
-        token = signing.dumps(facts, salt=SALT, compress=True)
-        if len(token) + ROOM_FOR_THE_REST > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            refusal = _("The list is too long for a page. Take it over on the server, with the command import_members.")
-            raise ValidationError(refusal, code="long")
-        return token
-
-    @classmethod
-    def opened(cls, token: str, by: Person) -> "SentList":
-        """What `sealed` made, for the same officer and within the hour."""
-        try:
-            text, source, as_of, end_missing, officer = signing.loads(token, salt=SALT, max_age=AN_HOUR)
-        except signing.BadSignature as error:
-            raise ValidationError(_("The list has changed, or the report is old. Choose the file again.")) from error
-        if officer != by.pk:
-            raise ValidationError(_("Another officer asked for this report. Choose the file yourself."))
-        return cls(text, source, date.fromisoformat(as_of), end_missing)
+SHOWN = 100
+PREVIEWED = 8
+WAITING = 5
 
 
 @require_http_methods(["GET", "POST"])
 @officer_required
 def members(request: HttpRequest) -> HttpResponse:
-    """Choose a file; read what it would change; agree."""
-    officer, now = officer_of(request), clock.now()
-    confirming = "list" in request.POST
-    chosen = request.method == "POST" and not confirming
-    form = MemberListForm(request.POST, request.FILES) if chosen else MemberListForm(initial={"as_of": now.date()})
-    context: dict[str, Any] = {"section": "office", "form": form, "now": now, "problems": []}
-    try:
-        if confirming:
-            report = _taken_over(SentList.opened(request.POST["list"], officer), officer)
-            messages.success(request, _done(report))
-            return redirect("office:members")
-        if chosen and form.is_valid():
-            context |= _reported(form, officer)
-    except BadMemberListError as error:
-        context["problems"] = [_("Nothing was changed. Mend the list and choose it again."), *_first(error)]
-    except ValidationError as error:
-        context["problems"] = error.messages
+    """Who is a member, in numbers; the lists that made it so; and a file to choose."""
+    now = clock.now()
+    is_sent = request.method == "POST"
+    form = MemberListForm(request.POST, request.FILES) if is_sent else MemberListForm(initial={"as_of": now.date()})
+    problems: list[str] = []
+    if form.is_bound and form.is_valid():
+        try:
+            return _chosen(request, form)
+        except BadMemberListError as error:
+            problems = [_("Nothing was changed. Mend the list and choose it again."), *sentences(error, SHOWN)]
+    taken_over = MemberImport.objects.filter(written_at__isnull=False).select_related("chosen_by", "undone_by")
+    context = {
+        "section": "office",
+        "form": form,
+        "now": now,
+        "problems": problems,
+        "classes": [(MembershipClass(name).label, number) for name, number in members_by_class(now.date()).items()],
+        "imports": [(each, totals(each)) for each in taken_over[:WAITING]],
+        "waiting": MemberImport.objects.filter(written_at=None).select_related("chosen_by")[:WAITING],
+        "last": importing.last_taken_over(),
+        "mappings": SavedMapping.objects.all(),
+    }
     return render(request, "office/members.html", context)
 
 
-def _reported(form: MemberListForm, by: Person) -> dict[str, Any]:
-    """What the list would change, for the page, and the field with which it is confirmed."""
-    content: bytes = form.cleaned_data["file"].read()
-    rows = read(content, classes=MembershipClass.values, now=clock.now())
-    as_of, end_missing = form.cleaned_data["as_of"], form.cleaned_data["end_missing"]
-    sent = SentList(content.decode(), form.cleaned_data["file"].name[:100], as_of, end_missing)
-    report = preview_import(rows, as_of=sent.as_of, end_missing=sent.end_missing)
-    changing = [line for line in report.lines if line.outcome is not Outcome.UNCHANGED or line.affirmation]
+@require_http_methods(["GET", "POST"])
+@officer_required
+def columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which column is what, with the first rows as they would be understood; then the whole list is compared."""
+    of = get_object_or_404(MemberImport, pk=pk, written_at=None)
+    if of.content is None:
+        return redirect("office:member_import", of.pk)
+    content, now = bytes(of.content), clock.now()
+    looked = first_look(content)
+    guessed = looked.guessed
+    if chosen := request.POST.get("column_class"):
+        guessed = replace(guessed, columns={**guessed.columns, Column.CLASS: chosen})
+    words = words_of(content, guessed)
+    guessed = replace(guessed, classes={folded(word): meaning for word, meaning in words.items() if meaning})
+    initial = initial_of(guessed, words, of.as_of)
+    form = ColumnsForm(request.POST or None, header=looked.header, words=list(words), initial=initial)
+    problems: list[str] = []
+    if form.is_bound and form.is_valid() and "preview" not in request.POST:
+        try:
+            return _compared(request, of, form, content)
+        except BadMemberListError as error:
+            problems = [_("Nothing was changed. Choose otherwise, or mend the list."), *sentences(error, SHOWN)]
+    read_as = form.read_as() if form.is_bound else guessed
+    items = understood(content, read_as, classes=MembershipClass.values, now=now, most=PREVIEWED)
+    context = {"section": "office", "of": of, "form": form, "problems": problems, "rows": looked.rows}
+    return render(request, "office/columns.html", context | {"preview": [_previewed(item) for item in items]})
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def member_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a list would change, or has changed; agree, compare anew, or forget it."""
+    of = get_object_or_404(MemberImport.objects.select_related("chosen_by", "undone_by"), pk=pk)
+    if of.compared_at is None:
+        return redirect("office:columns", of.pk)
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            return _decided(request, of)
+        except ValidationError as error:
+            problems = error.messages
+        except BadMemberListError as error:
+            problems = sentences(error, SHOWN)
+    context = {"section": "office", "of": of, "now": clock.now(), "problems": problems}
+    return render(request, "office/member_import.html", context | _report(of) | _lines(request, of))
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything as it was before the last import, for a reason; or what would be lost."""
+    of = get_object_or_404(MemberImport, pk=pk, written_at__isnull=False)
+    form, problems, now = UndoForm(request.POST if request.method == "POST" else None), [], clock.now()
+    if form.is_bound and form.is_valid():
+        try:
+            undoing.undo(of, by=officer_of(request), at=now, reason=form.cleaned_data["reason"])
+        except undoing.WouldLoseError as error:
+            problems = [*error.messages, *map(lost_sentence, error.lost)]
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The import is undone. Everything is as it was before."))
+            return redirect("office:members")
+    try:
+        undoing.require_undoable(of, now)
+        refusal = ""
+    except ValidationError as error:
+        refusal = error.messages[0]
+    context = {"section": "office", "of": of, "form": form, "problems": problems, "refusal": refusal}
+    return render(request, "office/undo_import.html", context | {"totals": totals(of), "now": now})
+
+
+@require_POST
+@officer_required
+def forget_mapping(request: HttpRequest, pk: int) -> HttpResponse:
+    """A saved mapping that nobody needs any more."""
+    mapping = get_object_or_404(SavedMapping, pk=pk)
+    mapping.delete()
+    messages.success(request, _("“%(name)s” is forgotten.") % {"name": mapping.name})
+    return redirect("office:members")
+
+
+def _chosen(request: HttpRequest, form: MemberListForm) -> HttpResponse:
+    """On to the columns; or with a saved mapping to the report. Raises BadMemberListError for what is no list."""
+    file, mapping, now = form.cleaned_data["file"], form.cleaned_data.get("mapping"), clock.now()
+    content: bytes = file.read()
+    try:
+        first_look(content)
+    except NoTableError as error:
+        raise BadMemberListError([Problem(error.row, Wrong(error.flaw.value), error.value)]) from error
+    with transaction.atomic():
+        of = MemberImport.objects.create(
+            source=file.name[:200],
+            content=content,
+            as_of=form.cleaned_data["as_of"],
+            complete=form.cleaned_data["complete"],
+            chosen_at=now,
+            chosen_by=officer_of(request),
+        )
+        if mapping is None:
+            return redirect("office:columns", of.pk)
+        importing.compare(of, io.BytesIO(content), read_as=ReadAs.from_data(mapping.read_as), at=now)
+    return redirect("office:member_import", of.pk)
+
+
+@transaction.atomic
+def _compared(request: HttpRequest, of: MemberImport, form: ColumnsForm, content: bytes) -> HttpResponse:
+    now, read_as, name = clock.now(), form.read_as(), form.cleaned_data["save_as"]
+    importing.compare(of, io.BytesIO(content), read_as=read_as, at=now)
+    if name:
+        kept = {"read_as": read_as.as_data(), "saved_at": now, "saved_by": officer_of(request)}
+        SavedMapping.objects.update_or_create(name=name, defaults=kept)
+    return redirect("office:member_import", of.pk)
+
+
+def _decided(request: HttpRequest, of: MemberImport) -> HttpResponse:
+    now = clock.now()
+    if "forget" in request.POST and not of.written_at:
+        of.delete()
+        messages.success(request, _("The list is forgotten. Nothing has changed."))
+        return redirect("office:members")
+    if "again" in request.POST:
+        importing.compare_again(of, at=now)
+        messages.info(request, _("The list is compared anew, with the members as they are now."))
+    else:
+        importing.take_over(of, by=officer_of(request), at=now)
+        messages.success(request, _("The list is taken over: %(totals)s.") % {"totals": totals(of)})
+    return redirect("office:member_import", of.pk)
+
+
+def _report(of: MemberImport) -> dict[str, Any]:
+    """Everything but the lines. A roll is smaller than a list; a class that is gone shows even so."""
+    roll = Election.objects.filter(roll_sealed_at__isnull=False).order_by("-roll_sealed_at").first()
+    on_roll = dict(roll.roll.values_list("membership_class").order_by().annotate(Count("pk"))) if roll else {}
+    voting = {each.value for each in VotingClass}
+    classes = [
+        {
+            "label": MembershipClass(each.membership_class).label,
+            "numbers": each,
+            "on_roll": on_roll.get(each.membership_class, 0) if each.membership_class in voting else None,
+        }
+        for each in reporting.by_class(of)
+    ]
+    pairs = reporting.same_names(of)
     return {
-        "sent": sent,
-        "sealed": "" if report.changes_nothing else sent.sealed(by),
-        "report": report,
-        "counts": [(MembershipClass(count.membership_class).label, count) for count in report.counts],
-        "outcomes": [(OUTCOMES[outcome], report.number(outcome)) for outcome in Outcome],
-        "lines": [_shown(line) for line in changing[:SHOWN]],
-        "more_lines": len(changing) - SHOWN,
-        "missing": report.missing[:SHOWN],
-        "more_missing": len(report.missing) - SHOWN,
+        "classes": classes,
+        "roll": roll,
+        "drops": [drop_sentence(drop) for drop in reporting.dropped(of)],
+        "totals": totals(of),
+        "same_names": [(same_name_sentence(pair), pair.other_person) for pair in pairs],
+        "most_pairs": len(pairs) == reporting.MOST_PAIRS,
+        "nothing": of.written_at is None and importing.changes_nothing(of),
+        "left_out": sorted(of.numbers["left out"].items()),
+        "waiting_addresses": of.numbers["addresses that wait"],
+        "undoable": of == importing.last_taken_over(),
     }
 
 
-def _taken_over(sent: SentList, by: Person) -> Report:
-    now = clock.now()
-    rows = read(sent.text.encode(), classes=MembershipClass.values, now=now)
-    return import_members(rows, by=by, at=now, source=sent.source, as_of=sent.as_of, end_missing=sent.end_missing)
+def _lines(request: HttpRequest, of: MemberImport) -> dict[str, Any]:
+    """The rows of one outcome, a page at a time; those that change something come first."""
+    counted = of.numbers["outcomes"]
+    kinds = [each for each in Outcome if each is not Outcome.UNCHANGED and counted[each]]
+    asked = request.GET.get("show", "")
+    shown = Outcome(asked) if asked in kinds else kinds[0] if kinds else Outcome.NEW_PERSON
+    lines = of.lines.filter(outcome=shown)
+    page = Paginator(lines.order_by("row", "name", "pk"), SHOWN).get_page(request.GET.get("page"))
+    return {
+        "kinds": [{"kind": each, "number": counted[each], "current": each == shown} for each in kinds],
+        "page": page,
+        "lines": [(line, changes(line)) for line in page],
+        "lapsed": shown is Outcome.LAPSED,
+    }
 
 
-def _shown(line: Line) -> dict[str, Any]:
-    changes = [f"{what} {before} → {after}" for what, before, after in line.changes]
-    if line.affirmation:
-        changes.append(_("affirmed"))
-    membership_class = MembershipClass(line.row.membership_class).label
-    return {"row": line.row, "class": membership_class, "outcome": OUTCOMES[line.outcome], "changes": changes}
-
-
-def _first(error: BadMemberListError) -> list[str]:
-    """The first of the problems, in sentences, and how many there are besides."""
-    told = [sentence(problem) for problem in error.problems[:SHOWN]]
-    more = len(error.problems) - SHOWN
-    return [*told, _("And %(number)s more.") % {"number": more}] if more > 0 else told
-
-
-def _done(report: Report) -> str:
-    numbers = ", ".join(f"{report.number(outcome)} {OUTCOMES[outcome]}" for outcome in Outcome)
-    return _("The list is taken over: %(numbers)s.") % {"numbers": numbers}
+def _previewed(item: Item) -> dict[str, Any]:
+    match item:
+        case Row():
+            return {"row": item, "class": MembershipClass(item.membership_class).label}
+        case LeftOut():
+            return {"left_out": item}
+        case _:
+            return {"problem": sentence(item)}

@@ -22,6 +22,7 @@ from elections.roles import RIGHTS, Right, Role
 from members.addresses import normalised
 from members.models import Person
 from nominees.form_pages import refuse
+from office.acts import MERGE
 from office.duties import DUTIES, RIGHT_WORDS
 from office.forms_staff import AppointForm, DismissForm
 from office.guard import officer_of, officer_required
@@ -137,6 +138,10 @@ def _asked(request: HttpRequest, act: str, arguments: dict[str, object], reason:
 def _told(asked: Proposal) -> str:
     """Who, and as what."""
     given = asked.arguments
+    if asked.act == MERGE:
+        people = Person.objects.in_bulk([given["person"], given["into"]])
+        told = {"person": people[given["person"]], "into": people[given["into"]]}
+        return _("%(person)s becomes %(into)s, with all that is theirs.") % told
     if "appointment" in given:
         held = Appointment.objects.select_related("person").filter(pk=given["appointment"]).first()
         return f"{held.person}: {held.get_role_display()}." if held else "?"

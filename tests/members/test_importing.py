@@ -1,47 +1,40 @@
 """Taking over the member list: what is added, what changes, what stays, and that it is all or nothing."""
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
-from io import StringIO
-from pathlib import Path
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from base.models import JournalLine
-from members import importing
 from members.import_words import sentence
-from members.importing import ClassCount, Outcome, Report, import_members, preview_import
+from members.importing import changes_nothing, compare_again, last_taken_over, take_over
 from members.linking import person_for
-from members.member_list import BadMemberListError, Problem, Row, Wrong
-from members.models import Address, Affirmation, Membership, Person
+from members.member_list import BadMemberListError, LeftOut, Problem, Row, Wrong
+from members.models import Address, Affirmation, ImportLine, MemberImport, Membership, Outcome, Person
+from members.reporting import by_class, dropped, same_names
+from tests.members.lists import AFFIRMED, AL, AT, DAY, JO, compared, everything, outcomes, taken_over
 
 pytestmark = pytest.mark.django_db
-AT = datetime(2026, 8, 25, 14, tzinfo=UTC)
-DAY = date(2026, 8, 25)
-AFFIRMED = datetime(2026, 8, 1, tzinfo=UTC)
-JO = Row(2, "Jo", "Jo@Example.org", "basic")
-AL = Row(3, "Al", "al@example.org", "supporting", date(2020, 1, 1), date(2027, 1, 1), AFFIRMED)
-
-
-def take_over(rows: Sequence[Row], *, source: str = "2026.csv", as_of: date = DAY, end_missing: bool = False) -> Report:
-    return import_members(rows, by="test", at=AT, source=source, as_of=as_of, end_missing=end_missing)
-
-
-def outcomes(report: Report) -> list[Outcome]:
-    return [line.outcome for line in report.lines]
 
 
 def held() -> list[tuple[str, str, date | None, date | None]]:
     return list(Membership.objects.order_by("pk").values_list("name", "membership_class", "since", "until"))
 
 
+def refused(*rows: Row) -> list[Problem]:
+    before = everything()
+    with pytest.raises(BadMemberListError) as error:
+        taken_over(rows)
+    assert everything() == before
+    return error.value.problems
+
+
 def test_new_people_come_with_address_membership_and_affirmation() -> None:
-    report = take_over([JO, AL])
-    assert outcomes(report) == [Outcome.NEW_PERSON, Outcome.NEW_PERSON]
+    assert outcomes(compared([JO, AL])) == [Outcome.NEW_PERSON, Outcome.NEW_PERSON]
+    taken_over([JO, AL])
     assert held() == [("Jo", "basic", None, None), ("Al", "supporting", date(2020, 1, 1), date(2027, 1, 1))]
     assert list(Address.objects.order_by("pk").values_list("person__name", "email", "normalised")) == [
         ("Jo", "Jo@Example.org", "jo@example.org"),
@@ -53,97 +46,110 @@ def test_new_people_come_with_address_membership_and_affirmation() -> None:
     assert Membership.objects.get(name="Jo").source == "2026.csv, row 2"
 
 
-def test_importing_twice_changes_nothing() -> None:
-    rows = [JO, AL, Row(4, "Cy", "cy@example.org", "fellow", carried_over=True)]
-    take_over(rows)
-    before = [list(model.objects.order_by("pk").values()) for model in (Person, Address, Membership, Affirmation)]
-    report = take_over(rows, source="again.csv")
-    assert outcomes(report) == [Outcome.UNCHANGED] * 3
-    assert report.changes_nothing
-    assert [
-        list(model.objects.order_by("pk").values()) for model in (Person, Address, Membership, Affirmation)
-    ] == before
-    assert JournalLine.objects.count() == 1
+def test_comparing_writes_nothing_about_members() -> None:
+    of = compared([JO, AL])
+    assert everything() == [[], [], [], [], []]
+    assert not JournalLine.objects.exists()
+    assert of.numbers["rows"] == 2
 
 
-def test_a_preview_writes_nothing_and_says_the_same() -> None:
-    foreseen = preview_import([JO, AL], as_of=DAY)
-    assert (Person.objects.count(), Membership.objects.count(), JournalLine.objects.count()) == (0, 0, 0)
-    done = take_over([JO, AL])
-    assert (foreseen.lines, foreseen.counts) == (done.lines, done.counts)
-    assert (foreseen.written, done.written) == (False, True)
+def test_importing_twice_changes_nothing_and_leaves_nothing_behind() -> None:
+    rows = [JO, AL, Row(4, "Cy", "cy@example.org", "fellow", carried_over=True, number="7")]
+    taken_over(rows)
+    before = everything()
+    of = taken_over(rows, source="again.csv")
+    assert everything() == before
+    assert not MemberImport.objects.filter(pk=of.pk).exists()
+    assert (MemberImport.objects.count(), JournalLine.objects.count()) == (1, 1)
 
 
 def test_what_differs_is_brought_up_to_date_and_named() -> None:
-    take_over([JO, AL])
+    taken_over([JO, AL])
     later = [
         Row(2, "Jo Doe", "JO@example.org", "basic"),
         Row(3, "Al", "al@example.org", "supporting", None, date(2028, 1, 1)),
     ]
-    report = take_over(later, source="later.csv")
-    assert [line.changes for line in report.lines] == [
-        (("name", "Jo", "Jo Doe"),),
-        (("since", "2020-01-01", "–"), ("until", "2027-01-01", "2028-01-01")),
+    of = taken_over(later, source="later.csv")
+    was = of.lines.values_list("outcome", "was_person", "was_since", "was_until")
+    assert list(was) == [
+        (Outcome.CHANGED, "Jo", None, None),
+        (Outcome.CHANGED, "Al", date(2020, 1, 1), date(2027, 1, 1)),
     ]
     assert held() == [("Jo Doe", "basic", None, None), ("Al", "supporting", None, date(2028, 1, 1))]
     assert Person.objects.filter(name="Jo Doe").exists()
-    assert take_over(later).changes_nothing
+    assert changes_nothing(compared(later))
 
 
 def test_a_second_class_is_a_second_membership_of_the_same_person() -> None:
-    fellow = Row(3, "Jo", "jo@example.org", "fellow")
-    assert outcomes(take_over([JO, fellow])) == [Outcome.NEW_PERSON, Outcome.NEW_MEMBERSHIP]
+    fellow, supporting = Row(3, "Jo", "jo@example.org", "fellow"), Row(4, "Jo", "jo@example.org", "supporting")
+    assert outcomes(compared([JO, fellow])) == [Outcome.NEW_PERSON, Outcome.NEW_MEMBERSHIP]
+    taken_over([JO, fellow])
     assert Person.objects.count() == 1
-    assert outcomes(take_over([JO, fellow, Row(4, "Jo", "jo@example.org", "supporting")])) == [
-        Outcome.UNCHANGED,
-        Outcome.UNCHANGED,
-        Outcome.NEW_MEMBERSHIP,
-    ]
+    again = compared([JO, fellow, supporting])
+    assert outcomes(again) == [Outcome.UNCHANGED, Outcome.UNCHANGED, Outcome.NEW_MEMBERSHIP]
 
 
 def test_one_affirmation_over_two_rows_is_one() -> None:
-    rows = [Row(2, "Jo", "jo@example.org", name, affirmed_at=AFFIRMED) for name in ("basic", "fellow")]
-    assert take_over(rows).affirmations == 1
+    rows = [
+        Row(2 + n, "Jo", "jo@example.org", name, affirmed_at=AFFIRMED) for n, name in enumerate(("basic", "fellow"))
+    ]
+    assert taken_over(rows).numbers["affirmations"] == 1
     assert Affirmation.objects.count() == 1
 
 
 def test_a_person_known_by_the_address_is_not_made_again() -> None:
     nominated = person_for(name="Jo", email="jo@example.org")
-    assert outcomes(take_over([JO])) == [Outcome.NEW_MEMBERSHIP]
+    assert outcomes(compared([JO])) == [Outcome.NEW_MEMBERSHIP]
+    taken_over([JO])
     assert Membership.objects.get().person == nominated
 
 
-def test_the_merge_pointer_is_followed() -> None:
+def test_mergers_are_followed_to_their_end() -> None:
+    jo, joe, joseph = (person_for(name="Jo", email=f"{name}@example.org") for name in ("jo", "joe", "joseph"))
+    Person.objects.filter(pk=jo.pk).update(merged_into=joe)
+    Person.objects.filter(pk=joe.pk).update(merged_into=joseph)
+    taken_over([JO])
+    assert Membership.objects.get().person == joseph
+
+
+def test_merging_in_a_circle_is_a_fault() -> None:
     jo, joe = person_for(name="Jo", email="jo@example.org"), person_for(name="Jo", email="joe@example.org")
     Person.objects.filter(pk=jo.pk).update(merged_into=joe)
-    take_over([JO])
-    assert Membership.objects.get().person == joe
+    Person.objects.filter(pk=joe.pk).update(merged_into=jo)
+    with pytest.raises(RuntimeError, match="circle"):
+        compared([JO])
+
+
+@pytest.mark.parametrize("again", ["Jo@Example.org", "jo@example.org", "JO@EXAMPLE.ORG"])
+def test_the_same_address_in_the_same_class_twice_names_both_rows(again: str) -> None:
+    assert refused(JO, AL, Row(4, "Jo", again, "basic")) == [Problem(4, Wrong.TWICE, again, 2)]
+
+
+def test_an_address_under_two_names_names_both_rows() -> None:
+    assert refused(JO, Row(3, "Joe", "jo@example.org", "fellow")) == [Problem(3, Wrong.TWO_NAMES, "jo@example.org", 2)]
 
 
 def test_two_addresses_of_one_person_in_one_class_are_refused_with_both_rows() -> None:
     jo, joe = person_for(name="Jo", email="jo@example.org"), person_for(name="Jo", email="joe@example.org")
     Person.objects.filter(pk=jo.pk).update(merged_into=joe)
-    with pytest.raises(BadMemberListError) as refused:
-        take_over([JO, AL, Row(4, "Jo", "joe@example.org", "basic")])
-    assert refused.value.problems == [Problem(4, Wrong.TWICE, "joe@example.org", 2)]
-    assert not Membership.objects.exists()
+    assert refused(JO, AL, Row(4, "Jo", "joe@example.org", "basic")) == [Problem(4, Wrong.TWICE, "joe@example.org", 2)]
 
 
 def test_two_addresses_of_one_person_in_two_classes_are_taken() -> None:
     jo, joe = person_for(name="Jo", email="jo@example.org"), person_for(name="Jo", email="joe@example.org")
     Person.objects.filter(pk=jo.pk).update(merged_into=joe)
-    take_over([JO, Row(4, "Jo", "joe@example.org", "fellow")])
+    taken_over([JO, Row(4, "Jo", "joe@example.org", "fellow")])
     assert {membership.person for membership in Membership.objects.all()} == {joe}
 
 
 def test_carried_over_counts_from_the_day_of_the_list() -> None:
-    take_over([Row(2, "Jo", "jo@example.org", "basic", carried_over=True)])
+    taken_over([Row(2, "Jo", "jo@example.org", "basic", carried_over=True)])
     affirmation = Affirmation.objects.get()
     assert (affirmation.affirmed_at, affirmation.carried_over) == (datetime(2026, 8, 25, tzinfo=UTC), True)
 
 
-def test_counts_by_class_are_of_the_day_of_the_list() -> None:
-    take_over([JO, AL])
+def test_classes_are_counted_on_the_day_of_the_list_beside_the_last_list() -> None:
+    taken_over([JO, AL])
     rows = [
         JO,
         Row(3, "Al", "al@example.org", "supporting", date(2020, 1, 1), DAY),  # over on this very day
@@ -151,69 +157,167 @@ def test_counts_by_class_are_of_the_day_of_the_list() -> None:
         Row(5, "Cy", "cy@example.org", "fellow", date(2026, 8, 26)),  # begins tomorrow
         Row(6, "Di", "di@example.org", "fellow", None, date(2026, 8, 26)),  # its last day
     ]
-    counts = {count.membership_class: count for count in preview_import(rows, as_of=DAY).counts}
-    assert counts["basic"] == ClassCount("basic", 1, 1)
-    assert counts["supporting"] == ClassCount("supporting", 1, 1)
-    assert counts["fellow"] == ClassCount("fellow", 0, 1)
-    after = take_over(rows)
-    assert [count.after for count in after.counts] == [count.now for count in preview_import(rows, as_of=DAY).counts]
+    counted = {each.membership_class: each[1:] for each in by_class(compared(rows))}
+    assert (counted["basic"], counted["supporting"], counted["fellow"]) == ((1, 1, 1, 1), (1, 1, 1, 1), (0, 1, 0, 1))
+    taken_over(rows)
+    now = {each.membership_class: each.now for each in by_class(compared(rows))}
+    assert now == {name: after for name, (_last, _listed, _now, after) in counted.items()}
+
+
+def test_a_class_that_lost_members_since_the_last_list_is_told() -> None:
+    fellows = [Row(n, f"F{n}", f"f{n}@example.org", "fellow") for n in range(2, 12)]
+    taken_over(fellows)
+    assert not dropped(compared(fellows))
+    assert [tuple(drop) for drop in dropped(compared([*fellows[:9], JO]))] == [("fellow", 10, 9)]
 
 
 def test_who_is_not_in_the_list_is_named_and_stays() -> None:
-    take_over([JO, AL])
-    report = take_over([JO])
-    assert [membership.name for membership in report.missing] == ["Al"]
-    assert Membership.objects.get(name="Al").until == date(2027, 1, 1)
+    taken_over([JO, AL])
+    of = compared([JO])
+    assert list(of.lines.filter(outcome=Outcome.LAPSED).values_list("name", "was_until")) == [("Al", date(2027, 1, 1))]
+    assert changes_nothing(of)
 
 
 def test_a_complete_list_ends_what_it_does_not_have() -> None:
-    take_over([JO, AL])
-    report = take_over([JO], end_missing=True)
+    taken_over([JO, AL])
+    of = taken_over([JO], complete=True)
     assert Membership.objects.get(name="Al").until == DAY
-    assert {count.membership_class: count.after for count in report.counts}["supporting"] == 0
-    assert take_over([JO], end_missing=True).changes_nothing
+    assert {each.membership_class: each.after for each in by_class(of)}["supporting"] == 0
+    assert changes_nothing(compared([JO], complete=True))
 
 
 def test_what_began_on_the_day_of_the_list_does_not_end_on_it() -> None:
-    take_over([JO, Row(3, "Al", "al@example.org", "supporting", DAY)])
-    assert take_over([JO], end_missing=True).missing == []
+    taken_over([JO, Row(3, "Al", "al@example.org", "supporting", DAY)])
+    assert changes_nothing(compared([JO], complete=True))
 
 
-def test_the_journal_says_what_was_taken_over() -> None:
-    take_over([JO, AL])
+def test_a_member_number_tells_who_has_another_address_by_now() -> None:
+    taken_over([Row(2, "Jo", "jo@example.org", "basic", number="17")])
+    of = compared([Row(2, "Jo", "new@example.org", "basic", number="17")])
+    assert list(of.lines.values_list("outcome", "address", "was_email")) == [("changed", "new", "jo@example.org")]
+    take_over(of, by="test", at=AT)
+    jo = Person.objects.get()
+    assert list(jo.addresses.values_list("email", "position")) == [("new@example.org", 0), ("jo@example.org", 1)]
+    assert list(jo.numbers.values_list("number", flat=True)) == ["17"]
+
+
+def test_a_former_address_becomes_the_one_of_record_again() -> None:
+    for email in ("jo@example.org", "new@example.org", "jo@example.org"):
+        taken_over([Row(2, "Jo", email, "basic", number="17")])
+    jo = Person.objects.get()
+    assert list(jo.addresses.values_list("email", flat=True)) == ["jo@example.org", "new@example.org"]
+
+
+def test_without_a_member_number_an_unknown_address_is_somebody_new() -> None:
+    taken_over([JO])
+    assert outcomes(compared([Row(2, "Jo", "new@example.org", "basic")])) == [Outcome.NEW_PERSON]
+
+
+def test_a_number_and_an_address_of_two_people_are_refused() -> None:
+    taken_over([Row(2, "Jo", "jo@example.org", "basic", number="17"), AL])
+    row = Row(2, "Al", "al@example.org", "basic", number="17")
+    assert refused(row) == [Problem(2, Wrong.TWO_PEOPLE, "17, al@example.org")]
+
+
+def test_numbers_and_addresses_that_contradict_each_other_are_refused() -> None:
+    assert refused(
+        Row(2, "Jo", "jo@example.org", "basic", number="17"),
+        Row(3, "Jo", "joe@example.org", "fellow", number="17"),
+        Row(4, "Jo", "jo@example.org", "fellow", number="18"),
+    ) == [
+        Problem(3, Wrong.TWO_ADDRESSES, "joe@example.org", 2),
+        Problem(4, Wrong.TWO_NUMBERS, "jo@example.org", 2),
+    ]
+
+
+def test_people_of_one_name_are_told_and_not_refused() -> None:
+    taken_over([Row(2, "Zoë Doe", "zoe@example.org", "basic")])
+    of = compared([Row(2, "zoe doe", "new@example.org", "basic"), Row(3, "Zoe Doe", "other@example.org", "basic")])
+    told = [(pair.row, pair.other_row, pair.other_email, pair.other_lapses) for pair in same_names(of)]
+    assert sorted(told, key=str) == [
+        (2, None, "zoe@example.org", True),
+        (3, 2, "new@example.org", False),
+        (3, None, "zoe@example.org", True),
+    ]
+
+
+def test_rows_that_the_mapping_leaves_out_are_counted() -> None:
+    of = taken_over([JO, LeftOut(3, "Newsletter"), LeftOut(4, "Newsletter")])
+    assert of.numbers["left out"] == {"Newsletter": 2}
+    assert Person.objects.count() == 1
+
+
+def test_the_public_journal_has_numbers_and_no_names() -> None:
+    taken_over([JO, AL], source="list-of-jo.csv")
     line = JournalLine.objects.get()
-    assert (line.act, line.actor, line.subject) == ("member list imported", "test", "2026.csv")
-    assert line.details["rows"] == 2
-    assert line.details["members by class"]["supporting"] == [0, 1]
-    assert "example.org" not in str(line.details)
+    assert (line.act, line.actor, line.public, line.subject) == ("member list imported", "test", True, "")
+    assert (line.details["rows"], line.details["new person"]) == (2, 2)
+    assert line.details["members by class"]["supporting"] == 1
+    assert not any(word in str(line.details) for word in ("Jo", "example.org", "csv"))
+
+
+def test_a_report_that_the_members_have_overtaken_is_not_written() -> None:
+    of = compared([JO, AL])
+    person_for(name="Jo", email="jo@example.org")
+    before = everything()
+    with pytest.raises(ValidationError, match="Compare again"):
+        take_over(of, by="test", at=AT)
+    assert everything() == before
+    compare_again(of, at=AT)
+    take_over(of, by="test", at=AT)
+    assert Person.objects.count() == 2
+
+
+def test_a_list_is_taken_over_once() -> None:
+    of = compared([JO])
+    take_over(of, by="test", at=AT)
+    with pytest.raises(ValidationError, match="already"):
+        take_over(of, by="test", at=AT)
+
+
+def test_a_list_that_changes_nothing_is_not_taken_over() -> None:
+    taken_over([JO])
+    with pytest.raises(ValidationError, match="changes nothing"):
+        take_over(compared([JO]), by="test", at=AT)
+
+
+def test_nothing_is_taken_over_before_it_was_compared() -> None:
+    with pytest.raises(ValidationError, match="Read first"):
+        take_over(MemberImport.objects.create(source="x", as_of=DAY), by="test", at=AT)
 
 
 def test_all_or_nothing() -> None:
     Person.objects.create(name="Bo")
     bad = Row(3, "", "al@example.org", "basic")  # as if it had slipped through: the database refuses the empty name
     with pytest.raises(IntegrityError):
-        take_over([JO, bad])
+        taken_over([JO, bad])
     assert list(Person.objects.values_list("name", flat=True)) == ["Bo"]
+
+
+def test_rows_that_are_wrong_are_counted_and_the_first_ones_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("members.staging.MOST_PROBLEMS", 2)
+    with pytest.raises(BadMemberListError) as error:
+        taken_over([JO, *(Problem(row, Wrong.EMAIL, "x") for row in (5, 4, 3))])
+    assert ([problem.row for problem in error.value.problems], error.value.number) == ([4, 5], 3)
+    assert not MemberImport.objects.exists()
 
 
 def test_the_number_of_queries_does_not_depend_on_the_rows(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     def rows(first: int, number: int) -> list[Row]:
         numbers = range(first, first + number)
-        return [Row(n, f"P{n}", f"p{n}@example.org", "basic", affirmed_at=AFFIRMED) for n in numbers]
+        return [Row(n, f"P{n}", f"p{n}@example.org", "basic", affirmed_at=AFFIRMED, number=str(n)) for n in numbers]
 
     with CaptureQueriesContext(connection) as one:
-        take_over(rows(2, 1))
+        taken_over(rows(2, 1))
     with django_assert_num_queries(len(one)):
-        take_over(rows(100, 300))
+        taken_over(rows(100, 300))
 
 
-def test_several_batches_are_one_import(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "BATCH", 2)
-    rows = [Row(n, f"P{n}", f"p{n}@example.org", "basic") for n in range(2, 7)]
-    rows += [Row(7, "P2", "p2@example.org", "fellow")]
-    assert outcomes(take_over(rows)) == [*[Outcome.NEW_PERSON] * 5, Outcome.NEW_MEMBERSHIP]
-    assert (Person.objects.count(), Membership.objects.count()) == (5, 6)
-    assert take_over(rows).changes_nothing
+def test_what_a_list_left_as_it_was_is_not_kept() -> None:
+    taken_over([JO, AL])
+    of = taken_over([JO, AL, Row(4, "Cy", "cy@example.org", "fellow")], at=AT + timedelta(days=1))
+    assert list(ImportLine.objects.filter(of=of).values_list("name", flat=True)) == ["Cy"]
+    assert last_taken_over() == of
 
 
 def test_every_problem_has_a_sentence_that_names_its_row() -> None:
@@ -221,44 +325,3 @@ def test_every_problem_has_a_sentence_that_names_its_row() -> None:
         words = sentence(Problem(7, wrong, "value", 3))
         assert words.startswith("Row 7: ")
         assert "{" not in words
-
-
-LIST = "name,email,class,since,until,affirmed\nJo,jo@example.org,basic,,,\nAl,al@example.org,fellow,,,carried over\n"
-
-
-def run(tmp_path: Path, content: bytes, *options: str) -> str:
-    path = tmp_path / "members.csv"
-    path.write_bytes(content)
-    out = StringIO()
-    call_command("import_members", str(path), *options, stdout=out)
-    return out.getvalue()
-
-
-def test_the_command_writes_nothing_unless_told_to(tmp_path: Path) -> None:
-    said = run(tmp_path, LIST.encode())
-    assert "2  new        basic         Jo <jo@example.org>" in said
-    assert "fellow               0        1       +1" in said
-    assert said.endswith("Nothing was written: add --commit to write it.\n")
-    assert not Person.objects.exists()
-
-
-def test_the_command_writes_with_commit(tmp_path: Path) -> None:
-    assert run(tmp_path, LIST.encode(), "--commit", "--as-of", "2026-08-25").endswith("Written.\n")
-    assert Person.objects.count() == 2
-    assert Affirmation.objects.get().affirmed_at == datetime(2026, 8, 25, tzinfo=UTC)
-
-
-def test_the_command_names_what_is_wrong_and_writes_nothing(tmp_path: Path) -> None:
-    with pytest.raises(CommandError) as refused:
-        run(tmp_path, LIST.encode() + b"Bo,bo,Friend,,,\n", "--commit")
-    assert str(refused.value).splitlines() == [
-        "Nothing was written.",
-        "Row 4: “bo” is not an e-mail address.",
-        "Row 4: the class “Friend” is unknown. The classes are basic, supporting, managing, contributing, fellow.",
-    ]
-    assert not Person.objects.exists()
-
-
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="No such file"):
-        call_command("import_members", str(tmp_path / "none.csv"))

@@ -1,0 +1,177 @@
+"""What the rows of a list would do: each compared with what is known, in the database, however many they are."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+
+from members.addressing import on_open_rolls
+from members.matching import match_people, refuse_contradictions
+from members.models import ImportLine, MemberImport, Membership, MembershipClass, Outcome
+from members.models.imports import AddressChange
+
+Advance = Callable[[], object]
+ONE_AT_A_TIME = 0x6D656D62  # the advisory lock's number
+
+COMPARE = """
+UPDATE members_importline AS line SET
+    was_person = person.name, was_name = coalesce(held.name, ''), was_source = coalesce(held.source, ''),
+    was_since = held.since, was_until = held.until,
+    numbers = line.number <> '' AND NOT EXISTS (
+        SELECT FROM members_membernumber AS known WHERE known.number = line.number),
+    outcome = CASE
+        WHEN held.id IS NULL THEN 'new membership'
+        WHEN person.name = line.name AND held.name = line.name AND held.since IS NOT DISTINCT FROM line.since
+            AND held.until IS NOT DISTINCT FROM line.until THEN 'unchanged'
+        ELSE 'changed' END
+FROM members_importline AS same
+JOIN members_person AS person ON person.id = same.person_id
+LEFT JOIN members_membership AS held
+    ON held.person_id = same.person_id AND held.membership_class = same.membership_class
+WHERE line.of_id = %(of)s AND same.id = line.id
+"""
+NEWCOMERS = """
+UPDATE members_importline AS line SET
+    outcome = CASE line."row" WHEN first."row" THEN 'new person' ELSE 'new membership' END,
+    numbers = line.number <> ''
+FROM (SELECT normalised, min("row") AS "row" FROM members_importline
+      WHERE of_id = %(of)s AND person_id IS NULL GROUP BY normalised) AS first
+WHERE line.of_id = %(of)s AND line.person_id IS NULL AND first.normalised = line.normalised
+"""
+AFFIRMATIONS = """
+UPDATE members_importline AS line SET affirms = true
+FROM (SELECT min("row") AS "row" FROM members_importline WHERE of_id = %(of)s AND affirmed_at IS NOT NULL
+      GROUP BY coalesce(person_id::text, normalised), affirmed_at) AS first
+WHERE line.of_id = %(of)s AND line."row" = first."row" AND NOT EXISTS (
+    SELECT FROM members_affirmation AS said
+    WHERE said.person_id = line.person_id AND said.affirmed_at = line.affirmed_at)
+"""
+ADDRESSES = """
+UPDATE members_importline AS line SET
+    address = CASE WHEN known.id IS NULL THEN 'new' ELSE 'first' END,
+    was_email = coalesce(record.email, ''), was_position = known.position
+FROM members_importline AS same
+JOIN (SELECT person_id, min("row") AS "row" FROM members_importline
+      WHERE of_id = %(of)s AND number <> '' AND person_id IS NOT NULL GROUP BY person_id) AS first
+    ON first."row" = same."row"
+LEFT JOIN LATERAL (SELECT email, normalised FROM members_address WHERE person_id = same.person_id
+                   ORDER BY position, id LIMIT 1) AS record ON true
+LEFT JOIN members_address AS known ON known.normalised = same.normalised
+WHERE line.of_id = %(of)s AND same.id = line.id AND record.normalised IS DISTINCT FROM same.normalised
+"""
+ADDRESSES_CHANGE = """
+UPDATE members_importline SET outcome = 'changed'
+WHERE of_id = %(of)s AND outcome = 'unchanged' AND address IN ('new', 'first')
+"""
+LAPSED = """
+INSERT INTO members_importline (of_id, number, name, email, normalised, membership_class, since, until, carried_over,
+    person_id, outcome, affirms, numbers, address, was_person, was_name, was_since, was_until, was_source, was_email)
+SELECT %(of)s, '', held.name, '', '', held.membership_class, held.since, %(as_of)s, false,
+    held.person_id, 'lapsed', false, false, '', '', held.name, held.since, held.until, held.source, ''
+FROM members_membership AS held
+WHERE (held.since IS NULL OR held.since < %(as_of)s) AND (held.until IS NULL OR held.until > %(as_of)s)
+    AND NOT EXISTS (SELECT FROM members_importline AS line WHERE line.of_id = %(of)s
+        AND line.person_id = held.person_id AND line.membership_class = held.membership_class)
+"""
+FINGERPRINT = """
+SELECT string_agg(md5(ROW("row", person_id, name, email, membership_class, since, until, affirmed_at, affirms, numbers,
+    address, outcome, was_person, was_name, was_since, was_until, was_email)::text), ''
+    ORDER BY "row", person_id, membership_class)
+FROM members_importline WHERE of_id = %(of)s
+"""
+STEPS = 8
+
+
+def plan(of: MemberImport, *, left_out: dict[str, int] | None = None, advance: Advance = lambda: None) -> None:
+    """Compare every row, add what the list lacks, and keep the numbers. Raises BadMemberListError."""
+    match_people(of)
+    advance()
+    refuse_contradictions(of)
+    advance()
+    for statement in (COMPARE, NEWCOMERS, AFFIRMATIONS, ADDRESSES):
+        run(statement, of)
+        advance()
+    moved = of.lines.exclude(address=AddressChange.NONE)
+    moved.filter(person__in=on_open_rolls()).update(address=AddressChange.WAITS)
+    run(ADDRESSES_CHANGE, of)
+    run(LAPSED, of)
+    advance()
+    of.numbers = numbers(of) | {"left out": left_out or {}}
+    of.plan_hash = fingerprint(of)
+    of.save(update_fields=["numbers", "plan_hash"])
+    advance()
+
+
+def plan_again(of: MemberImport) -> bool:
+    """Compare anew with what is known now; whether it came out as before."""
+    before = of.plan_hash
+    of.lines.filter(outcome=Outcome.LAPSED).delete()
+    blank = {"was_person": "", "was_name": "", "was_source": "", "was_email": "", "address": AddressChange.NONE}
+    nothing = {"person": None, "was_since": None, "was_until": None, "was_position": None}
+    of.lines.update(outcome=Outcome.UNCHANGED, affirms=False, numbers=False, **blank, **nothing)
+    plan(of, left_out=of.numbers.get("left out"))
+    return of.plan_hash == before
+
+
+def run(statement: str, of: MemberImport, **more: Any) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"of": of.pk, "as_of": of.as_of, **more})
+        return int(cursor.rowcount)
+
+
+def hold_others() -> None:
+    """Lists are compared and written one at a time; what they take is beyond the patience of a page's statements."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        cursor.execute("SET LOCAL statement_timeout = '5min'")
+
+
+def fingerprint(of: MemberImport) -> str:
+    """Of everything that the lines would do."""
+    with connection.cursor() as cursor:
+        cursor.execute(FINGERPRINT, {"of": of.pk})
+        return hashlib.sha256((cursor.fetchone()[0] or "").encode()).hexdigest()
+
+
+def numbers(of: MemberImport) -> dict[str, object]:
+    """The report without names. By class: in the list on its day, known now, and known once it is taken over."""
+    lines = of.lines.all()
+    outcomes = dict(lines.values_list("outcome").order_by().annotate(Count("pk")))
+    current = _current(of.as_of)
+    was = Q(was_since=None) | Q(was_since__lte=of.as_of)
+    was &= Q(was_until=None) | Q(was_until__gt=of.as_of)
+    listed = lines.filter(row__isnull=False)
+    in_list = _by_class(listed.filter(current))
+    now = members_by_class(of.as_of)
+    replaced = _by_class(listed.filter(was, outcome__in=[Outcome.CHANGED, Outcome.UNCHANGED]))
+    ended = _by_class(lines.filter(outcome=Outcome.LAPSED)) if of.complete else {}
+    after = {
+        name: now[name] + in_list.get(name, 0) - replaced.get(name, 0) - ended.get(name, 0)
+        for name in MembershipClass.values
+    }
+    return {
+        "rows": listed.count(),
+        "outcomes": {each.value: outcomes.get(each.value, 0) for each in Outcome},
+        "affirmations": listed.filter(affirms=True).count(),
+        "member numbers": listed.filter(numbers=True).count(),
+        "addresses": listed.filter(address__in=[AddressChange.NEW, AddressChange.FIRST]).count(),
+        "addresses that wait": listed.filter(address=AddressChange.WAITS).count(),
+        "by class": {name: [in_list.get(name, 0), now[name], after[name]] for name in MembershipClass.values},
+    }
+
+
+def members_by_class(day: date) -> dict[str, int]:
+    """Memberships that hold on a day, of every class."""
+    found = _by_class(Membership.objects.filter(_current(day)))
+    return {name: found.get(name, 0) for name in MembershipClass.values}
+
+
+def _current(day: date) -> Q:
+    return (Q(since=None) | Q(since__lte=day)) & (Q(until=None) | Q(until__gt=day))
+
+
+def _by_class(rows: "QuerySet[ImportLine] | QuerySet[Membership]") -> dict[str, int]:
+    return dict(rows.order_by().values_list("membership_class").annotate(Count("pk")))
