@@ -161,7 +161,9 @@ def _row(row: ChoiceData, data: ResultData, contest: ContestData) -> dict[str, A
     }
     return {
         "name": row["name"],
-        "url": reverse("nominees:candidate", args=[data["slug"], row["slug"]]) if row["slug"] else "",
+        "url": reverse("nominees:candidate", args=[data["slug"], row["slug"]])
+        if row.get("has_page", bool(row["slug"]))
+        else "",
         "votes": row["votes"],
         "width": _percent(row["votes"], data["ballots"] or most_votes(contest)),
         "seat": ngettext("%d year", "%d years", row["years"]) % row["years"] if row["years"] else "",
@@ -200,6 +202,10 @@ def _tie(tie: dict[str, Any], contest: ContestData) -> str:
 
 
 def _resolution(contest: ContestData, data: ResultData) -> dict[str, Any]:
+    if not contest["choices"]:
+        said = _("Carried.") if contest["carried"] else _("Not carried.")
+        unknown = _("How many voted for and against is not on record here.")
+        return {"passed": contest["carried"], "verdict": f"{said} {unknown}", "rows": []}
     in_favour, against = contest["choices"]
     numbers = {"votes": in_favour["votes"], "needed": contest["needed"], "base": contest["base"]}
     verdict = (
@@ -209,7 +215,7 @@ def _resolution(contest: ContestData, data: ResultData) -> dict[str, Any]:
     )
     of_all = _("Needed: more than half of all %(base)d voting members. The yellow mark is the line.")
     of_cast = _("Needed: more than half of the %(base)d votes for or against. The yellow mark is the line.")
-    ballots = max(data["ballots"], 1)
+    ballots = max(data["ballots"] or contest["base"] or 0, 1)
     whole = data["eligible"] if contest["majority"] == Contest.Majority.VOTING_MEMBERS else ballots
     rows = [
         (_("For"), in_favour["votes"]),

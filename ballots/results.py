@@ -23,6 +23,8 @@ class ChoiceData(TypedDict):
     years: int | None
     entity: str
     reason: str
+    has_page: NotRequired[bool]
+    """Of an election that was not held here: whether the candidate has a page."""
 
 
 class ContestData(TypedDict):

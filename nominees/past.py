@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from elections.models import BoardTerm, Election
 from nominees.models import Nominee, ProfileRevision
@@ -94,20 +94,20 @@ def candidacies(nominee: Nominee, now: datetime) -> list[Candidacy]:
         candidacies_of(nominee.person, now)
         .filter(election__voting_opens__lt=nominee.election.voting_opens)
         .select_related("election")
-        .annotate(certified=F("election__setup__certified__data"))
+        .annotate(certified=F("election__setup__certified__data"), figures=F("election__past_result__data"))
         .prefetch_related("elected", "election__elected")
         .order_by("-election__voting_opens", "-pk")
     )
     return [
-        Candidacy(each.election, each.get_absolute_url(), _outcome(each, each.certified))  # type: ignore[attr-defined]
+        Candidacy(each.election, each.get_absolute_url(), _outcome(each, each.certified or each.figures))  # type: ignore[attr-defined]
         for each in earlier
     ]
 
 
 def _outcome(nominee: Nominee, certified: Mapping[str, Any] | None) -> str:
     """In a few words, from the published result or the documents of an election that was not held here."""
-    if certified and nominee.election.published_at:
-        return _of_result(certified, nominee.slug)
+    if certified and nominee.election.published_at and (told := _of_result(certified, nominee.slug)):
+        return told
     if nominee.withdrawn_at:
         return _("withdrew")
     if nominee.election.is_imported and nominee.election.elected.all():
@@ -121,8 +121,10 @@ def _of_result(data: Mapping[str, Any], slug: str) -> str:
     if not choices:
         return ""
     outcomes = {"seated": _("elected"), "passed_over": _("passed over"), "withdrawn": _("withdrew")}
-    return _("%(outcome)s, %(votes)d of %(ballots)d votes") % {
-        "outcome": outcomes.get(choices[0]["outcome"], _("not elected")),
-        "votes": choices[0]["votes"],
-        "ballots": data["ballots"],
-    }
+    outcome, votes = outcomes.get(choices[0]["outcome"], _("not elected")), choices[0]["votes"]
+    if votes is None:
+        return outcome
+    told = {"outcome": outcome, "votes": votes, "ballots": data["ballots"]}
+    if told["ballots"] is None:
+        return ngettext("%(outcome)s, %(votes)d vote", "%(outcome)s, %(votes)d votes", votes) % told
+    return _("%(outcome)s, %(votes)d of %(ballots)d votes") % told
