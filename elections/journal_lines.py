@@ -60,6 +60,7 @@ ACTS = {
     "add contest": gettext_lazy("put seats on the ballot"),
     "add resolution": gettext_lazy("put a resolution on the ballot"),
     "remove contest": gettext_lazy("took a contest off the ballot"),
+    "keep timetable template": gettext_lazy("kept the timetable as a template"),
     "repeat mail": gettext_lazy("sent a mail again"),
     "mail to many": gettext_lazy("queued a mail to everybody whom it concerns"),
     "write mail": gettext_lazy("wrote the words of a mail"),

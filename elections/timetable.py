@@ -48,16 +48,24 @@ def set_instants(election: Election, *, instants: Moves, by: Person, at: datetim
     """Change the timetable ahead of time. Once announced, a change needs a reason and what has passed stays."""
     require_officer(by)
     election = locked(election)
-    if not windows.may_change_timetable(election.instants, election.facts, at):
-        raise ValidationError(_("Voting is over: the timetable cannot change any more."), code="over")
-    moved = {name: value for name, value in instants.items() if getattr(election, name) != value}
+    moved = moves(election, instants, at)
     if not moved:
         return
     if election.announced_at:
         reason = require_reason(reason)
+    _move(election, moved, by=by, reason=reason, act="change timetable")
+
+
+def moves(election: Election, instants: Moves, at: datetime) -> dict[str, datetime | None]:
+    """What would move, before it does; refused as `set_instants` refuses it."""
+    if not windows.may_change_timetable(election.instants, election.facts, at):
+        raise ValidationError(_("Voting is over: the timetable cannot change any more."), code="over")
+    moved = {name: value for name, value in instants.items() if getattr(election, name) != value}
+    if election.announced_at:
         for name, value in moved.items():
             _refuse_if_passed(election, Instant(name), value, at)
-    _move(election, moved, by=by, reason=reason, act="change timetable")
+    _moved(election, moved)
+    return moved
 
 
 @transaction.atomic
@@ -224,8 +232,7 @@ def _come_true(election: Election, fact: str, *, by: Person | None, at: datetime
 def _move(election: Election, moved: Moves, *, by: Person, reason: str, act: str, second: Person | None = None) -> None:
     """Write the new instants and the journal line; refused with every reason when they would be out of order."""
     before = asdict(election.instants)
-    if found := phases.problems(Instants(**before | dict(moved))):
-        raise ValidationError([problem_sentence(problem) for problem in found], code="order")
+    _moved(election, moved)
     for name, value in moved.items():
         setattr(election, name, value)
     election.save(update_fields=list(moved))
@@ -238,6 +245,14 @@ def _move(election: Election, moved: Moves, *, by: Person, reason: str, act: str
         details={name: {"from": _iso(before[name]), "to": _iso(value)} for name, value in moved.items()},
         public=election.announced_at is not None,
     )
+
+
+def _moved(election: Election, moved: Moves) -> Instants:
+    """The timetable as it would be; refused with every reason where it is out of order."""
+    after = Instants(**asdict(election.instants) | dict(moved))
+    if found := phases.problems(after):
+        raise ValidationError([problem_sentence(problem) for problem in found], code="order")
+    return after
 
 
 def _iso(instant: datetime | None) -> str | None:

@@ -9,6 +9,7 @@ from elections.models.kind import ElectionKind
 from elections.models.limits import AffiliationLimit
 from elections.models.proposal import Proposal
 from elections.models.roll import RollEntry
+from elections.models.timetable_template import TimetableTemplate
 
 __all__ = [
     "AffiliationLimit",
@@ -24,6 +25,7 @@ __all__ = [
     "RollEntry",
     "Seat",
     "Seated",
+    "TimetableTemplate",
     "fact_at",
     "fact_by",
 ]
