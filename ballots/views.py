@@ -25,7 +25,7 @@ from elections.extensions import extensions
 from elections.models import Election
 from members.models import Person, User
 from nominees.models import Nominee
-from nominees.reading import own_order
+from nominees.orders import own_order
 
 View = Callable[..., HttpResponse]
 

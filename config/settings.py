@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "config.middleware.limited_bodies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "nominees.orders.order_cookie",
     "config.shared_pages.shared_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -1,7 +1,7 @@
 """Pages for everybody: made once and handed to all who are not signed in, for some seconds, never past an instant.
 
-A page is kept in the memory of one process, for its address, language and the order of candidates that a browser has.
-It is kept only where nothing in it can be somebody's: the request carries no session, and the answer sets no cookie.
+A page is kept in the memory of one process, for its address, language and, where it has one, the browser's order of
+names. It is kept only where nothing in it can be somebody's: the request carries no session, and the answer sets no cookie.
 """
 
 import time
@@ -21,7 +21,7 @@ from base import clock
 from community.models import Post
 from elections.models import Election
 from elections.phases import Instant
-from nominees import reading
+from nominees import orders
 
 SHARED = frozenset(
     {
@@ -40,7 +40,7 @@ SHARED = frozenset(
 SOMEBODYS = frozenset({settings.SESSION_COOKIE_NAME, "messages"})
 MOST_PAGES, LARGEST_PAGE = 500, 512 * 1024
 
-Key = tuple[str | int | None, ...]
+Key = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,28 +86,27 @@ def shared_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Cal
         seconds = settings.SHARED_PAGES_SECONDS
         if not seconds or request.method != "GET" or SOMEBODYS & request.COOKIES.keys():
             return get_response(request)
-        key = _key(request)
-        if page := pages.find(key):
+        address = _address(request)
+        in_own_order = (*address, orders.number(request))
+        if page := pages.find(address):
+            return page.answer()
+        if page := pages.find(in_own_order):
+            orders.show(request)
             return page.answer()
         began = time.monotonic()
         response = get_response(request)
         if isinstance(response, HttpResponse) and _is_for_everybody(request, response):
             at = clock.now() - timedelta(seconds=time.monotonic() - began)
             until = began + min(seconds, _until_next_instant(at))
+            key = in_own_order if orders.is_shown(request) else address
             pages.keep(key, Page(response.content, dict(response.items()), until))
         return response
 
     return middleware
 
 
-def _key(request: HttpRequest) -> Key:
-    return (
-        request.scheme,
-        request.get_host(),
-        request.get_full_path(),
-        get_language_from_request(request),
-        reading.order_number(request),
-    )
+def _address(request: HttpRequest) -> Key:
+    return (request.scheme, request.get_host(), request.get_full_path(), get_language_from_request(request))
 
 
 def _is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:

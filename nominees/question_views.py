@@ -1,9 +1,7 @@
 """Pages on which members ask those who stand, those who stand answer, and everybody reads both."""
 
-import secrets
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,15 +14,13 @@ from base import clock
 from elections import windows
 from elections.models import Election
 from members.models import User
-from nominees import backers, drafts, questioning, reading, threads
+from nominees import backers, drafts, questioning, threads
 from nominees.backers import Standing
 from nominees.form_pages import filled, form_page, refuse, signed_in, writing
 from nominees.forms import AnswerForm, AskForm
 from nominees.models import Nominee, Question
-from nominees.ordering import ORDERS_FOR_COOKIES
+from nominees.orders import in_order
 from nominees.published import candidates as public_candidates
-
-A_YEAR = 365 * 24 * 3600
 
 
 @require_safe
@@ -48,10 +44,8 @@ def _reading(
     request: HttpRequest, election: Election, now: datetime, template: str, more: dict[str, object]
 ) -> HttpResponse:
     """The threads, in this reader's own order of names, and what they may do about them."""
-    known = reading.order_number(request)
-    number = secrets.randbelow(ORDERS_FOR_COOKIES) if known is None else known
     nominees = list(public_candidates(election, now).select_related("election"))
-    ordered = reading.in_order(nominees, election, request, number, by_name=False)
+    ordered = in_order(nominees, election, request, by_name=False)
     mine = _nominee(request, election)
     context = {
         "election": election,
@@ -67,10 +61,6 @@ def _reading(
     answer = render(request, template, context)
     if request.user.is_authenticated:  # it holds what nobody else may see
         add_never_cache_headers(answer)
-    if known is None:
-        answer.set_cookie(
-            reading.COOKIE, str(number), max_age=A_YEAR, httponly=True, samesite="Lax", secure=settings.PRODUCTION
-        )
     return answer
 
 

@@ -1,11 +1,10 @@
 """Candidates as a reader sees them: cards in a fair order, and the facts of a page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.conf import settings
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -13,8 +12,7 @@ from django_countries.fields import Country
 
 from base.models import Picture
 from elections.models import BoardTerm, Election
-from members.models import User
-from nominees import ordering, past
+from nominees import past
 from nominees.affiliations import rows_of, told
 from nominees.contents import minutes
 from nominees.marks import Mark, mark_of
@@ -22,8 +20,6 @@ from nominees.models import Nominee, ProfileRevision
 from nominees.past import STANDINGS, Standing, terms_of
 from nominees.published import Endorsement, bare, public_endorsements, public_profile
 from nominees.threads import Answered, Thread, answers
-
-COOKIE = "order"
 
 
 @dataclass(frozen=True)
@@ -226,29 +222,3 @@ def choices(found: Sequence[Card]) -> dict[str, list[tuple[str, str]]]:
         "country": sorted(countries, key=lambda each: each[1]),
         "affiliation": [(organisations[key], organisations[key]) for key in sorted(organisations)],
     }
-
-
-def in_order(
-    nominees: Sequence[Nominee], election: Election, request: HttpRequest, number: int, *, by_name: bool
-) -> list[Nominee]:
-    """The reader's own order, which they find again on the ballot; by name where they ask for it."""
-    if by_name:
-        return sorted(nominees, key=lambda nominee: ordering.collation_key(nominee.name))
-    by_id = {nominee.pk: nominee for nominee in nominees}
-    user = request.user
-    if isinstance(user, User) and user.person_id:
-        return [by_id[key] for key in own_order(by_id, election, user.person_id)]
-    return [by_id[key] for key in ordering.balanced_order(sorted(by_id), election.uuid, number)]
-
-
-def own_order(nominees: Iterable[int], election: Election, person_id: int) -> list[int]:
-    """The keys of the nominees in the order of a signed-in reader: the same on the list, the ballot and its review."""
-    seed = ordering.seed_for_person(election.uuid, person_id, settings.SECRET_KEY.encode())
-    return ordering.order(nominees, seed)
-
-
-def order_number(request: HttpRequest) -> int | None:
-    """Which of the 64 orders this browser has; None before its first visit."""
-    said = request.COOKIES.get(COOKIE, "")
-    known = said.isascii() and said.isdigit() and len(said) < 3 and int(said) < ordering.ORDERS_FOR_COOKIES
-    return int(said) if known else None

@@ -1,7 +1,5 @@
 """Reading who stands: the list, a candidate's page, and the preview of what one is about to say."""
 
-import secrets
-
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -16,15 +14,14 @@ from base.limits import Costly
 from elections import windows
 from elections.models import Election
 from members.models import User
-from nominees import ordering, past, reading, support, threads
+from nominees import past, reading, support, threads
 from nominees.contents import with_contents
 from nominees.models import Nominee
 from nominees.old_addresses import moved
+from nominees.orders import in_order
 from nominees.published import candidates as public_candidates
 from nominees.published import last_words_of, public_endorsements, public_profile, visible_to, with_public_words
 from nominees.writing import rendered
-
-A_YEAR = 365 * 24 * 3600
 
 
 @require_safe
@@ -32,12 +29,10 @@ def candidates(request: HttpRequest, slug: str) -> HttpResponse:
     """Who stands, in this reader's own order, or by name. Before the announcement: who it concerns sees their own."""
     election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug)
     now = clock.now()
-    known = reading.order_number(request)
-    number = secrets.randbelow(ordering.ORDERS_FOR_COOKIES) if known is None else known
     announced = windows.candidates_are_public(election.instants, election.facts, now)
     shown = public_candidates(election, now) if announced else visible_to(request.user, election, now)
     by_name = request.GET.get("order") == "alphabetical"
-    ordered = reading.in_order(list(with_public_words(shown)), election, request, number, by_name=by_name)
+    ordered = in_order(list(with_public_words(shown)), election, request, by_name=by_name)
     asked, cards = reading.asked(request.GET), reading.cards(ordered, election)
     standing = sum(nominee.withdrawn_at is None for nominee in ordered)
     context = {
@@ -57,12 +52,7 @@ def candidates(request: HttpRequest, slug: str) -> HttpResponse:
         "canonical": settings.PUBLIC_URL + request.path,
         "section": "elections",
     }
-    answer = render(request, "nominees/candidates.html", context)
-    if known is None:
-        answer.set_cookie(
-            reading.COOKIE, str(number), max_age=A_YEAR, httponly=True, samesite="Lax", secure=settings.PRODUCTION
-        )
-    return answer
+    return render(request, "nominees/candidates.html", context)
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.urls import get_resolver
 
 from base import clock
 from config.shared_pages import MOST_PAGES, SHARED, Page, Pages
-from nominees import reading
+from nominees import orders
 from tests.cast import person
 from tests.nominees.browsing import browser
 from tests.nominees.nominations import ANNOUNCED, election, standing
@@ -30,7 +30,7 @@ def reader(order: int | None = 3, **headers: str) -> Client:
     """Somebody with an empty browser, or one that has an order of candidates."""
     client = Client(headers=headers)
     if order is not None:
-        client.cookies[reading.COOKIE] = str(order)
+        client.cookies[orders.COOKIE] = str(order)
     return client
 
 
@@ -61,14 +61,26 @@ class TestSharing:
         client = reader()
         client.get(CANDIDATES)
         assert queries(client, f"{CANDIDATES}?view=table") > 0
-        client.cookies[reading.COOKIE] = "4"
+        client.cookies[orders.COOKIE] = "4"
         assert queries(client) > 0
 
     def test_who_has_no_order_gets_one_of_their_own(self) -> None:
         client = reader(order=None)
-        assert reading.COOKIE in client.get(CANDIDATES).cookies
-        assert queries(client) > 0
-        assert queries(client) == 0
+        for order in range(64):
+            client.cookies[orders.COOKIE] = str(order)
+            client.get(CANDIDATES)
+        del client.cookies[orders.COOKIE]
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(CANDIDATES)
+        assert len(asked) == 0
+        assert 0 <= int(answer.cookies[orders.COOKIE].value) < 64
+        assert client.get(CANDIDATES).content == answer.content
+
+    def test_a_page_without_an_order_is_one_for_all_of_them(self) -> None:
+        client = reader()
+        client.get(f"{CANDIDATES}?order=alphabetical")
+        client.cookies[orders.COOKIE] = "4"
+        assert queries(client, f"{CANDIDATES}?order=alphabetical") == 0
 
     def test_who_signs_in_sees_their_own_page_and_leaves_none(self) -> None:
         client = reader()
