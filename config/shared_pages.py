@@ -1,7 +1,8 @@
 """Pages for everybody: made once and handed to all who are not signed in, for some seconds, never past an instant.
 
 A page is kept in the memory of one process, for its address, language and, where it has one, the browser's order of
-names. It is kept only where nothing in it can be somebody's: the request carries no session, and the answer sets no cookie.
+names. It is kept only where nothing in it can be somebody's: the request carries no session, and the answer sets no
+cookie.
 """
 
 import time
