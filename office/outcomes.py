@@ -33,6 +33,7 @@ DONE: dict[str, Text] = {
     "withdraw-nominee": _("The nominee stands no more. We told them by mail, and their page says so."),
     "appoint": _("They work in the election office now. We told them by mail."),
     "dismiss": _("Their role has ended. We told them by mail."),
+    "merge-people": _("They are one person now. It can be undone as long as nothing of it has changed."),
 }
 
 
