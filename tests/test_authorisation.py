@@ -17,7 +17,9 @@ from base.pictures import Shape, keep
 from community.models import Award, Post, PostRevision
 from elections.models import Appointment, BoardTerm, Election
 from elections.proposals import propose
-from members.models import Person, User
+from members.importing import import_members
+from members.member_list import Row
+from members.models import Address, MemberImport, Merger, Person, SavedMapping, User
 from nominees.models import AnswerRevision, EndorsementRevision, Nominee, ProfileRevision, Question
 from tests import cast
 from tests.ballots.elections import Office
@@ -88,6 +90,7 @@ TABLE = {
     "ballots:result_picture": NOT_YET,
     "community:former_address": MOVED,
     "office:participants": NOT_READ,
+    "office:forget_mapping": NOT_READ,
     "office:assure": NOT_READ,
     "office:news_preview": NOT_READ,
     "office:post_preview": NOT_READ,
@@ -173,7 +176,7 @@ class Site:
             "hash": keep(picture_file(), Shape.PORTRAIT).hash,
         }
         self.keys = self.one_of_each(nominee)
-        self.keys_of_community = self.news()
+        self.keys_of_community = self.news() | self.members()
 
     def news(self) -> dict[str, int]:
         """A post at the address of the election, so that one word names both; and what stands beside it."""
@@ -192,6 +195,28 @@ class Site:
         """What addresses name by a number."""
         office = self.office
         words = ProfileRevision.objects.create(nominee=nominee, number=1, written_by=nominee.person, text="x", html="x")
+    def members(self) -> dict[str, int]:
+        """A list that waits, one that was taken over, and somebody who was merged."""
+        at, who = self.office.now, self.office.first
+        waits = MemberImport.objects.create(source="x", as_of=at.date(), content=b"name,email,class\nx,x,x\n")
+        taken = import_members([Row(2, "x", "x@example.org", "basic")], by=who, at=at, source="x", as_of=at.date())
+        saved = SavedMapping.objects.create(name="x", read_as={}, saved_at=at, saved_by=who)
+        gone, stays = cast.person(), cast.person()
+        known = Address.objects.create(person=stays, email="y@example.org", normalised="y@example.org")
+        self.words["address"] = known.pk
+        merger = Merger.objects.create(
+            person=gone,
+            into=stays,
+            reason="x",
+            merged_at=at,
+            merged_by=who,
+            seconded_by=self.office.second,
+            moved={"rows": {}, "memberships": {"widened": []}, "account": None},
+        )
+        keys = {"office:columns": waits.pk, "office:forget_mapping": saved.pk, "office:part": merger.pk}
+        keys |= dict.fromkeys(("office:member_import", "office:undo_import"), taken.pk)
+        return keys | dict.fromkeys(("office:person", "office:remove_address", "office:merge"), stays.pk)
+
         backed = nominee.nominations.create(nominator=office.voters[0], nominator_name="Voter")
         EndorsementRevision.objects.create(nomination=backed, number=1, written_by=office.voters[0], text="x", html="x")
         question = Question.objects.create(
