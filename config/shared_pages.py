@@ -41,7 +41,7 @@ SHARED = frozenset(
 SOMEBODYS = frozenset({settings.SESSION_COOKIE_NAME, "messages"})
 MOST_PAGES, LARGEST_PAGE = 500, 512 * 1024
 
-Key = tuple[str | int, ...]
+Key = tuple[str | int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
