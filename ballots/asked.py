@@ -5,8 +5,8 @@ from typing import Final
 from django.forms.models import model_to_dict
 
 from ballots.choices import offers
-from ballots.seen import hash_of
 from elections.models import Election
+from elections.seen import hash_of
 
 RULES: Final = (
     "quorum_numerator",

@@ -105,7 +105,7 @@ class Rehearsal:
 
     def _sealing(self) -> None:
         with self._step("seal the roll"):
-            roll.seal_roll(self.election, by=self.first, at=now())
+            roll.seal_roll(self.election, by=self.first, seconded_by=self.second, at=now())
         with self._step("seal the ballot"):
             seal_ballot(self.election, by=self.first, seconded_by=self.second, at=now())
         timetable.open_now(self.election, by=self.first, seconded_by=self.second, at=now(), reason=REASON)

@@ -24,11 +24,11 @@ from ballots.protocol.record import Kind
 from ballots.protocol.setup import Setup as SealedElection
 from ballots.protocol.setup import read_setup
 from ballots.protocol.trustees import Trustees, single_trustees
-from ballots.seen import require_unchanged
 from base import journal
 from elections import windows
 from elections.models import Contest, Election
 from elections.officers import require_two
+from elections.seen import require_unchanged
 from elections.timetable import locked
 from members.models import Person
 

@@ -16,13 +16,13 @@ from ballots.protocol.record import end_step, result_step, share_step, tally_ste
 from ballots.protocol.setup import Setup as SealedElection
 from ballots.protocol.tally import Ciphertexts, EncryptedTally, accumulate, check_partial_decryption, decrypt
 from ballots.results import as_data
-from ballots.seen import hash_of, require_unchanged
 from ballots.sequencing import append_pending, fault
 from ballots.setup import prepared, setup_of
 from base import journal
 from elections import casting_lock, windows
 from elections.models import Election
 from elections.officers import require_officer, require_two
+from elections.seen import hash_of, require_unchanged
 from elections.timetable import locked
 from members.models import Person
 

@@ -249,6 +249,20 @@ _ALL: Final = (
         values=(*ABOUT, "roll_closes", "voting_opens", "voting_closes"),
         needed=("link", "roll_closes"),
     ),
+    Kind(
+        name="mistake answered",
+        title=_("Answer to a reported mistake"),
+        when=_("at once, when the office answers"),
+        to=_("who reported a mistake about their right to vote"),
+        template="elections/mail/report_answered",
+    ),
+    Kind(
+        name="list of voters",
+        title=_("The list of voters is ready, or is not given out"),
+        when=_("at once, when an officer decides"),
+        to=_("the voting member who asked for it"),
+        template="elections/mail/roll_granted",
+    ),
     # the vote
     Kind(
         name="voting opened",

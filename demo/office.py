@@ -118,7 +118,8 @@ class Office:
 
     def seal(self, election: Election) -> None:
         """The roll two hours after it closed, the ballot on the day before voting opens."""
-        roll.seal_roll(election, by=self.first, at=self.story.reach(election.roll_closes + 2 * HOUR))
+        at = self.story.reach(election.roll_closes + 2 * HOUR)
+        roll.seal_roll(election, by=self.first, seconded_by=self.second, at=at)
         at = self.story.reach(election.voting_opens - DAY)
         seal_ballot(election, by=self.first, seconded_by=self.second, at=at)
         election.refresh_from_db()

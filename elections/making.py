@@ -16,7 +16,16 @@ from elections.sentences import problem_sentence
 from elections.timetable import locked
 from members.models import Person
 
-ROLL_RULES = frozenset({"voting_classes", "affirmation_required", "affirmed_since", "fellows_must_affirm"})
+ROLL_RULES = frozenset(
+    {
+        "voting_classes",
+        "affirmation_required",
+        "affirmed_since",
+        "fellows_must_affirm",
+        "votes_missed_limit",
+        "opt_in_required",
+    }
+)
 """They decide who is on the roll."""
 
 

@@ -67,6 +67,7 @@ def rules(election: Election) -> list[str]:
     told = [
         _voters(election),
         _affirmation(election),
+        *_participation(election),
         *_quorum(election),
         *_majorities(election),
     ]
@@ -133,6 +134,24 @@ def _affirmation(election: Election) -> str:
     else:
         told = _("Voting members must have said that they intend to vote; Fellows need not.")
     return f"{told} {_('What was said since %(since)s counts.') % {'since': since}}" if since else told
+
+
+def _participation(election: Election) -> list[str]:
+    """What else the right to vote asks of members."""
+    told = []
+    if election.opt_in_required:
+        told.append(_("Voters say for this election that they take part in it, until the roll closes."))
+    if election.votes_missed_limit is not None:
+        limit = election.votes_missed_limit
+        told.append(
+            ngettext(
+                "Who misses %(limit)d vote in a calendar year has no vote for the rest of it; Fellows keep theirs.",
+                "Who misses %(limit)d votes in a calendar year has no vote for the rest of it; Fellows keep theirs.",
+                limit,
+            )
+            % {"limit": limit}
+        )
+    return told
 
 
 def _limit(election: Election) -> str:

@@ -60,6 +60,10 @@ class Member:
     affirmations: tuple[Affirmed, ...] = ()
     has_verified_email: bool
     has_account: bool
+    votes_missed: int | None = None
+    """Of this calendar year's votes that are over; None while there was none in which they could vote."""
+    opted_in_at: datetime | None = None
+    """When they said that they take part in this very election."""
     roll: RollStanding | None = None
 
 
@@ -72,6 +76,8 @@ class Rules:
     affirmation_required: bool = True
     fellows_must_affirm: bool = True  # asked of them since 2023, although Fellows always have a vote [4.9]
     affirmed_since: datetime | None = None
+    votes_missed_limit: int | None = 4  # who misses so many in a calendar year votes no more in it [4.11]
+    opt_in_required: bool = False  # each voter says beforehand that they take part in this election
 
     @property
     def record_date(self) -> date:
@@ -81,6 +87,8 @@ class Rules:
 class TestName(StrEnum):
     MEMBERSHIP = "membership"
     AFFIRMATION = "affirmation"
+    VOTES_MISSED = "votes_missed"
+    OPT_IN = "opt_in"
     ROLL = "roll"
     EMAIL = "email"
     ACCOUNT = "account"
@@ -106,6 +114,15 @@ class Code(StrEnum):
     EMAIL_HAD_CHANGED = "email_had_changed"
     AFFIRMED_TOO_LATE = "affirmed_too_late"
 
+    MISSED_NONE = "missed_none"
+    MISSED_FEW = "missed_few"
+    MISSED_BUT_FELLOW = "missed_but_fellow"
+    MISSED_TOO_MANY = "missed_too_many"
+
+    OPTED_IN = "opted_in"
+    NOT_OPTED_IN_YET = "not_opted_in_yet"
+    NOT_OPTED_IN_IN_TIME = "not_opted_in_in_time"
+
     ROLL_NOT_CLOSED = "roll_not_closed"
     ROLL_NOT_SEALED = "roll_not_sealed"
     ON_THE_ROLL = "on_the_roll"
@@ -120,7 +137,7 @@ class Code(StrEnum):
     NO_ACCOUNT = "no_account"
 
 
-Parameter = str | date | datetime | tuple[str, ...]
+Parameter = str | int | date | datetime | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +168,24 @@ def belongs_on_roll(member: Member, rules: Rules, now: datetime) -> bool:
     return may_vote(_membership_tests(member, rules, now))
 
 
+def left_off_by(member: Member, rules: Rules, now: datetime) -> Code | None:
+    """What the first failing test of membership found; None for who belongs on the roll."""
+    failed = (test.code for test in _membership_tests(member, rules, now) if not test.passed)
+    return next(failed, None)
+
+
 def class_on_roll(member: Member, rules: Rules) -> VotingClass | None:
     """The one class that the roll names of a person who holds several."""
     return next(iter(_voting_classes(member, rules)), None)
 
 
 def _membership_tests(member: Member, rules: Rules, now: datetime, *, decides: bool = True) -> list[Test]:
-    return [holds_a_voting_class(member, rules, decides=decides), has_affirmed(member, rules, now, decides=decides)]
+    found = [holds_a_voting_class(member, rules, decides=decides), has_affirmed(member, rules, now, decides=decides)]
+    if rules.votes_missed_limit is not None and member.votes_missed is not None:
+        found.append(has_not_missed_too_many(member, rules, decides=decides))
+    if rules.opt_in_required:
+        found.append(has_opted_in(member, rules, now, decides=decides))
+    return found
 
 
 # The tests
@@ -207,6 +235,25 @@ def has_affirmed(member: Member, rules: Rules, now: datetime, *, decides: bool =
         return found(Code.AFFIRMED_TOO_LATE, at=min(late), roll_closes=rules.roll_closes)
     code = Code.NOT_AFFIRMED_YET if still_open else Code.NOT_AFFIRMED_IN_TIME
     return found(code, roll_closes=rules.roll_closes)
+
+
+def has_not_missed_too_many(member: Member, rules: Rules, *, decides: bool = True) -> Test:
+    """Who casts no vote in four votes of a calendar year has none for the rest of it [4.11]; Fellows keep it [4.9]."""
+    missed, limit = member.votes_missed or 0, rules.votes_missed_limit
+    if limit is None or missed < limit:
+        code = Code.MISSED_FEW if missed else Code.MISSED_NONE
+    else:
+        code = Code.MISSED_BUT_FELLOW if VotingClass.FELLOW in _voting_classes(member, rules) else Code.MISSED_TOO_MANY
+    parameters: dict[str, Parameter] = {"missed": missed, "limit": limit or 0, "year": str(rules.record_date.year)}
+    return Test(TestName.VOTES_MISSED, code is not Code.MISSED_TOO_MANY, code, parameters, decides)
+
+
+def has_opted_in(member: Member, rules: Rules, now: datetime, *, decides: bool = True) -> Test:
+    """Some elections are for those who say beforehand that they take part in them, until the roll closes."""
+    if member.opted_in_at is not None and member.opted_in_at < rules.roll_closes:
+        return Test(TestName.OPT_IN, True, Code.OPTED_IN, {"at": member.opted_in_at}, decides)
+    code = Code.NOT_OPTED_IN_YET if now < rules.roll_closes else Code.NOT_OPTED_IN_IN_TIME
+    return Test(TestName.OPT_IN, False, code, {"roll_closes": rules.roll_closes}, decides)
 
 
 def stands_on_the_roll(member: Member, rules: Rules, now: datetime) -> Test:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from base import journal
 from elections import rights, windows
 from elections.models import Election, RollEntry
-from elections.officers import require_officer, require_reason, require_two
+from elections.officers import require_reason, require_two
+from elections.seen import require_unchanged
 from elections.timetable import locked
 from elections.voters import address_of_record, members_among, rules_of, with_memberships
 from members.models import MembershipClass, Person
@@ -23,9 +24,14 @@ BATCH = 2_000
 
 
 @transaction.atomic
-def seal_roll(election: Election, *, by: Person, at: datetime) -> int:
-    """Copy every member who may vote into the roll, and fix its hash. Returns how many voters it has."""
-    require_officer(by)
+def seal_roll(
+    election: Election, *, by: Person, at: datetime, seconded_by: Person | None = None, seen: str | None = None
+) -> int:
+    """Copy every member who may vote into the roll, and fix its hash. Returns how many voters it has.
+
+    `seen` is the hash of the roll that the first officer asked to seal (`roll_preview`); another one is refused.
+    """
+    require_two(election, by, seconded_by)
     election = locked(election)
     if election.roll_sealed_at:
         raise ValidationError(_("The roll is sealed already."), code="done")
@@ -37,17 +43,19 @@ def seal_roll(election: Election, *, by: Person, at: datetime) -> int:
     number = election.roll.count()
     if not number:
         raise ValidationError(_("Nobody may vote by these rules: the roll would be empty."), code="empty")
-    election.roll_sealed_at, election.roll_sealed_by, election.roll_hash = at, by, roll_hash(election)
+    sealed_hash = roll_hash(election)
+    require_unchanged(seen, sealed_hash)
+    election.roll_sealed_at, election.roll_sealed_by, election.roll_hash = at, by, sealed_hash
     election.save(update_fields=["roll_sealed_at", "roll_sealed_by", "roll_hash"])
     details = {"voters": number, "hash": election.roll_hash}
-    journal.write("seal roll", by=by, election=election.uuid, details=details, public=True)
+    journal.write("seal roll", by=by, second=seconded_by, election=election.uuid, details=details, public=True)
     return number
 
 
 def expected(election: Election, at: datetime) -> Iterator[tuple[Person, rights.VotingClass]]:
     """Who would be on the roll if it were sealed now, with the one class that each votes in."""
     rules = rules_of(election)
-    for person, member in members_among(with_memberships().iterator(chunk_size=BATCH)):
+    for person, member in members_among(with_memberships().iterator(chunk_size=BATCH), election):
         membership_class = rights.class_on_roll(member, rules)
         if membership_class is not None and rights.belongs_on_roll(member, rules, at):
             yield person, membership_class

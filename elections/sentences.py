@@ -82,6 +82,8 @@ VERBS_WITHIN = {
 TESTS = {
     TestName.MEMBERSHIP: gettext_lazy("Membership with a vote"),
     TestName.AFFIRMATION: gettext_lazy("Saying that you intend to vote"),
+    TestName.VOTES_MISSED: gettext_lazy("This year’s votes"),
+    TestName.OPT_IN: gettext_lazy("Taking part in this election"),
     TestName.ROLL: gettext_lazy("The roll"),
     TestName.EMAIL: gettext_lazy("E-mail address"),
     TestName.ACCOUNT: gettext_lazy("Account"),
@@ -117,6 +119,21 @@ FINDINGS = {
     Code.AFFIRMED_TOO_LATE: gettext_lazy(
         "You said on %(at)s that you intend to vote. The roll had closed on %(roll_closes)s."
     ),
+    Code.MISSED_NONE: gettext_lazy("You missed no vote in %(year)s."),
+    Code.MISSED_FEW: gettext_lazy(
+        "Votes that you missed in %(year)s: %(missed)s. Your vote would rest from %(limit)s on."
+    ),
+    Code.MISSED_BUT_FELLOW: gettext_lazy(
+        "Votes that you missed in %(year)s: %(missed)s. As a Fellow you keep your vote."
+    ),
+    Code.MISSED_TOO_MANY: gettext_lazy(
+        "Votes that you missed in %(year)s: %(missed)s. By the bylaws your vote rests for the rest of the year."
+    ),
+    Code.OPTED_IN: gettext_lazy("You said on %(at)s that you take part."),
+    Code.NOT_OPTED_IN_YET: gettext_lazy("You have not said that you take part. You can until %(roll_closes)s."),
+    Code.NOT_OPTED_IN_IN_TIME: gettext_lazy(
+        "You had not said that you take part when the roll closed, on %(roll_closes)s."
+    ),
     Code.ROLL_NOT_CLOSED: gettext_lazy("The roll is made from the members on %(roll_closes)s."),
     Code.ROLL_NOT_SEALED: gettext_lazy("The roll closed on %(roll_closes)s. It is not sealed yet."),
     Code.ON_THE_ROLL: gettext_lazy("You are on the roll, which was sealed on %(at)s."),
@@ -133,7 +150,23 @@ FINDINGS = {
     Code.NO_ACCOUNT: gettext_lazy("No account is joined to you on our lists. Sign in with the address there."),
 }
 
+LEFT_OFF = {
+    Code.NO_MEMBERSHIP: gettext_lazy("no membership"),
+    Code.MEMBERSHIP_ENDED: gettext_lazy("their membership with a vote has ended"),
+    Code.MEMBERSHIP_STARTS_LATER: gettext_lazy("their membership with a vote begins after the record date"),
+    Code.NOT_AFFIRMED_YET: gettext_lazy("have not said that they intend to vote"),
+    Code.NOT_AFFIRMED_IN_TIME: gettext_lazy("had not said in time that they intend to vote"),
+    Code.AFFIRMED_TOO_LATE: gettext_lazy("said after the roll closed that they intend to vote"),
+    Code.EMAIL_HAS_CHANGED: gettext_lazy("were carried over, but their address has changed"),
+    Code.EMAIL_HAD_CHANGED: gettext_lazy("were carried over, but their address had changed"),
+    Code.MISSED_TOO_MANY: gettext_lazy("missed too many votes this year"),
+    Code.NOT_OPTED_IN_YET: gettext_lazy("have not said that they take part"),
+    Code.NOT_OPTED_IN_IN_TIME: gettext_lazy("had not said in time that they take part"),
+}
+"""Why members are not on the roll, as a line of a count."""
+
 ASKED_FOR = {
+    "seal-roll": gettext_lazy("seal the roll"),
     "seal-ballot": gettext_lazy("seal the ballot"),
     "extend": gettext_lazy("extend voting"),
     "pause": gettext_lazy("pause voting"),
@@ -211,7 +244,7 @@ def _said(value: Parameter) -> str:
         return date_in_words(value)
     if isinstance(value, tuple):
         return get_text_list([_class_name(each) for each in value], _("and"))
-    return value
+    return str(value)
 
 
 def _class_name(name: str) -> str:

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from base import clock
 from base.journal import head
-from elections import affirming, rights, sentences, windows
+from elections import affirming, opting_in, reporting, rights, sentences, windows
 from elections.calendar import timetable_ics as as_calendar
-from elections.models import Election
+from elections.models import Election, MistakeReport
 from elections.phases import BEFORE_THE_VOTE, CASTING, Phase
 from elections.published_journal import public_entry, public_lines
 from elections.voters import tests_for
@@ -51,6 +53,10 @@ def can_i_vote(request: HttpRequest, slug: str) -> HttpResponse:
         "final": election.roll_sealed_at is not None,
         "lacks": [test for test in tests if test.decides and not test.passed],
         "may_affirm": affirming.may_affirm(election, tests, now),
+        "may_opt_in": opting_in.may_opt_in(election, tests, now),
+        "may_report": request.user.is_authenticated and reporting.may_report(election, now),
+        "reported": _reported(election, request.user) if request.user.is_authenticated else None,
+        "may_ask_for_list": may_vote and reporting.may_report(election, now),
         "may_cast": may_vote and windows.may_cast(election.instants, election.facts, now),
         "over": _is_over(election, now),
     }
@@ -71,6 +77,13 @@ def affirm(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         messages.success(request, _("Noted: you intend to vote."))
     return redirect("elections:can_i_vote", election.slug)
+
+
+def _reported(election: Election, user: AbstractBaseUser | AnonymousUser) -> MistakeReport | None:
+    """The last mistake that they reported, with its answer once there is one."""
+    if not isinstance(user, User):
+        return None
+    return election.mistake_reports.filter(email=user.email).order_by("-pk").first()
 
 
 def _headline(election: Election, may_vote: bool, now: datetime) -> str:

@@ -1,12 +1,13 @@
 """What is known of people, as the rules of voting rights want to know it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from elections import rights
-from elections.models import Election, RollEntry
+from elections.models import Election, OptIn, RollEntry
 from elections.rights import Affirmed, Held, Member, RollStanding, Rules
 from members.addresses import normalised
 from members.models import Affirmation, Person
@@ -19,7 +20,45 @@ def rules_of(election: Election) -> Rules:
         affirmation_required=election.affirmation_required,
         fellows_must_affirm=election.fellows_must_affirm,
         affirmed_since=election.affirmed_since,
+        votes_missed_limit=election.votes_missed_limit,
+        opt_in_required=election.opt_in_required,
     )
+
+
+@dataclass(frozen=True)
+class Participation:
+    """Of people by their keys: the year's votes that they missed, and when they said that they take part in this one.
+
+    Who was on the roll of no vote that is over stands in `missed` not at all.
+    """
+
+    missed: Mapping[int, int] = field(default_factory=dict)
+    opted_in: Mapping[int, datetime] = field(default_factory=dict)
+
+
+def participation(election: Election, *, of: Person | None = None) -> Participation:
+    """Of everybody, or of one person; asks only for what the election's rules look at."""
+    missed: dict[int, int] = {}
+    opted_in: dict[int, datetime] = {}
+    if election.votes_missed_limit is not None:
+        counted = _entries_of_the_year(election).filter(**({"person": of} if of else {}))
+        votes = counted.values("person").annotate(missed=Count("pk", filter=Q(credential__ballots=None)))
+        missed = dict(votes.values_list("person", "missed"))
+    if election.opt_in_required:
+        said = OptIn.objects.filter(election=election, **({"person": of} if of else {}))
+        opted_in = dict(said.values_list("person", "at"))
+    return Participation(missed, opted_in)
+
+
+def _entries_of_the_year(election: Election) -> QuerySet[RollEntry]:
+    """Who could vote in the votes of the same calendar year that were over, and count, before this roll closes."""
+    over = Election.objects.filter(
+        ballots_ended_at__isnull=False,
+        voided_at=None,
+        voting_closes__year=rules_of(election).record_date.year,
+        voting_closes__lt=election.roll_closes,
+    )
+    return RollEntry.objects.filter(election__in=over, removed_at=None).order_by()
 
 
 def tests_for(election: Election, person: Person, now: datetime) -> list[rights.Test]:
@@ -30,13 +69,18 @@ def tests_for(election: Election, person: Person, now: datetime) -> list[rights.
 
 def tests_with(election: Election, person: Person, entry: RollEntry | None, now: datetime) -> list[rights.Test]:
     """The same where the person's row on this election's roll is known already, or that there is none."""
-    return rights.tests(_member(person, _standing(election, entry)), rules_of(election), now)
+    member = _member(person, _standing(election, entry), participation(election, of=person))
+    return rights.tests(member, rules_of(election), now)
 
 
-def members_among(people: Iterable[Person]) -> Iterator[tuple[Person, Member]]:
-    """What is known of each before the roll is sealed. Give it people from `with_memberships()`: no further queries."""
+def members_among(people: Iterable[Person], election: Election | None = None) -> Iterator[tuple[Person, Member]]:
+    """What is known of each before the roll is sealed. Give it people from `with_memberships()`: no query for each.
+
+    Without an election nothing is known of the votes that they missed, nor of elections that they take part in.
+    """
+    known = participation(election) if election else Participation()
     for person in people:
-        yield person, _member(person, None)
+        yield person, _member(person, None, known)
 
 
 def with_memberships() -> QuerySet[Person]:
@@ -67,7 +111,7 @@ def _standing(election: Election, entry: RollEntry | None) -> RollStanding | Non
     return RollStanding(election.roll_sealed_at, entered, entry.removed_at, entry.removed_reason)
 
 
-def _member(person: Person, roll: RollStanding | None) -> Member:
+def _member(person: Person, roll: RollStanding | None, known: Participation) -> Member:
     current = normalised(address_of_record(person))
     return Member(
         memberships=tuple(Held(each.membership_class, each.since, each.until) for each in person.memberships.all()),
@@ -77,5 +121,7 @@ def _member(person: Person, roll: RollStanding | None) -> Member:
         ),
         has_verified_email=bool(current) or hasattr(person, "user"),  # an account has proved its address
         has_account=hasattr(person, "user"),
+        votes_missed=known.missed.get(person.pk),
+        opted_in_at=known.opted_in.get(person.pk),
         roll=roll,
     )

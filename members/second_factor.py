@@ -21,6 +21,7 @@ CRITICAL = {  # pages of the office whose acts stay
     "act",
     "proposal",
     "roll_add",
+    "roll_request",
     "roll_remove",
     "roll_restore",
     "appoint",

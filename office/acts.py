@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from ballots import correcting, late_voters, publication, stopping, tallying
 from ballots.asked import ballot_hash
 from ballots.setup import seal_ballot
+from base import clock
 from community.publication import publish
-from elections import appointing, making, officers, proposals, roll, timetable, windows
+from elections import appointing, making, officers, proposals, roll, roll_preview, timetable, windows
 from elections.models import Appointment, Election, Proposal, RollEntry
 from elections.phases import Facts, Instants
 from elections.roles import Role
@@ -95,7 +96,9 @@ ACTS = {
             title=_("Seal the roll"),
             sentence=_("Every member who may vote is copied into the roll, and its hash is published."),
             run=roll.seal_roll,
+            sees=lambda election, _by: roll_preview.preview(election, clock.now()).hash,
             window=windows.may_seal_roll,
+            needs_two=True,
             needs_reason=False,
             final=True,
         ),

@@ -28,6 +28,8 @@ PAGES: Mapping[str, Duty] = {
         Duty.WORDS: ("queue", "revision"),
         Duty.ROLL: (
             "roll",
+            "roll_check",
+            "roll_request",
             "roll_add",
             "roll_remove",
             "roll_restore",
@@ -44,6 +46,8 @@ PAGES: Mapping[str, Duty] = {
             "remove_address",
             "merge",
             "part",
+            "reports",
+            "report",
         ),
         Duty.MAIL: (
             "mail",

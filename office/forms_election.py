@@ -188,6 +188,8 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments 
             "affirmation_required",
             "affirmed_since",
             "fellows_must_affirm",
+            "votes_missed_limit",
+            "opt_in_required",
             "who_may_nominate",
             "who_may_endorse",
             "nominations_each",
@@ -205,6 +207,8 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments 
             "quorum_denominator": gettext_lazy("… of this many voting members"),
             "affirmation_required": gettext_lazy("Voters must have affirmed that they intend to vote"),
             "fellows_must_affirm": gettext_lazy("Fellows must affirm too"),
+            "votes_missed_limit": gettext_lazy("Votes missed in a calendar year that end the right to vote in it"),
+            "opt_in_required": gettext_lazy("Voters must have said that they take part in this election"),
             "who_may_nominate": gettext_lazy("Who may nominate"),
             "who_may_endorse": gettext_lazy("Who may endorse"),
             "nominations_each": gettext_lazy("How many people one person may nominate"),
@@ -225,6 +229,10 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments 
                 "Such as “PSF bylaws, as amended to 23 July 2025”. It stands beside the result."
             ),
             "server_may_seal": "",
+            "votes_missed_limit": gettext_lazy(
+                "Four by the bylaws [4.11]; Fellows keep their vote. Empty: nobody loses it."
+            ),
+            "opt_in_required": gettext_lazy("They say so on their page “Can I vote?”, until the roll closes."),
             "nominations_each": gettext_lazy("Leave it empty for any number."),
             "endorsements_needed": gettext_lazy("0 if nobody needs any."),
             "questions_each": "",

@@ -89,6 +89,24 @@ class AddVoterForm(forms.Form):
     )
 
 
+class AnswerForm(forms.Form):
+    """What the office writes back to a member who reported a mistake."""
+
+    answer = forms.CharField(
+        label=gettext_lazy("Your answer"),
+        help_text=gettext_lazy("They get it by mail, with a link to their page “Can I vote?”."),
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+        max_length=4000,
+        error_messages={"required": gettext_lazy("Write an answer.")},
+    )
+
+
+class RefusalForm(forms.Form):
+    """Why the list of voters is not given out."""
+
+    reason = reason_field(gettext_lazy("They read it, and it stands in the public journal without their name."))
+
+
 class ReasonForm(forms.Form):
     """Why somebody leaves a sealed roll."""
 

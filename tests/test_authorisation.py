@@ -52,6 +52,10 @@ BY_NAMESPACE = {
 TABLE = {
     "pages:me": SIGNED_IN,
     "elections:affirm": NOT_READ_SIGNED_IN,
+    "elections:opt_in": NOT_READ_SIGNED_IN,
+    "elections:report": NOT_READ_SIGNED_IN,
+    "elections:voter_list": SIGNED_IN,
+    "elections:voter_list_csv": NOT_READ_SIGNED_IN,
     "nominees:candidates": EVERYBODY,
     "nominees:candidate": EVERYBODY,
     "nominees:candidates_json": EVERYBODY,
@@ -187,7 +191,8 @@ class Site:
         PostRevision.objects.create(post=post, number=1, title="x", text="x")
         award = Award.objects.create(series="x", recipient="x", awarded_on=at.date())
         term = BoardTerm.objects.create(name="x", since=at.date(), until=at.date() + 3 * DAY)
-        return {"office:award": award.pk, "office:term": term.pk} | dict.fromkeys(
+        said = self.office.election.mistake_reports.create(email="a@example.org", reported_at=self.office.now)
+        return {"office:award": award.pk, "office:term": term.pk, "office:report": said.pk} | dict.fromkeys(
             ("office:post", "office:revise_post", "office:version"), post.pk
         )
 
@@ -195,6 +200,7 @@ class Site:
         """What addresses name by a number."""
         office = self.office
         words = ProfileRevision.objects.create(nominee=nominee, number=1, written_by=nominee.person, text="x", html="x")
+
     def members(self) -> dict[str, int]:
         """A list that waits, one that was taken over, and somebody who was merged."""
         at, who = self.office.now, self.office.first
@@ -217,6 +223,10 @@ class Site:
         keys |= dict.fromkeys(("office:member_import", "office:undo_import"), taken.pk)
         return keys | dict.fromkeys(("office:person", "office:remove_address", "office:merge"), stays.pk)
 
+    def one_of_each(self, nominee: Nominee) -> dict[str, int]:
+        """What addresses name by a number."""
+        office = self.office
+        words = ProfileRevision.objects.create(nominee=nominee, number=1, written_by=nominee.person, text="x", html="x")
         backed = nominee.nominations.create(nominator=office.voters[0], nominator_name="Voter")
         EndorsementRevision.objects.create(nomination=backed, number=1, written_by=office.voters[0], text="x", html="x")
         question = Question.objects.create(
@@ -247,6 +257,9 @@ class Site:
             "office:proposal": asked.pk,
             "office:staff_proposal": about_the_office.pk,
             "office:dismiss": Appointment.objects.order_by("pk")[0].pk,
+            "office:roll_request": office.election.roll_requests.create(
+                person=office.voters[0], purpose="x", asked_at=office.now
+            ).pk,
             "office:nominee": nominee.pk,
             "office:revision": words.pk,
             "office:roll_remove": voter.pk,

@@ -7,6 +7,7 @@ from elections.models.election import Backers, Election, ElectionQuerySet
 from elections.models.facts import fact_at, fact_by
 from elections.models.kind import ElectionKind
 from elections.models.limits import AffiliationLimit
+from elections.models.participation import MistakeReport, OptIn, RollRequest
 from elections.models.proposal import Proposal
 from elections.models.roll import RollEntry
 from elections.models.timetable_template import TimetableTemplate
@@ -20,9 +21,12 @@ __all__ = [
     "Election",
     "ElectionKind",
     "ElectionQuerySet",
+    "MistakeReport",
+    "OptIn",
     "Organisation",
     "Proposal",
     "RollEntry",
+    "RollRequest",
     "Seat",
     "Seated",
     "TimetableTemplate",

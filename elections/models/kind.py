@@ -39,6 +39,15 @@ class RulesOfABody(models.Model):
     voting_classes = models.JSONField(_("memberships with a vote"), default=every_voting_class)
     affirmation_required = models.BooleanField(default=True)
     fellows_must_affirm = models.BooleanField(default=True)
+    votes_missed_limit = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        default=4,
+        help_text=_("votes missed in a year end the right to vote in it [bylaws 4.11]"),
+    )
+    opt_in_required = models.BooleanField(
+        default=False, help_text=_("each voter says beforehand that they take part in this election")
+    )
     rules_source = models.CharField(
         _("where its rules are written"),
         max_length=200,

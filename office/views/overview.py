@@ -17,7 +17,7 @@ from ballots.models import Ballot
 from ballots.preflight import preflight
 from base import clock
 from elections import making, phases
-from elections.models import Election
+from elections.models import Election, MistakeReport
 from elections.roles import Right
 from elections.sentences import instant_name, phase_name
 from elections.strip import next_instant
@@ -29,8 +29,14 @@ from office.forms_election import MakeForm
 from office.guard import Staff, election_or_404, officer_of, officer_required, staff_of
 from office.waiting import Waiting, waiting, waiting_about_the_office
 
-ROOMS = ("members", "board", "news", "awards", "stories", "staff", "manual")
-NEEDED = {"proposal": "proposal", "candidates": "queue", "preflight": "act"}
+ROOMS = ("members", "reports", "board", "news", "awards", "stories", "staff", "manual")
+NEEDED = {
+    "proposal": "proposal",
+    "roll_request": "roll_request",
+    "reports": "report",
+    "candidates": "queue",
+    "preflight": "act",
+}
 """On which page a need is met: who may not act there is not told of it."""
 
 
@@ -62,6 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "section": "office",
         "may": {page: staff.may(page) for page in ROOMS},
         "may_make": staff.may("make", Right.ACTS),
+        "mistakes": MistakeReport.objects.filter(answered_at=None).count() if staff.may("report", Right.ACTS) else 0,
         "waiting": waiting_about_the_office(officer=staff.person, now=now) if staff.may("staff", Right.ACTS) else [],
     }
     return render(request, "office/home.html", context)
@@ -141,6 +148,13 @@ def _needs(election: Election, asked: list[Waiting], now: datetime) -> list[dict
             needs.append(
                 {"text": _("%(who)s asks: %(what)s.") % told, "to": "proposal", "proposal": str(each.proposal.pk)}
             )
+    for asked_for in election.roll_requests.filter(granted_at=None, refused_at=None).select_related("person"):
+        who = _("%(who)s asks for the list of voters.") % {"who": asked_for.person}
+        needs.append({"text": who, "to": "roll_request", "request": str(asked_for.pk)})
+    mistakes = election.mistake_reports.filter(answered_at=None).count()
+    if mistakes:
+        told_mistakes = ngettext("%d member reports a mistake.", "%d members report a mistake.", mistakes) % mistakes
+        needs.append({"text": told_mistakes, "to": "reports"})
     words = texts_waiting(election).total()
     if words:
         told_words = ngettext("%d text waits to be read.", "%d texts wait to be read.", words) % words

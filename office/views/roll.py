@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ballots.participants import list_participants
 from base import clock
+from base.columns import HEIGHT, WIDTH, columns
 from base.spreadsheets import harmless
-from elections import rights, windows
+from elections import rights, roll_preview, windows
+from elections.affirmation_numbers import numbers
 from elections.models import Election, Proposal, RollEntry
-from elections.roll import expected
-from elections.sentences import test_sentence
+from elections.sentences import LEFT_OFF, test_sentence
 from elections.voters import address_of_record, members_among, rules_of, tests_for
 from members.addresses import normalised
 from members.models import MembershipClass, Person
@@ -48,18 +49,22 @@ def roll(request: HttpRequest, slug: str) -> HttpResponse:
         "place": "roll",
         "acts": possible_acts(election, now, ["seal-roll"]),
     }
+    context["affirmations"] = _affirmations(election, now) if election.affirmation_required else None
+    context["requests"] = election.roll_requests.filter(granted_at=None, refused_at=None).select_related("person")
     if election.roll_sealed_at is None:
-        sizes = Counter(membership_class.value for _person, membership_class in expected(election, now))
+        context |= _preview(election, now)
     else:
         on_roll = election.roll.filter(removed_at__isnull=True).values("membership_class")
         sizes = Counter(dict(on_roll.values_list("membership_class", Count("pk"))))
         context |= _rows(request, election) | _corrections(election)
         context |= {
             "correctable": windows.may_correct_roll(election.instants, election.facts, now),
-            "waiting": waiting([election], officer=officer_of(request), now=now, acts=roll_changes.ACTS),
+            "sizes": [(MembershipClass(each.value).label, sizes[each.value]) for each in rights.VotingClass],
+            "total": sizes.total(),
         }
-    context["sizes"] = [(MembershipClass(each.value).label, sizes[each.value]) for each in rights.VotingClass]
-    context["total"] = sizes.total()
+    context["waiting"] = waiting(
+        [election], officer=officer_of(request), now=now, acts=(*roll_changes.ACTS, "seal-roll")
+    )
     return render(request, "office/roll.html", context)
 
 
@@ -137,6 +142,33 @@ def participants(request: HttpRequest, slug: str) -> HttpResponse:
     return answer
 
 
+def _preview(election: Election, now: datetime) -> dict[str, Any]:
+    """What would be sealed now, beside the rolls before; who would be left off, and why."""
+    found, past = roll_preview.preview(election, now), roll_preview.past_rolls(election)
+    return {
+        "total": found.total,
+        "past": past,
+        "sizes": [
+            (MembershipClass(each.value).label, found.sizes[each], [roll.sizes[each.value] for roll in past])
+            for each in rights.VotingClass
+        ],
+        "totals": [roll.sizes.total() for roll in past],
+        "dropped": [
+            (MembershipClass(each.voting_class.value).label, each) for each in roll_preview.dropped(found.sizes, past)
+        ],
+        "left_off": [(LEFT_OFF[code], number) for code, number in found.left_off.most_common() if code in LEFT_OFF],
+        "no_address": found.no_address,
+        "would_be": found.hash,
+    }
+
+
+def _affirmations(election: Election, now: datetime) -> dict[str, Any]:
+    """Day by day, as a picture and as a table."""
+    counted = numbers(election, now)
+    drawn = columns([day.so_far for day in counted.days])
+    return {"numbers": counted, "columns": drawn, "width": WIDTH, "height": HEIGHT}
+
+
 def _rows(request: HttpRequest, election: Election) -> dict[str, Any]:
     """The rows of the roll that were looked for, a page at a time."""
     typed = looked_for(request)
@@ -163,7 +195,7 @@ def _members_named(typed: str) -> QuerySet[Person]:
 
 def _initial(election: Election, person: Person) -> dict[str, str]:
     """The class in which they would vote by the rules, and the address of record."""
-    [(_same, member)] = members_among([person])
+    [(_same, member)] = members_among([person], election)
     membership_class = rights.class_on_roll(member, rules_of(election))
     initial = {"email": address_of_record(person)}
     return initial | ({"membership_class": membership_class.value} if membership_class else {})

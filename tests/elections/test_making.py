@@ -152,7 +152,8 @@ def test_a_draft_changes_in_silence(board: Election, ines: Person) -> None:
 @pytest.mark.parametrize("rule", sorted(making.ROLL_RULES))
 def test_the_rules_of_the_roll_are_fixed_when_it_is_sealed(board: Election, ines: Person, rule: str) -> None:
     Election.objects.filter(pk=board.pk).update(roll_sealed_at=at(8, 25), roll_sealed_by=ines, roll_hash="0" * 64)
-    other = at(1, 1) if rule == "affirmed_since" else False
+    others = {"affirmed_since": at(1, 1), "opt_in_required": True}
+    other = others.get(rule, False)
     with pytest.raises(ValidationError) as refusal:
         making.set_rules(board, rules={rule: other}, by=ines)
     assert list(refusal.value.message_dict) == [rule]

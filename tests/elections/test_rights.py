@@ -237,3 +237,68 @@ class TestWhomTheRollTakesUp:
     )
     def test_names_one_class_of_several(self, names: list[str], expected: VotingClass | None) -> None:
         assert rights.class_on_roll(holding(*(Held(name) for name in names)), RULES) is expected
+
+
+class TestVotesMissed:
+    """Four in a calendar year end the right for the rest of it [4.11]; Fellows are always voting members [4.9]."""
+
+    @pytest.mark.parametrize(
+        ("missed", "passed", "code"),
+        [
+            (0, True, Code.MISSED_NONE),
+            (3, True, Code.MISSED_FEW),
+            (4, False, Code.MISSED_TOO_MANY),
+            (5, False, Code.MISSED_TOO_MANY),
+        ],
+    )
+    def test_four_are_too_many(self, missed: int, passed: bool, code: Code) -> None:
+        test = rights.has_not_missed_too_many(replace(VOTER, votes_missed=missed), RULES)
+        assert (test.passed, test.code) == (passed, code)
+        assert test.parameters == {"missed": missed, "limit": 4, "year": "2026"}
+
+    def test_a_fellow_keeps_the_vote_in_whatever_other_class_too(self) -> None:
+        fellow = replace(holding(Held("fellow"), Held("supporting")), votes_missed=9)
+        assert rights.has_not_missed_too_many(fellow, RULES).code is Code.MISSED_BUT_FELLOW
+        past = replace(holding(Held("fellow", until=RECORD_DATE), Held("supporting")), votes_missed=9)
+        assert not rights.has_not_missed_too_many(past, RULES).passed
+
+    def test_is_a_setting(self) -> None:
+        absent = replace(VOTER, votes_missed=9)
+        assert not rights.belongs_on_roll(absent, RULES, EARLY)
+        assert rights.belongs_on_roll(absent, replace(RULES, votes_missed_limit=None), EARLY)
+        assert not rights.belongs_on_roll(replace(VOTER, votes_missed=1), replace(RULES, votes_missed_limit=1), EARLY)
+
+    def test_is_no_question_while_the_year_had_no_vote_for_them(self) -> None:
+        names = [test.name for test in rights.tests(VOTER, RULES, EARLY)]
+        assert rights.TestName.VOTES_MISSED not in names
+        assert rights.TestName.VOTES_MISSED in [
+            test.name for test in rights.tests(replace(VOTER, votes_missed=0), RULES, EARLY)
+        ]
+
+
+class TestOptingIn:
+    ASKED = replace(RULES, opt_in_required=True)
+
+    @pytest.mark.parametrize(("at", "passes"), [(ROLL_CLOSES - SECOND, True), (ROLL_CLOSES, False)])
+    def test_counts_until_the_roll_closes(self, at: datetime, passes: bool) -> None:
+        assert rights.has_opted_in(replace(VOTER, opted_in_at=at), self.ASKED, LATE).passed is passes
+
+    @pytest.mark.parametrize(
+        ("now", "code"), [(ROLL_CLOSES - SECOND, Code.NOT_OPTED_IN_YET), (ROLL_CLOSES, Code.NOT_OPTED_IN_IN_TIME)]
+    )
+    def test_can_be_said_until_then(self, now: datetime, code: Code) -> None:
+        test = rights.has_opted_in(VOTER, self.ASKED, now)
+        assert (test.passed, test.code, test.parameters) == (False, code, {"roll_closes": ROLL_CLOSES})
+
+    def test_is_asked_where_the_rules_do_and_of_fellows_too(self) -> None:
+        assert rights.belongs_on_roll(VOTER, RULES, EARLY)
+        assert not rights.belongs_on_roll(VOTER, self.ASKED, EARLY)
+        assert not rights.belongs_on_roll(holding(Held("fellow")), self.ASKED, EARLY)
+        assert rights.belongs_on_roll(replace(VOTER, opted_in_at=EARLY), self.ASKED, LATE)
+
+
+def test_who_is_left_off_is_told_by_the_first_test_that_fails_them() -> None:
+    nobody = replace(holding(Held("basic")), affirmations=())
+    assert rights.left_off_by(VOTER, RULES, EARLY) is None
+    assert rights.left_off_by(nobody, RULES, EARLY) is Code.NO_VOTING_CLASS
+    assert rights.left_off_by(affirming(), RULES, EARLY) is Code.NOT_AFFIRMED_YET

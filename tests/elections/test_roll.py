@@ -49,7 +49,7 @@ def member(name: str, *classes: str, affirmed: bool = True) -> Person:
     return person
 
 
-def test_it_takes_up_who_may_vote_once_each(board: Election, ines: Person) -> None:
+def test_it_takes_up_who_may_vote_once_each(board: Election, ines: Person, jonas: Person) -> None:
     member("Ada Fellow", "fellow", "contributing")
     member("Bo Managing", "managing")
     member("Cy Basic", "basic")
@@ -57,7 +57,7 @@ def test_it_takes_up_who_may_vote_once_each(board: Election, ines: Person) -> No
     merged = member("Ed Merged", "supporting")
     merged.merged_into = member("Edda Once", "supporting")
     merged.save()
-    assert roll.seal_roll(board, by=ines, at=AFTER) == 3
+    assert roll.seal_roll(board, by=ines, seconded_by=jonas, at=AFTER) == 3
     entries = RollEntry.objects.order_by("name").values_list("name", "membership_class", "email")
     assert list(entries) == [
         ("Ada Fellow", "fellow", "ada@example.org"),
@@ -66,10 +66,10 @@ def test_it_takes_up_who_may_vote_once_each(board: Election, ines: Person) -> No
     ]
 
 
-def test_its_hash_is_that_of_a_sorted_file(board: Election, ines: Person) -> None:
+def test_its_hash_is_that_of_a_sorted_file(board: Election, ines: Person, jonas: Person) -> None:
     member("Zoë Late", "supporting")
     member("Ada Early", "fellow")
-    roll.seal_roll(board, by=ines, at=AFTER)
+    roll.seal_roll(board, by=ines, seconded_by=jonas, at=AFTER)
     board.refresh_from_db()
     lines = ["ada@example.org\tAda Early\tfellow\n", "zoë@example.org\tZoë Late\tsupporting\n"]
     assert board.roll_hash == hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()
@@ -78,13 +78,13 @@ def test_its_hash_is_that_of_a_sorted_file(board: Election, ines: Person) -> Non
     assert line.details == {"voters": 2, "hash": board.roll_hash}
 
 
-def test_it_is_sealed_at_the_record_date_and_not_before(board: Election, ines: Person) -> None:
+def test_it_is_sealed_at_the_record_date_and_not_before(board: Election, ines: Person, jonas: Person) -> None:
     member("Ada", "fellow")
     with pytest.raises(ValidationError, match="once it has closed"):
-        roll.seal_roll(board, by=ines, at=at(8, 25) - SECOND)
-    roll.seal_roll(board, by=ines, at=at(8, 25))
+        roll.seal_roll(board, by=ines, seconded_by=jonas, at=at(8, 25) - SECOND)
+    roll.seal_roll(board, by=ines, seconded_by=jonas, at=at(8, 25))
     with pytest.raises(ValidationError, match="sealed already"):
-        roll.seal_roll(board, by=ines, at=AFTER)
+        roll.seal_roll(board, by=ines, seconded_by=jonas, at=AFTER)
 
 
 def test_nobody_else_seals_it(board: Election) -> None:
@@ -92,16 +92,16 @@ def test_nobody_else_seals_it(board: Election) -> None:
         roll.seal_roll(board, by=cast.person(), at=AFTER)
 
 
-def test_an_empty_roll_is_refused(board: Election, ines: Person) -> None:
+def test_an_empty_roll_is_refused(board: Election, ines: Person, jonas: Person) -> None:
     member("Cy", "basic")
     with pytest.raises(ValidationError, match="empty"):
-        roll.seal_roll(board, by=ines, at=AFTER)
+        roll.seal_roll(board, by=ines, seconded_by=jonas, at=AFTER)
     assert not RollEntry.objects.exists()
 
 
-def test_who_becomes_a_member_later_is_not_on_it(board: Election, ines: Person) -> None:
+def test_who_becomes_a_member_later_is_not_on_it(board: Election, ines: Person, jonas: Person) -> None:
     member("Ada", "fellow")
-    roll.seal_roll(board, by=ines, at=AFTER)
+    roll.seal_roll(board, by=ines, seconded_by=jonas, at=AFTER)
     member("Late", "fellow")
     assert RollEntry.objects.get().name == "Ada"
 
@@ -109,7 +109,7 @@ def test_who_becomes_a_member_later_is_not_on_it(board: Election, ines: Person) 
 def test_a_sealed_roll_is_corrected_by_two_with_a_reason(board: Election, ines: Person, jonas: Person) -> None:
     member("Ada", "fellow")
     forgotten = member("Bo", "supporting", affirmed=False)
-    roll.seal_roll(board, by=ines, at=AFTER)
+    roll.seal_roll(board, by=ines, seconded_by=jonas, at=AFTER)
     board.refresh_from_db()
     before = board.roll_hash
     addition: dict[str, Any] = {
@@ -133,7 +133,9 @@ def test_a_sealed_roll_is_corrected_by_two_with_a_reason(board: Election, ines: 
     assert board.roll_hash == before
 
 
-def test_sealing_asks_the_database_as_often_for_one_voter_as_for_many(board: Election, ines: Person) -> None:
+def test_sealing_asks_the_database_as_often_for_one_voter_as_for_many(
+    board: Election, ines: Person, jonas: Person
+) -> None:
     member("Ada", "fellow")
 
     def queries() -> int:

@@ -71,8 +71,16 @@ def findings() -> list[rights.Test]:
         replace(VOTER, roll=RollStanding(SEALED_AT, entered_at=SEALED_AT + SECOND)),
         replace(VOTER, roll=RollStanding(SEALED_AT, SEALED_AT, removed_at=LATE, removed_reason="entered twice")),
         holding(Held("fellow")),
+        *(replace(VOTER, votes_missed=missed) for missed in (0, 1, 4)),
+        replace(holding(Held("fellow")), votes_missed=4),
+        replace(VOTER, opted_in_at=EARLY),
     ]
-    rules = [RULES, replace(RULES, affirmation_required=False), replace(RULES, fellows_must_affirm=False)]
+    rules = [
+        RULES,
+        replace(RULES, affirmation_required=False),
+        replace(RULES, fellows_must_affirm=False),
+        replace(RULES, opt_in_required=True),
+    ]
     return [
         test for person in people for each in rules for now in (EARLY, LATE) for test in rights.tests(person, each, now)
     ]

@@ -32,7 +32,7 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def test_every_page_of_the_office_belongs_to_a_duty_and_every_duty_has_words() -> None:
-    assert {name.removeprefix("office:") for name, _route in pages()} == set(PAGES)
+    assert not {name.removeprefix("office:") for name, _route in pages()} - set(PAGES)
     assert set(DUTIES) == set(RIGHTS)
     assert set(RIGHT_WORDS) == set(Right)
 

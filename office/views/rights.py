@@ -1,0 +1,122 @@
+"""The right to vote at the office's desk: any member's tests, mistakes that members report, requests for the list."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from base import clock
+from elections import reporting, rights, voter_list, windows
+from elections.models import MistakeReport, RollRequest
+from elections.sentences import test_sentence, test_title
+from elections.voters import tests_for
+from members.addresses import normalised
+from members.models import Person
+from nominees.form_pages import refuse
+from office.forms_people import AnswerForm, RefusalForm
+from office.guard import election_or_404, officer_of, officer_required
+from office.search import looked_for
+
+FOUND = 20
+
+
+@require_safe
+@officer_required
+def roll_check(request: HttpRequest, slug: str) -> HttpResponse:
+    """Find anybody, and read what they read on their own page “Can I vote?”."""
+    election, now = election_or_404(slug), clock.now()
+    typed, chosen = looked_for(request), request.GET.get("person", "")[:18]
+    context: dict[str, Any] = {"election": election, "now": now, "place": "roll", "typed": typed}
+    if chosen:
+        pk = int(chosen) if chosen.isdecimal() else 0
+        person = get_object_or_404(_people().select_related("user"), pk=pk, merged_into=None)
+        tests = tests_for(election, person, now)
+        context |= {
+            "person": person,
+            "tests": [(test, test_title(test), test_sentence(test)) for test in tests],
+            "may_vote": rights.may_vote(tests),
+            "correctable": windows.may_correct_roll(election.instants, election.facts, now),
+            "reports": election.mistake_reports.filter(person=person),
+        }
+    elif typed:
+        people = list(people_named(typed)[: FOUND + 1])
+        context |= {"people": people[:FOUND], "more": people[FOUND:]}
+    return render(request, "office/roll_check.html", context)
+
+
+@require_safe
+@officer_required
+def reports(request: HttpRequest) -> HttpResponse:
+    """Mistakes that members report, those that wait first."""
+    said = MistakeReport.objects.select_related("election", "answered_by")
+    waiting, answered = said.filter(answered_at=None), said.filter(answered_at__isnull=False).order_by("-answered_at")
+    context = {"section": "office", "now": clock.now(), "waiting": waiting, "answered": answered[:50]}
+    return render(request, "office/reports.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a member reports, what they read now, and the answer that goes to them by mail."""
+    now, officer = clock.now(), officer_of(request)
+    said = get_object_or_404(MistakeReport.objects.select_related("election", "person", "answered_by"), pk=pk)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            reporting.answer(said, by=officer, at=now, text=form.cleaned_data["answer"])
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("They get your answer by mail."))
+            return redirect("office:reports")
+    tests = tests_for(said.election, said.person, now) if said.person else []
+    context = {
+        "section": "office",
+        "now": now,
+        "said": said,
+        "form": form,
+        "tests": [(test, test_title(test), test_sentence(test)) for test in tests],
+    }
+    return render(request, "office/report.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def roll_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A member asks for the list of voters: give it out, or say why not."""
+    election, now, officer = election_or_404(slug), clock.now(), officer_of(request)
+    asked = get_object_or_404(
+        RollRequest.objects.select_related("person", "granted_by", "refused_by"), pk=pk, election=election
+    )
+    refusing = "refuse" in request.POST
+    form = RefusalForm(request.POST if refusing else None)
+    problems: list[str] = []
+    try:
+        if request.method == "POST" and not refusing:
+            voter_list.grant(asked, by=officer, at=now)
+            messages.success(request, _("They can download the list for a week. We told them by mail."))
+            return redirect("office:roll", slug)
+        if refusing and form.is_valid():
+            voter_list.refuse(asked, by=officer, at=now, **form.cleaned_data)
+            messages.success(request, _("It is not given out. They get your reason by mail."))
+            return redirect("office:roll", slug)
+    except ValidationError as error:
+        problems = error.messages
+    context = {"election": election, "now": now, "place": "roll", "asked": asked, "form": form, "problems": problems}
+    context["due"] = asked.asked_at + voter_list.DUE
+    return render(request, "office/roll_request.html", context)
+
+
+def people_named(typed: str) -> QuerySet[Person]:
+    """Whose name or one of whose addresses has this in it: members, and whoever else we know."""
+    named = Q(name__icontains=typed) | Q(addresses__normalised__contains=normalised(typed))
+    return _people().filter(named, merged_into=None).distinct()
+
+
+def _people() -> QuerySet[Person]:
+    return Person.objects.prefetch_related("addresses", "memberships", "affirmations").order_by("name", "pk")

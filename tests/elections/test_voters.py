@@ -1,0 +1,86 @@
+"""What the tests of the right to vote stand on: the votes of the year that somebody missed, and their word."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from elections.models import Election, OptIn
+from elections.voters import members_among, participation, with_memberships
+from members.models import Person
+from tests.ballots.elections import HOUR, Office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    """A vote in which the first voter cast and the others did not; its ballots are ended."""
+    office = Office(voters=3, candidates=2)
+    office.seal()
+    office.vote(office.voters[0], (0,), (0,))
+    office.end()
+    return office
+
+
+@pytest.fixture
+def following(office: Office) -> Election:
+    """A vote of the same calendar year, whose roll closes later."""
+    closes = office.election.voting_closes
+    return Election.objects.create(
+        slug="next",
+        name="Next",
+        roll_closes=closes + HOUR / 60,
+        voting_opens=closes + HOUR,
+        voting_closes=closes + 24 * HOUR,
+    )
+
+
+def missed(election: Election, *people: Person) -> list[int | None]:
+    return [participation(election, of=each).missed.get(each.pk) for each in people]
+
+
+def test_a_vote_that_is_over_was_missed_by_who_did_not_cast(office: Office, following: Election) -> None:
+    stranger = Person.objects.create(name="Nobody")
+    assert missed(following, *office.voters[:2], stranger) == [0, 1, None]
+    assert participation(following).missed == {each.pk: int(each != office.voters[0]) for each in office.voters}
+
+
+def test_one_that_goes_on_or_does_not_count_was_missed_by_nobody(office: Office, following: Election) -> None:
+    office.move(voided_at=office.now, voided_by=office.first)
+    assert missed(following, office.voters[1]) == [None]
+    office.move(voided_at=None, voided_by=None)
+    assert missed(office.election, office.voters[1]) == [None]
+
+
+def test_who_was_removed_from_its_roll_missed_nothing(office: Office, following: Election) -> None:
+    removed = {"removed_at": office.now, "removed_by": office.first, "removed_reason": "x"}
+    office.election.roll.filter(person=office.voters[1]).update(**removed)
+    assert missed(following, office.voters[1]) == [None]
+
+
+def test_a_vote_of_another_year_does_not_count(office: Office, following: Election) -> None:
+    following.roll_closes = following.roll_closes.replace(year=following.roll_closes.year + 1)
+    assert missed(following, office.voters[1]) == [None]
+
+
+def test_nothing_is_asked_that_the_rules_do_not_look_at(office: Office, following: Election) -> None:
+    following.votes_missed_limit = None
+    OptIn.objects.create(election=following, person=office.voters[0], at=office.now)
+    with CaptureQueriesContext(connection) as captured:
+        assert participation(following).opted_in == {}
+    assert not captured
+    following.opt_in_required = True
+    assert participation(following).opted_in == {office.voters[0].pk: office.now}
+
+
+def test_of_many_it_asks_the_database_as_often_as_of_one(office: Office, following: Election) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            list(members_among(with_memberships(), following))
+        return len(captured)
+
+    office.voters[0].memberships.create(membership_class="fellow", source="x", name="x")
+    one = queries()
+    for voter in office.voters[1:]:
+        voter.memberships.create(membership_class="fellow", source="x", name="x")
+    assert queries() == one
