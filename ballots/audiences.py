@@ -12,15 +12,18 @@ from django.urls import reverse
 
 from ballots.models import Ballot
 from base.mail import BATCH, Letter
+from base.mail_models import Mailing
 from elections import rights
 from elections.affirming import STILL_TO_BE_SAID
+from elections.changes import changes
 from elections.extensions import extensions
 from elections.mail_schedule import Planned
 from elections.models import Election
 from elections.voters import members_among, rules_of, with_memberships
 from members.models import Address, Affirmation, Membership, Person
-from nominees.models import Nominee
+from nominees.models import Nomination, Nominee
 
+TOLD_OF_DATES = ("roll check", "affirmation asked")
 LAPSED_LATELY = timedelta(days=365)
 Readers = QuerySet[Any]
 """Rows with `reader_name`, `reader_email` and `reader_uuid`, of whom some may still be left out one by one."""
@@ -47,6 +50,8 @@ def audience(election: Election, kind: str, now: datetime) -> Audience:
         return Audience(_members(election, since=election.roll_closes - LAPSED_LATELY))
     if kind in {"affirmation asked", "affirmation reminder"}:
         return Audience(_silent(election), lambda people: _whose_word_is_missing(election, people, now))
+    if kind == "change":
+        return Audience(_concerned(election))
     if kind == "candidate thanks":
         standing = Nominee.objects.filter(election=election, pk__in=election.nominees.standing())
         return Audience(_named(standing, name="name", person="person", own="email"))
@@ -64,16 +69,19 @@ def letter(planned: Planned, election: Election, reader: Any, values: Mapping[st
     )
 
 
-def values_of(election: Election, kind: str) -> dict[str, object]:
-    """What every letter of a kind says alike."""
-    decided = extensions(election) if kind == "extension" else []
+def values_of(election: Election, planned: Planned) -> dict[str, object]:
+    """What every letter of a mail says alike."""
+    decided = extensions(election) if planned.kind == "extension" else []
+    changed = changes(election)[planned.number - 1] if planned.kind == "change" else None
     return {
         "election": election.name,
-        "link": settings.PUBLIC_URL + _page(election, kind),
+        "link": settings.PUBLIC_URL + _page(election, planned.kind),
+        "headline": changed.headline if changed else "",
+        "what": changed.what if changed else "",
         "roll_closes": election.roll_closes,
         "voting_opens": election.voting_opens,
         "voting_closes": election.voting_closes,
-        "reason": decided[-1].reason if decided else "",
+        "reason": changed.reason if changed else decided[-1].reason if decided else "",
     }
 
 
@@ -82,7 +90,34 @@ def _page(election: Election, kind: str) -> str:
         return reverse("elections:can_i_vote", args=[election.slug])
     if kind in {"results", "candidate thanks"}:
         return reverse("ballots:result", args=[election.slug])
+    if kind == "change":
+        return election.get_absolute_url()
     return reverse("ballots:ballot", args=[election.slug])
+
+
+def concerned(election: Election) -> dict[str, Readers]:
+    """Whom a change of the election concerns, by why; somebody may be among several."""
+    groups: dict[str, Readers] = {
+        "nominees": _people(Nominee.objects.filter(election=election, declined_at=None, withdrawn_at=None), "person"),
+        "backers": _people(Nomination.objects.filter(nominee__election=election), "nominator"),
+    }
+    if election.roll_sealed_at:
+        groups["voters"] = _people(election.roll.filter(removed_at=None).exclude(email=""), "person")
+    elif Mailing.objects.filter(election_uuid=election.uuid, kind__in=TOLD_OF_DATES).exists():
+        groups["members"] = _members(election, since=election.roll_closes - LAPSED_LATELY)
+    return groups
+
+
+def _people(rows: QuerySet[Any], person: str) -> Readers:
+    return _named(Person.objects.filter(pk__in=rows.exclude(**{person: None}).values(person)), name="name")
+
+
+def _concerned(election: Election) -> Readers:
+    """Everybody once."""
+    among = Q(pk__in=[])
+    for group in concerned(election).values():
+        among |= Q(pk__in=group.values("pk"))
+    return _named(Person.objects.filter(among, merged_into=None), name="name")
 
 
 def _named(rows: QuerySet[Any], *, name: str, person: str = "", own: str = "") -> Readers:

@@ -11,6 +11,7 @@ from base import bulk, journal, mail
 from base.mail_models import Mailing, MailRules
 from base.models import Mail
 from elections import mail_schedule
+from elections.changes import changes
 from elections.extensions import extensions
 from elections.mail_schedule import Planned, Reminders
 from elections.models import Election
@@ -42,6 +43,7 @@ def plan(election: Election, rules: MailRules) -> list[Planned]:
         reminders=Reminders(rules.remind_every, rules.remind_most),
         affirmation=election.affirmation_required,
         extended=[(each.at, each.until) for each in extensions(election)],
+        changed=[each.at for each in changes(election)],
     )
 
 
@@ -56,16 +58,16 @@ def told(election: Election) -> list[Told]:
 
 def send_due(at: datetime) -> int:
     """Queue every mail to many that is due and not done; says how many mails. What nobody needs any more is let go."""
-    lasts = Q(voting_closes__gte=at - LATEST) | Q(published_at__gte=at - LATEST)
+    lasts = Q(voting_closes__gte=at - LATEST) | Q(published_at__gte=at - LATEST) | Q(voided_at__gte=at - LATEST)
     near = Election.objects.filter(lasts, announced_at__isnull=False, imported_at=None, roll_closes__lte=at + EARLIEST)
     return sum(_of_election(election, at) for election in near)
 
 
 def _of_election(election: Election, at: datetime) -> int:
-    if election.voided_at or election.cancelled_at:
-        bulk.let_go(Mail.objects.filter(election_uuid=election.uuid), at=at)
-        return 0
-    due = (each for each in told(election) if _is_due(each, election, at))
+    due = [each for each in told(election) if _is_due(each, election, at)]
+    if election.voided_at or election.cancelled_at:  # of which people hear, and of nothing else
+        bulk.let_go(Mail.objects.filter(election_uuid=election.uuid).exclude(kind="change"), at=at)
+        due = [each for each in due if each.planned.kind == "change"]
     return sum(mail_out(election, each.planned, at=at) for each in due)
 
 
@@ -82,7 +84,7 @@ def mail_out(election: Election, planned: Planned, *, at: datetime) -> int:
         number=planned.number,
         defaults={"planned_at": planned.at, "begun_at": at},
     )
-    values, queued = values_of(election, planned.kind), 0
+    values, queued = values_of(election, planned), 0
     for readers in audience(election, planned.kind, at).batches():
         with transaction.atomic():
             _one_at_a_time()

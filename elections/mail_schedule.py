@@ -16,6 +16,8 @@ DAY: Final = timedelta(days=1)
 ROLL_CHECK: Final = 28 * DAY
 AFFIRMATION_ASKED: Final = 21 * DAY
 AFFIRMATION_REMINDERS: Final = (7 * DAY, 2 * DAY)
+STALE: Final = 2 * DAY
+"""So long after a change it still helps to hear of it."""
 NEWS: Final = 7 * DAY
 """So long after the publication it is still news that there is a result."""
 
@@ -45,12 +47,17 @@ def planned(
     reminders: Reminders,
     affirmation: bool,
     extended: Sequence[tuple[datetime, datetime]] = (),
+    changed: Sequence[datetime] = (),
 ) -> list[Planned]:
-    """Everything that will go, or has gone, by the timetable as it is now; `extended` has when, and until when."""
+    """Everything that will go, or has gone, by the timetable as it is now.
+
+    `extended` has when voting was extended, and until when; `changed` when something else was changed.
+    """
     found = [*_before_the_roll(instants, facts, affirmation=affirmation), *_vote(instants, reminders)]
     for number, (at, _until) in enumerate(extended, start=1):
         latest = number == len(extended)
         found.append(Planned("extension", number, at, instants.voting_closes if latest else extended[number][0]))
+    found += [Planned("change", number, at, at + STALE) for number, at in enumerate(changed, start=1)]
     if facts.published_at:
         over = facts.published_at + NEWS
         found += [Planned(kind, 1, facts.published_at, over) for kind in ("results", "candidate thanks")]
@@ -63,6 +70,8 @@ def is_due(each: Planned, instants: Instants, facts: Facts, now: datetime) -> bo
 
 
 def _fits(kind: str, present: Phase, facts: Facts) -> bool:
+    if kind == "change":
+        return True
     if kind in {"roll check", "affirmation asked", "affirmation reminder"}:
         return present in BEFORE_THE_VOTE and facts.roll_sealed_at is None
     if kind in {"results", "candidate thanks"}:

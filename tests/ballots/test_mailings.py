@@ -7,15 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ballots import mailings
-from ballots.audiences import audience, letter, values_of
+from ballots.audiences import audience, concerned, letter, values_of
+from ballots.stopping import void
 from base import clock, mail
 from base.mail_models import Mailing, MailRules, MailWishes, MailWords
 from base.models import JournalLine, Mail
 from elections.mail_schedule import Planned
 from elections.models import RollEntry
-from elections.timetable import extend
+from elections.timetable import extend, pause, set_instants
 from members.affirming import affirm
-from members.models import Address, Affirmation, Membership, Person
+from members.models import Address, Affirmation, Membership, Person, User
 from tests import cast
 from tests.ballots.elections import Office
 
@@ -68,7 +69,7 @@ def test_everybody_on_the_roll_hears_once_that_voting_is_open(office: Office) ->
 def test_a_worker_that_stopped_goes_on_with_those_who_are_left(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ballots.audiences.BATCH", 1)
     begun = audience(office.election, "voting opened", clock.now()).batches()
-    first = letter(planned(office), office.election, next(begun)[0], values_of(office.election, ""))
+    first = letter(planned(office), office.election, next(begun)[0], values_of(office.election, planned(office)))
     Mailing.objects.create(election_uuid=office.election.uuid, kind="voting opened", number=1, planned_at=office.now)
     mail.queue_many("voting opened", [first], election=office.election.uuid)
     assert mailings.send_due(clock.now()) == 2
@@ -213,3 +214,47 @@ def test_candidates_are_thanked_and_voters_told_of_the_result(office: Office) ->
     mailings.send_due(clock.now())
     assert to("results") == addresses(office)
     assert "/elections/board-2026/result/" in Mail.objects.filter(kind="results").earliest("pk").text
+
+
+class TestAChange:
+    def sent(self) -> Mail:
+        return Mail.objects.filter(kind="change").earliest("pk")
+
+    def test_is_told_to_voters_and_nominees_with_its_reason_and_once(self, office: Office) -> None:
+        nominee = office.election.nominees.earliest("pk").person
+        User.objects.create_user("stands@example.org", person=nominee)
+        pause(office.election, by=office.first, seconded_by=office.second, at=clock.now(), reason="The site was away.")
+        mailings.send_due(clock.now())
+        assert to("change") == sorted([*addresses(office), "stands@example.org"])
+        assert self.sent().subject == "The election office paused voting: Board election 2026"
+        assert "The site was away." in self.sent().text
+        assert mailings.send_due(clock.now()) == 0
+
+    def test_of_a_draft_or_of_two_days_ago_is_told_to_nobody(self, office: Office) -> None:
+        pause(office.election, by=office.first, seconded_by=office.second, at=clock.now(), reason="x")
+        assert mailings.send_due(clock.now() + 3 * DAY) == 0
+        assert to("change") == []
+
+    def test_a_void_vote_is_told_and_nothing_else_any_more(self, office: Office) -> None:
+        void(office.election, by=office.first, seconded_by=office.second, reason="No quorum.")
+        assert mailings.send_due(clock.now()) == 3
+        assert to("change") == addresses(office)
+        assert "declared the vote void" in self.sent().subject
+        assert "/elections/board-2026/\n" in self.sent().text
+
+    def test_before_the_roll_whoever_backs_somebody_hears_and_who_was_told_the_dates(self) -> None:
+        member, office, later = supporter("Mia Member"), Office(voters=0), clock.now() + DAY
+        office.move(voting_opens=later, voting_closes=later + DAY, roll_closes=later)
+        office.move(roll_sealed_at=None, roll_sealed_by=None, roll_hash="")
+        backer = cast.person("Bea Backer", "bea@example.org")
+        office.election.nominees.earliest("pk").nominations.create(nominator=backer, nominator_name="Bea")
+        assert {name: group.count() for name, group in concerned(office.election).items()} == {
+            "nominees": 0,  # nobody of them has an address
+            "backers": 1,
+        }
+        Mailing.objects.create(election_uuid=office.election.uuid, kind="roll check", number=1, planned_at=office.now)
+        moved = {"voting_closes": office.now + 3 * DAY}
+        set_instants(office.election, instants=moved, by=office.first, at=clock.now(), reason="A holiday.")
+        mailings.send_due(clock.now())
+        assert to("change") == sorted(["bea@example.org", member.user.email])
+        assert "Voting closes: " in self.sent().text
