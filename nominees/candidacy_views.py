@@ -17,11 +17,13 @@ from nominees.affiliations import rows_of
 from nominees.form_pages import filled, form_page, refuse, signed_in, writing
 from nominees.forms import CorrectionForm, ProfileForm
 from nominees.models import Nomination, Nominee, ProfileRevision
+from nominees.old_addresses import follows_names
 from nominees.published import visible_to
 
 
 @writing
 @require_http_methods(["GET", "POST"])
+@follows_names
 def edit_profile(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
     """What a nominee says of themselves, from the words that they wrote last."""
     nominee, person = _own(request, slug, nominee_slug)
@@ -55,6 +57,7 @@ def _initial(newest: ProfileRevision | None) -> dict[str, object]:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@follows_names
 def withdraw(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
     """Asks once more, since it cannot be taken back."""
     nominee, person = _own(request, slug, nominee_slug)
@@ -75,6 +78,7 @@ def withdraw(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse
 
 @login_required
 @require_POST
+@follows_names
 def hide(request: HttpRequest, slug: str, nominee_slug: str, pk: int) -> HttpResponse:
     """Show this endorsement no more."""
     nominee, person = _own(request, slug, nominee_slug)
@@ -88,6 +92,7 @@ def hide(request: HttpRequest, slug: str, nominee_slug: str, pk: int) -> HttpRes
 
 @login_required
 @require_POST
+@follows_names
 def show(request: HttpRequest, slug: str, nominee_slug: str, pk: int) -> HttpResponse:
     """Show it again."""
     nominee, person = _own(request, slug, nominee_slug)
@@ -101,6 +106,7 @@ def show(request: HttpRequest, slug: str, nominee_slug: str, pk: int) -> HttpRes
 
 @writing
 @require_http_methods(["GET", "POST"])
+@follows_names
 def correct(request: HttpRequest, slug: str, nominee_slug: str, pk: int) -> HttpResponse:
     """Ask the author of an endorsement to mend something in it."""
     nominee, person = _own(request, slug, nominee_slug)

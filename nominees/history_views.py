@@ -16,12 +16,14 @@ from members.models import Person
 from nominees import changes
 from nominees.form_pages import signed_in
 from nominees.models import Nominee
+from nominees.old_addresses import follows_names
 from nominees.published import visible_to
 
 
 @never_cache
 @login_required
 @require_safe
+@follows_names
 def history(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
     """What a nominee said of themselves, the newest first."""
     nominee = _seen(request, slug, nominee_slug)
@@ -33,6 +35,7 @@ def history(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+@follows_names
 def endorsement_history(request: HttpRequest, slug: str, nominee_slug: str, pk: int) -> HttpResponse:
     """What somebody said about a nominee, the newest first."""
     nominee = _seen(request, slug, nominee_slug)
@@ -45,6 +48,7 @@ def endorsement_history(request: HttpRequest, slug: str, nominee_slug: str, pk: 
 @never_cache
 @login_required
 @require_safe
+@follows_names
 def answer_history(request: HttpRequest, slug: str, nominee_slug: str, pk: int) -> HttpResponse:
     """What a nominee answered to one question, the newest first."""
     nominee = _seen(request, slug, nominee_slug)

@@ -24,6 +24,7 @@ from nominees import backers, drafts, links, nominating, reading, revising, supp
 from nominees.form_pages import filled, form_page, refuse, signed_in, writing
 from nominees.forms import EndorseForm, NominateForm, ReviseForm, StandForm
 from nominees.models import EndorsementRevision, MailedLink, Nomination, Nominee
+from nominees.old_addresses import follows_names
 from nominees.published import named_like, of_this_name, open_to_endorsement, said_of, words_in
 
 MOST_FOUND = 8
@@ -105,6 +106,7 @@ def stand(request: HttpRequest, slug: str) -> HttpResponse:
 
 @writing
 @require_http_methods(["GET", "POST"])
+@follows_names
 def endorse(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResponse:
     """Endorse somebody in one's own words; or change the words given before."""
     election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug)

@@ -12,7 +12,7 @@ from elections.models import Election
 from elections.officers import require_officer, require_reason
 from elections.timetable import locked
 from members.models import Person
-from nominees import slugs
+from nominees import drafts, slugs
 from nominees.models import FormerSlug, Nominee
 from nominees.writing import one_line
 
@@ -67,5 +67,7 @@ def move(nominee: Nominee, slug: str, *, at: datetime) -> None:
     FormerSlug.objects.get_or_create(
         election_id=nominee.election_id, slug=nominee.slug, defaults={"nominee": nominee, "left_at": at}
     )
+    old = nominee.get_absolute_url()
     nominee.slug = slug
+    drafts.move(old, nominee.get_absolute_url())
     nominee.save(update_fields=["slug"])

@@ -7,12 +7,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from base.clock import now
 from base.models import JournalLine
 from elections.models import Election
-from nominees.models import FormerSlug, Nominee
+from nominees.models import Draft, FormerSlug, Nominee
 from nominees.renaming import move, nominee_at, rename
 from tests.cast import officer, person
-from tests.nominees.nominations import ANNOUNCED, DURING, election, seal, standing
+from tests.nominees.browsing import browser
+from tests.nominees.nominations import ANNOUNCED, DURING, election, member, seal, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +60,47 @@ def test_the_same_slug_in_another_election_is_another_ones(board: Election) -> N
     assert nominee_at(next_board, "other-name") is None
 
 
+class TestWhatIsUnderTheAddress:
+    """What people are writing survives, and links that were mailed lead on."""
+
+    @pytest.fixture
+    def board(self) -> Election:
+        """Nominations are open now."""
+        return election(shifted=now() - DURING)
+
+    def test_what_is_sent_to_the_old_one_is_taken(self, board: Election) -> None:
+        nora, mia = standing(board), member("Mia")
+        old = nora.get_absolute_url()
+        called(nora, "Nora Ny-Navn")
+        browser(nora.person).post(f"{old}edit/", {"text": "New words."})
+        browser(mia).post(f"{old}endorse/", {"text": "Yes!", "nominator_name": "Mia"})
+        assert nora.profiles.order_by("-number")[0].text == "New words."
+        assert nora.nominations.filter(nominator=mia).exists()
+        for path in ("edit/", "withdraw/", "history/"):
+            led = browser(nora.person).get(f"{old}{path}")
+            assert (led.status_code, led["Location"]) == (302, f"/elections/board-2026/candidates/nora-ny-navn/{path}")
+
+    def test_who_may_not_see_the_nominee_learns_no_name(self, board: Election) -> None:
+        nora = standing(board)
+        old = nora.get_absolute_url()
+        called(nora, "Nora Ny-Navn")
+        assert browser(member("Eve")).get(f"{old}edit/").status_code == 404
+
+    def test_drafts_go_along(self, board: Election) -> None:
+        nora = standing(board)
+        old, client = nora.get_absolute_url(), browser(nora.person)
+        client.post("/drafts/save/", {"page": f"{old}edit/", "text": "Half a sent"})
+        called(nora, "Nora Ny-Navn")
+        assert "Half a sent" in client.get(f"{old}edit/", follow=True).content.decode()
+        client.post("/drafts/save/", {"page": f"{old}edit/", "text": "Half a sentence"})  # by the page that is open
+        assert "Half a sentence" in client.get(f"{old}edit/", follow=True).content.decode()
+        client.post(f"{old}edit/", {"text": "A sentence."})
+        assert not Draft.objects.exists()
+        client.post("/drafts/save/", {"page": f"{old}edit/", "text": "Another"})
+        called(nora, "Nora Nominee")
+        assert Draft.objects.get().page == f"{old}edit/"
+
+
 def test_refused(board: Election) -> None:
     nora = standing(board)
     with pytest.raises(PermissionDenied):
@@ -98,8 +141,6 @@ def test_postgresql_lets_no_slug_go_unkept(board: Election) -> None:
 
 def past(board: Election) -> dict[str, object]:
     """The instants of an election whose candidates are announced by today's clock."""
-    from base.clock import now  # the views ask it too
-
     by = now() - ANNOUNCED - timedelta(days=1)
     names = ("nominations_open", "nominations_close", "acceptance_closes", "candidates_announced", "roll_closes",
              "voting_opens", "voting_closes")  # fmt: skip
