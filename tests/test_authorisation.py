@@ -196,11 +196,6 @@ class Site:
             ("office:post", "office:revise_post", "office:version"), post.pk
         )
 
-    def one_of_each(self, nominee: Nominee) -> dict[str, int]:
-        """What addresses name by a number."""
-        office = self.office
-        words = ProfileRevision.objects.create(nominee=nominee, number=1, written_by=nominee.person, text="x", html="x")
-
     def members(self) -> dict[str, int]:
         """A list that waits, one that was taken over, and somebody who was merged."""
         at, who = self.office.now, self.office.first
