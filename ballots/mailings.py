@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from ballots.audiences import audience, letter, values_of
 from base import bulk, journal, mail
+from base.mail_kinds import Kind
 from base.mail_models import Mailing, MailRules
 from base.models import Mail
 from elections import mail_schedule
@@ -15,6 +18,7 @@ from elections.changes import changes
 from elections.extensions import extensions
 from elections.mail_schedule import Planned, Reminders
 from elections.models import Election
+from members.models import Person
 
 LATEST = timedelta(days=8)
 EARLIEST = timedelta(days=40)
@@ -54,6 +58,56 @@ def told(election: Election) -> list[Told]:
     return [
         Told(each, each.kind in rules.held_back, begun.get((each.kind, each.number))) for each in plan(election, rules)
     ]
+
+
+def expected(election: Election, each: Told, now: datetime) -> int | None:
+    """To how many it would go now, at most; None before anybody can know, or when it has gone."""
+    of_roll = each.planned.kind not in {"roll check", "affirmation asked", "affirmation reminder", "candidate thanks"}
+    if each.mailing or each.planned.until <= now or (of_roll and election.roll_sealed_at is None):
+        return None
+    return audience(election, each.planned.kind, now).readers.count()
+
+
+@transaction.atomic
+def hold_back(election: Election, kind: Kind, *, by: Person) -> None:
+    """A mail to many does not go by itself; what of it waits already goes on. The caller knows who may."""
+    rules = _kept(election)
+    if kind.name not in rules.held_back:
+        rules.held_back = [*rules.held_back, kind.name]
+        rules.save(update_fields=["held_back"])
+        journal.write("hold back mail", by=by, election=election.uuid, subject=kind.name)
+
+
+@transaction.atomic
+def release(election: Election, kind: Kind, *, by: Person) -> None:
+    """It goes when it is due; at once where that has been, and is not over."""
+    rules = _kept(election)
+    if kind.name in rules.held_back:
+        rules.held_back = [name for name in rules.held_back if name != kind.name]
+        rules.save(update_fields=["held_back"])
+        journal.write("release mail", by=by, election=election.uuid, subject=kind.name)
+
+
+@transaction.atomic
+def set_reminders(election: Election, *, every: int, most: int, by: Person) -> None:
+    """Every so many days, and at most so often. What has gone stays gone."""
+    if not 1 <= every <= 60 or not 0 <= most <= MailRules.MOST_REMINDERS:
+        raise ValidationError(_("Remind every 1 to 60 days, and at most 10 times."), code="reminders")
+    rules = _kept(election)
+    before = (rules.remind_every, rules.remind_most)
+    if before == (every, most):
+        return
+    rules.remind_every, rules.remind_most = every, most
+    rules.save(update_fields=["remind_every", "remind_most"])
+    moved = zip(("days between reminders", "reminders"), before, (every, most), strict=True)
+    details = {name: {"from": old, "to": new} for name, old, new in moved if old != new}
+    journal.write("change reminders", by=by, election=election.uuid, details=details)
+
+
+def _kept(election: Election) -> MailRules:
+    """The row that holds the rules, against whoever changes them at the same time."""
+    MailRules.objects.get_or_create(election_uuid=election.uuid)
+    return MailRules.objects.select_for_update().get(election_uuid=election.uuid)
 
 
 def send_due(at: datetime) -> int:

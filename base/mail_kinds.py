@@ -31,6 +31,11 @@ class Kind:
     """The values that no words may leave out."""
     of_election: bool = True
 
+    @property
+    def slug(self) -> str:
+        """Its name in an address."""
+        return self.name.replace(" ", "-").replace("_", "-")
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -381,6 +386,8 @@ _ALL: Final = (
     ),
 )
 KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in _ALL}
+
+BY_SLUG: Final[dict[str, Kind]] = {kind.slug: kind for kind in _ALL}
 
 TEST: Final = "test"
 """What an officer sends to nobody but themselves; no kind, since it tells of nothing."""

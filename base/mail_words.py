@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from base import journal
 from base.mail_kinds import VALUES, Kind
 from base.mail_models import MailWords
 from base.moments import in_words
@@ -107,3 +109,27 @@ def _problems(kind: Kind, field: str, text: str) -> list[str]:
     if field == "subject" and "{said}" in text:
         sentences.append(_("“{said}” has several lines, and a subject has one."))
     return sentences
+
+
+@transaction.atomic
+def write(
+    kind: Kind, words: Words, *, election: uuid.UUID, language: str, by: journal.Actor, at: datetime
+) -> MailWords:
+    """The office's own words for this kind of mail of an election, from now on. The caller knows who may."""
+    checked(kind, words.subject, words.text)
+    found, _made = MailWords.objects.update_or_create(
+        election_uuid=election,
+        kind=kind.name,
+        language=language,
+        defaults={"subject": words.subject, "text": words.text, "written_at": at, "written_by": by.name},
+    )
+    journal.write("write mail", by=by, election=election, subject=kind.name, details={"language": language})
+    return found
+
+
+@transaction.atomic
+def restore(kind: Kind, *, election: uuid.UUID, language: str, by: journal.Actor) -> None:
+    """Back to the house's words; nothing is done where they are in use."""
+    own = MailWords.objects.filter(election_uuid=election, kind=kind.name, language=language)
+    if own.delete()[0]:
+        journal.write("restore mail", by=by, election=election, subject=kind.name, details={"language": language})

@@ -21,6 +21,7 @@ from office.forms import ReasonedForm, UtcDateTimeField, reason_field
 
 TAKEN = {
     "make",
+    "mail",
     "members",
     "news",
     "awards",

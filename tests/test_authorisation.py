@@ -99,6 +99,9 @@ TABLE = {
     "office:news_preview": NOT_READ,
     "office:post_preview": NOT_READ,
     "office:mail_repeat": NOT_READ,
+    "office:mail_hold": NOT_READ,
+    "office:words_preview": NOT_READ,
+    "office:words_restore": NOT_READ,
     "account_login": BACK | {"anonymous": 200},
     "account_request_login_code": BACK | {"anonymous": 200},
     "account_confirm_login_code": BACK,
@@ -136,7 +139,7 @@ PUBLISHED = {
     "ballots:result_steps_csv": EVERYBODY,
     "ballots:result_picture": EVERYBODY,
 }
-OF_THE_OFFICE = {"office:staff_proposal", "office:dismiss"}  # of no election
+OF_THE_OFFICE = {"office:staff_proposal", "office:dismiss", "office:repair"}  # of no election
 SIGN_IN_FIRST = {302, 401}  # 401 where what was sent is kept for after the signing in
 
 
@@ -173,6 +176,7 @@ class Site:
             "act": "pause",
             "what": "trial",
             "kind": "statement",
+            "letter": "voting-opened",
             "path": "2019/02/post",
             "year": 2019,
             "tag": "grants",
@@ -260,6 +264,7 @@ class Site:
             "office:roll_remove": voter.pk,
             "office:roll_restore": voter.pk,
             "office:mail_repeat": letter.pk,
+            "office:repair": letter.bounces.create(address="a@example.org", kind="hard", received_at=office.now).pk,
         }
 
     def address(self, name: str, route: str, slug: str = "") -> str:

@@ -1,46 +1,73 @@
-"""What was mailed about an election, and whether it arrived."""
+"""What is mailed about an election: when each kind goes and to how many, what went, and whether it arrived."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from base import clock
-from base.models import Mail, MailAttempt
-from base.sending import IN_FLIGHT, repeat
+from ballots import mailings
+from base import bulk, clock
+from base.mail_kinds import BY_SLUG, KINDS, Kind
+from base.mail_models import MailWords
+from base.mail_states import REPEATABLE, STATES, numbers, waiting, with_state
+from base.models import Mail
+from base.sending import repeat
 from elections.models import Election
+from nominees.form_pages import refuse
+from office.forms_mail import RemindersForm
 from office.guard import election_or_404, officer_of, officer_required
 from office.search import looked_for
 
-LAST = ("outcome", "answer", "started_at", "given_up_at")
-STATES = {
-    "queued": (gettext_lazy("queued"), "waiting"),
-    "sending": (gettext_lazy("being sent"), "waiting"),
-    "sent": (gettext_lazy("sent"), "done"),
-    "refused": (gettext_lazy("refused"), "wrong"),
-    "unreachable": (gettext_lazy("mail server unreachable"), "wrong"),
-    "withheld": (gettext_lazy("not sent: mail to this address came back"), "wrong"),
-    "unknown": (gettext_lazy("unknown: perhaps sent"), "wrong"),
-}
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def mail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every kind: when it goes, to how many, and what went. A POST sets how often voters are reminded."""
+    election, now = election_or_404(slug), clock.now()
+    rules = mailings.rules_for(election)
+    initial = {"every": rules.remind_every, "most": rules.remind_most}
+    form = RemindersForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            mailings.set_reminders(election, by=officer_of(request), **form.cleaned_data)
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The rule for reminders is saved."))
+            return redirect("office:mail", slug)
+    went, own = numbers(election.uuid), _own_words(election)
+    context = {
+        "election": election,
+        "now": now,
+        "place": "mail",
+        "form": form,
+        "to_many": _to_many(election, went, own, now),
+        "with_acts": [
+            {"kind": kind, "went": went.get(kind.name), "own": kind.name in own}
+            for kind in KINDS.values()
+            if kind.of_election and not kind.bulk
+        ],
+        "stopped": bulk.stopped(),
+        "waiting": waiting(),
+    }
+    return render(request, "office/mail.html", context)
 
 
 @require_safe
 @officer_required
-def mail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Mails of the election with their state; receipts of voters are left out, since they would tell who voted."""
+def mails(request: HttpRequest, slug: str) -> HttpResponse:
+    """Mails of the election with their state; receipts and reminders of voters are left out: they tell who voted."""
     election, now, wanted = election_or_404(slug), clock.now(), looked_for(request, "state")
-    mails = _with_state(_mails(election), now)
+    found = with_state(_mails(election), now)
     if wanted in STATES:
-        mails = mails.filter(state=wanted)
-    page = Paginator(mails, 100).get_page(request.GET.get("page"))
+        found = found.filter(state=wanted)
+    page = Paginator(found, 100).get_page(request.GET.get("page"))
     context = {
         "election": election,
         "now": now,
@@ -50,7 +77,7 @@ def mail(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "mails": [_shown(each) for each in page],
     }
-    return render(request, "office/mail.html", context)
+    return render(request, "office/mails.html", context)
 
 
 @require_POST
@@ -64,6 +91,22 @@ def mail_repeat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("The mail is queued again."))
+    return redirect("office:mails", slug)
+
+
+@require_POST
+@officer_required
+def mail_hold(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
+    """A mail to many does not go by itself, or goes again."""
+    election, kind = election_or_404(slug), BY_SLUG.get(letter)
+    if kind is None or not kind.bulk:
+        raise Http404
+    if "release" in request.POST:
+        mailings.release(election, kind, by=officer_of(request))
+        messages.success(request, _("It goes when it is due."))
+    else:
+        mailings.hold_back(election, kind, by=officer_of(request))
+        messages.success(request, _("It is held back until you let it go. What waits to be sent already still goes."))
     return redirect("office:mail", slug)
 
 
@@ -71,18 +114,34 @@ def _mails(election: Election) -> QuerySet[Mail]:
     return Mail.objects.filter(election_uuid=election.uuid).exclude(kind__in=Mail.TELLS_WHO_VOTED)
 
 
-def _with_state(mails: QuerySet[Mail], now: datetime) -> QuerySet[Any]:
-    """The last attempt tells. Unfinished for longer than a try takes, it is in doubt; given up, its mail waits anew."""
-    last = MailAttempt.objects.filter(mail=OuterRef("pk")).order_by("-id")
-    of_last = {f"last_{name}": Subquery(last.values(name)[:1]) for name in LAST}
-    waits = Q(last_started_at=None) | Q(last_given_up_at__isnull=False)
-    state = Case(
-        When(last_outcome__isnull=False, then=F("last_outcome")),
-        When(waits, then=Value("queued")),
-        When(last_started_at__lt=now - IN_FLIGHT, then=Value("unknown")),
-        default=Value("sending"),
-    )
-    return mails.annotate(**of_last).annotate(state=state)
+def _own_words(election: Election) -> set[str]:
+    return set(MailWords.objects.filter(election_uuid=election.uuid).values_list("kind", flat=True))
+
+
+def _to_many(election: Election, went: dict[str, Any], own: set[str], now: Any) -> list[dict[str, Any]]:
+    """Each kind with its mailings, in the order in which the first of each goes; kinds that wait for an act, last."""
+    told = mailings.told(election)
+    counted: dict[str, int | None] = {}
+    for each in told:
+        if counted.get(each.planned.kind) is None:
+            counted[each.planned.kind] = mailings.expected(election, each, now)
+    order = [*dict.fromkeys(each.planned.kind for each in told), *(name for name in KINDS)]
+    kinds: list[Kind] = [KINDS[name] for name in dict.fromkeys(order) if KINDS[name].bulk]
+    return [
+        {
+            "kind": kind,
+            "went": went.get(kind.name),
+            "own": kind.name in own,
+            "held_back": kind.name in mailings.rules_for(election).held_back,
+            "planned": [
+                {"told": each, "over": each.planned.until <= now, "past": each.planned.at <= now}
+                for each in told
+                if each.planned.kind == kind.name
+            ],
+            "expected": counted.get(kind.name),
+        }
+        for kind in kinds
+    ]
 
 
 def _shown(found: Any) -> dict[str, Any]:
@@ -95,5 +154,5 @@ def _shown(found: Any) -> dict[str, Any]:
         "state": words,
         "kind": kind,
         "answer": found.last_answer or "",
-        "repeatable": kind == "wrong" and bool(found.text),
+        "repeatable": found.state in REPEATABLE and bool(found.text),
     }

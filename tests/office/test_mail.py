@@ -54,7 +54,7 @@ def box(settings: Settings) -> Iterator[Postbox]:
 
 
 def page_of(election: Election) -> str:
-    return reverse("office:mail", args=[election.slug])
+    return reverse("office:mails", args=[election.slug])
 
 
 @pytest.mark.parametrize(

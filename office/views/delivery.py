@@ -1,0 +1,96 @@
+"""Mail of all elections: stopping what goes to many, and the addresses whose mail came back."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from base import bounces, bulk, clock
+from base.mail_models import Bounce
+from base.mail_states import waiting
+from members.addressing import add_address, on_an_open_roll
+from nominees.form_pages import refuse
+from office.forms_mail import RepairForm, StopForm
+from office.guard import officer_of, officer_required
+from office.repairs import open_repairs, repairs
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def delivery(request: HttpRequest) -> HttpResponse:
+    """A POST stops mail to many, with a reason, or lets it go on."""
+    stopping = request.method == "POST" and "resume" not in request.POST
+    form = StopForm(request.POST if stopping else None)
+    try:
+        if stopping and form.is_valid():
+            bulk.stop(by=officer_of(request), at=clock.now(), reason=form.cleaned_data["reason"])
+            messages.success(request, _("Mail to many is stopped. Codes to sign in and mails of single acts still go."))
+            return redirect("office:delivery")
+        if request.method == "POST" and not stopping:
+            bulk.resume(by=officer_of(request), at=clock.now())
+            messages.success(request, _("Mail to many goes on where it stopped."))
+            return redirect("office:delivery")
+    except ValidationError as error:
+        refuse(form if form.is_bound else StopForm(), error)
+        messages.error(request, " ".join(error.messages))
+    page = Paginator(open_repairs(), 50).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "now": clock.now(),
+        "section": "office",
+        "stopped": bulk.stopped(),
+        "waiting": waiting(),
+        "page": page,
+        "repairs": repairs(list(page)),
+    }
+    return render(request, "office/delivery.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def repair(request: HttpRequest, pk: int) -> HttpResponse:
+    """One address: give the right one, send again, or leave it as it is."""
+    bounce = get_object_or_404(Bounce, pk=pk)
+    found = repairs([bounce])[0]
+    frozen = any(on_an_open_roll(person) for person in found.people)
+    correcting = request.method == "POST" and not {"again", "leave"} & set(request.POST)
+    form = RepairForm(request.POST if correcting else None)
+    if request.method == "POST" and (not correcting or form.is_valid()):
+        try:
+            _act(request, bounce, form)
+        except ValidationError as error:
+            if correcting:
+                refuse(form, error)
+            else:
+                messages.error(request, " ".join(error.messages))
+                return redirect("office:repair", pk)
+        else:
+            return redirect("office:delivery")
+    context = {"form": form, "section": "office", "repair": found, "frozen": frozen, "person": found.people[:1]}
+    return render(request, "office/repair.html", context)
+
+
+def _act(request: HttpRequest, bounce: Bounce, form: RepairForm) -> None:
+    """The one that was asked for."""
+    officer, at = officer_of(request), clock.now()
+    if "leave" in request.POST:
+        bounces.settle(bounce.address, by=officer, at=at)
+        messages.success(request, _("It is off the list."))
+    elif "again" in request.POST:
+        _tell(request, bounces.lift(bounce.address, by=officer, at=at))
+    else:
+        person = next(iter(repairs([bounce])[0].people), None)
+        if person is None:
+            raise ValidationError(_("We do not know whose address this is."), code="nobody")
+        email = form.cleaned_data["email"]
+        add_address(person, email, by=officer, at=at, reason=form.cleaned_data["reason"])
+        _tell(request, bounces.send_elsewhere(bounce.address, to=email, by=officer, at=at))
+
+
+def _tell(request: HttpRequest, number: int) -> None:
+    said = ngettext("%(number)s mail is sent again.", "%(number)s mails are sent again.", number)
+    messages.success(request, said % {"number": number} if number else _("Nothing that can be sent again was missed."))
