@@ -15,6 +15,7 @@ from nominees.models import Nomination, Nominee
 from nominees.nominating import endorse
 from nominees.revising import ask_for_correction, revise_endorsement, send_back, write_profile
 from tests.cast import officer, person
+from tests.nominees.browsing import announce
 from tests.nominees.nominations import ANNOUNCED, DURING, VOTING, approve_all, during, election, member, seal, standing
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +239,21 @@ def test_an_edit_after_approval_waits_while_the_approved_words_stay_public(mia: 
     for old, new in (("I stand", "New statement."), ("Yes!", "New words."), ("Mia M.", "New name")):
         assert old not in public
         assert new in public
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_who_never_became_public_is_found_no_more_once_nominations_are_over(
+    board: Election, nora: Nominee, nomination: Nomination, stopped: bool
+) -> None:
+    page, search = f"{nora.get_absolute_url()}endorse/", f"/elections/{board.slug}/nominate/known/?q=nora"
+    stranger = browser(member("Max"))
+    assert stranger.get(page).status_code == 200
+    assert "Nora Nominee" in stranger.get(search).content.decode()
+    if stopped:
+        Election.objects.update(cancelled_at=clock.now(), cancelled_by=officer())
+    else:
+        announce(board)
+        Election.objects.update(endorsements_needed=5)
+    assert stranger.get(page).status_code == 404
+    assert "Nora Nominee" not in stranger.get(search).content.decode()
+    assert browser(nomination.nominator).get(page).status_code == 200
