@@ -27,9 +27,17 @@ def address_of(person: Person | None) -> str | None:
 
 
 def address_for(nominee: Nominee) -> str | None:
-    """As we know it, where we know the nominee by it: what a nominator typed may only look alike."""
-    known = nominee.person.addresses.filter(normalised=normalised(nominee.email)).first() if nominee.email else None
-    return known.email if known else nominee.email or address_of(nominee.person)
+    """As we know it, where we know the nominee by it: what a nominator typed may only look alike.
+
+    Who connected an account under another address hears from us there, where they can sign in.
+    """
+    person, named_by = nominee.person, normalised(nominee.email)
+    known = person.addresses.filter(normalised=named_by).first() if named_by else None
+    if known:
+        return known.email
+    if hasattr(person, "user") and normalised(person.user.email) != named_by:
+        return address_of(person)
+    return nominee.email or address_of(person)
 
 
 def to_nominee(nomination: Nomination, election: Election, text: str) -> None:

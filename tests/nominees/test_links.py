@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from base.models import Mail
 from members.models import Address, Membership, Person, User
+from nominees.letters import address_for
 from nominees.links import bind
 from nominees.models import Nominee
 from tests.nominees.nominations import ANSWERED, DURING, SECOND, VOTING, election, member, named, seal, standing
@@ -90,3 +91,17 @@ def test_who_accepted_in_the_last_second_may_still_connect_to_write() -> None:
     seal(late.election)
     with pytest.raises(ValidationError, match="too old"):
         bind(late.links.get(), user=member("Late").user, at=VOTING)
+
+
+def test_who_connected_an_account_hears_from_us_where_they_can_sign_in() -> None:
+    nominee = named(election()).nominee
+    bind(nominee.links.get(), user=proved("elsewhere@example.org"), at=DURING)
+    assert address_for(Nominee.objects.get(pk=nominee.pk)) == "elsewhere@example.org"
+
+
+def test_who_proved_an_address_that_the_account_does_not_sign_in_by_hears_there() -> None:
+    nominee = named(election()).nominee
+    user = proved("nora@example.org")
+    bind(nominee.links.get(), user=user, at=DURING)
+    User.objects.filter(pk=user.pk).update(email="elsewhere@example.org")
+    assert address_for(Nominee.objects.get(pk=nominee.pk)) == "nora@example.org"
