@@ -73,9 +73,9 @@ def _said(value: object) -> str:
     return in_words(value) if value is None or isinstance(value, datetime) else str(value)
 
 
-def sample(kind: Kind, words: Words) -> Words:
-    """As a reader would get it, with an example of every value."""
-    return fill(words, {name: VALUES[name].sample for name in kind.values})
+def sample(kind: Kind, words: Words, known: Mapping[str, object] | None = None) -> Words:
+    """As a reader would get it: with what is known already, and an example of every other value."""
+    return fill(words, {name: VALUES[name].sample for name in kind.values} | dict(known or {}))
 
 
 def checked(kind: Kind, subject: str, text: str) -> Words:

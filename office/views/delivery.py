@@ -35,7 +35,6 @@ def delivery(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Mail to many goes on where it stopped."))
             return redirect("office:delivery")
     except ValidationError as error:
-        refuse(form if form.is_bound else StopForm(), error)
         messages.error(request, " ".join(error.messages))
     page = Paginator(open_repairs(), 50).get_page(request.GET.get("page"))
     context = {

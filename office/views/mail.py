@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ballots import mailings
 from base import bulk, clock
-from base.mail_kinds import BY_SLUG, KINDS, Kind
+from base.mail_kinds import BY_SLUG, KINDS
 from base.mail_models import MailWords
 from base.mail_states import REPEATABLE, STATES, numbers, waiting, with_state
 from base.models import Mail
@@ -22,6 +22,7 @@ from elections.models import Election
 from nominees.form_pages import refuse
 from office.forms_mail import RemindersForm
 from office.guard import election_or_404, officer_of, officer_required
+from office.mail_plan import rows
 from office.search import looked_for
 
 
@@ -47,7 +48,7 @@ def mail(request: HttpRequest, slug: str) -> HttpResponse:
         "now": now,
         "place": "mail",
         "form": form,
-        "to_many": _to_many(election, went, own, now),
+        "to_many": rows(election, went=went, own=own, now=now),
         "with_acts": [
             {"kind": kind, "went": went.get(kind.name), "own": kind.name in own}
             for kind in KINDS.values()
@@ -116,32 +117,6 @@ def _mails(election: Election) -> QuerySet[Mail]:
 
 def _own_words(election: Election) -> set[str]:
     return set(MailWords.objects.filter(election_uuid=election.uuid).values_list("kind", flat=True))
-
-
-def _to_many(election: Election, went: dict[str, Any], own: set[str], now: Any) -> list[dict[str, Any]]:
-    """Each kind with its mailings, in the order in which the first of each goes; kinds that wait for an act, last."""
-    told = mailings.told(election)
-    counted: dict[str, int | None] = {}
-    for each in told:
-        if counted.get(each.planned.kind) is None:
-            counted[each.planned.kind] = mailings.expected(election, each, now)
-    order = [*dict.fromkeys(each.planned.kind for each in told), *(name for name in KINDS)]
-    kinds: list[Kind] = [KINDS[name] for name in dict.fromkeys(order) if KINDS[name].bulk]
-    return [
-        {
-            "kind": kind,
-            "went": went.get(kind.name),
-            "own": kind.name in own,
-            "held_back": kind.name in mailings.rules_for(election).held_back,
-            "planned": [
-                {"told": each, "over": each.planned.until <= now, "past": each.planned.at <= now}
-                for each in told
-                if each.planned.kind == kind.name
-            ],
-            "expected": counted.get(kind.name),
-        }
-        for kind in kinds
-    ]
 
 
 def _shown(found: Any) -> dict[str, Any]:

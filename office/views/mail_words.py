@@ -37,7 +37,7 @@ def words(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
             mail_words.write(kind, shown, election=election.uuid, language=language, by=officer_of(request), at=at)
             messages.success(request, _("These words go out from now on."))
             return redirect(_address(slug, letter, language))
-    sample = None if form.errors else mail_words.sample(kind, shown)
+    sample = None if form.errors else mail_words.sample(kind, shown, _known(election))
     context = {
         "election": election,
         "now": clock.now(),
@@ -58,13 +58,12 @@ def words(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
 @officer_required
 def words_preview(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
     """The text as a reader would get it, or what is wrong with it: for the page, while somebody writes."""
-    election_or_404(slug)
-    kind = _kind(letter)
+    election, kind = election_or_404(slug), _kind(letter)
     try:
         found = mail_words.checked(kind, "x", request.POST.get("text", ""))
     except ValidationError as error:
         return HttpResponse(format_html_join("", "<p>{}</p>", ([each] for each in error.messages)), status=422)
-    return HttpResponse(paragraphs(mail_words.sample(kind, found).text))
+    return HttpResponse(paragraphs(mail_words.sample(kind, found, _known(election)).text))
 
 
 @require_POST
@@ -82,8 +81,20 @@ def _test(request: HttpRequest, election: Election, kind: Kind, shown: Words) ->
     if not limits.spend(request, Costly.TEST_MAIL):
         messages.error(request, _("You had twenty tests in an hour. Wait a while."))
         return
-    mail.queue_test(mail_words.sample(kind, shown), to=officer.user.email, election=election.uuid)
+    mail.queue_test(mail_words.sample(kind, shown, _known(election)), to=officer.user.email, election=election.uuid)
     messages.success(request, _("A test is on its way to %(address)s.") % {"address": officer.user.email})
+
+
+def _known(election: Election) -> dict[str, object]:
+    """What a preview can say already as it will be."""
+    return {
+        "election": election.name,
+        "roll_closes": election.roll_closes,
+        "voting_opens": election.voting_opens,
+        "voting_closes": election.voting_closes,
+        "edit_until": election.voting_opens,
+        "answer_until": election.acceptance_closes,
+    }
 
 
 def _kind(letter: str) -> Kind:

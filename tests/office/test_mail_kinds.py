@@ -14,6 +14,7 @@ from base import bulk, clock
 from base.mail_kinds import KINDS
 from base.mail_models import Bounce, BulkStop, MailRules, MailWords, Suppression
 from base.models import JournalLine, Mail
+from base.moments import in_words
 from elections.models import Election
 from members.models import Address, Person
 from tests import cast
@@ -95,7 +96,7 @@ class TestWords:
     def test_the_houses_words_and_what_they_may_say_are_shown(self, election: Election, desk: Client) -> None:
         text = desk.get(words_of(election)).content.decode()
         assert "Voting is open: {election}" in text
-        assert "Voting is open: the board election" in text  # as a reader gets it
+        assert "Voting is open: Board election 2026" in text  # as a reader gets it
         assert "<code>{voting_closes}</code>" in text
 
     def test_own_words_go_out_from_then_on(self, election: Election, desk: Client) -> None:
@@ -116,14 +117,14 @@ class TestWords:
     def test_a_preview_shows_plain_words_as_html_and_keeps_nothing(self, election: Election, desk: Client) -> None:
         typed = self.GOOD | {"text": "{link} <b>{voting_closes}</b>"}
         text = desk.post(words_of(election), typed | {"preview": "1"}).content.decode()
-        assert "&lt;b&gt;Tue 29 Sep 2026" in text
+        assert f"&lt;b&gt;{in_words(election.voting_closes)}" in text
         assert "Vote, Ada Example" in text
         assert not MailWords.objects.exists()
 
     def test_a_preview_while_somebody_writes(self, election: Election, desk: Client) -> None:
         address = words_of(election, page="words_preview")
         shown = desk.post(address, {"text": self.GOOD["text"]})
-        assert (shown.status_code, "<p>Until Tue 29 Sep 2026" in shown.content.decode()) == (200, True)
+        assert (shown.status_code, f"<p>Until {in_words(election.voting_closes)}" in shown.content.decode()) == (200, True)
         refused = desk.post(address, {"text": "{<b>} {link} {voting_closes}"})
         assert (refused.status_code, "“{&lt;b&gt;}” is nothing" in refused.content.decode()) == (422, True)
 
