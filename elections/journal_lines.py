@@ -175,6 +175,7 @@ RULES = {
 }
 VALUES = (
     {"True": gettext_lazy("yes"), "False": gettext_lazy("no")}
+    | {"quorum": gettext_lazy("the quorum was not reached"), "decision": gettext_lazy("by decision")}
     | dict(AffiliationLimit.choices)
     | dict(Backers.choices)
     | dict(MembershipClass.choices)
@@ -209,6 +210,7 @@ DETAILS = {
     "dmarc": gettext_lazy("DMARC: %s."),
     "made_at": gettext_lazy("Made: %s."),
     "how": gettext_lazy("How: %s."),
+    "ground": gettext_lazy("Ground: %s."),
     "email": gettext_lazy("E-mail address: %s."),
     "membership_class": gettext_lazy("Membership: %s."),
     "role": gettext_lazy("Role: %s."),

@@ -169,9 +169,15 @@ def resume(election: Election, *, by: Person, at: datetime, reason: str, seconde
 
 @transaction.atomic
 def void(
-    election: Election, *, by: Person, at: datetime | None = None, reason: str, seconded_by: Person | None = None
+    election: Election,
+    *,
+    by: Person,
+    at: datetime | None = None,
+    reason: str,
+    seconded_by: Person | None = None,
+    ground: str = "decision",
 ) -> None:
-    """Declare that the vote does not count; what else officers asked for is dropped."""
+    """Declare that the vote does not count, for want of a quorum or by decision; what waits to be agreed is dropped."""
     require_two(election, by, seconded_by)
     reason = require_reason(reason)
     election, at = _without_casts(election, at)
@@ -179,7 +185,10 @@ def void(
     _require(windows.may_void, election, at, _("Voting has not opened: an election that is not held is cancelled."))
     _come_true(election, "voided", by=by, at=at)
     proposals.drop_all(election, by=by, at=at)
-    journal.write("void", by=by, second=seconded_by, election=election.uuid, reason=reason, public=True)
+    details = {"ground": ground}
+    journal.write(
+        "void", by=by, second=seconded_by, election=election.uuid, reason=reason, details=details, public=True
+    )
 
 
 @transaction.atomic

@@ -245,6 +245,7 @@ ACTS = {
             title=_("Declare the vote void"),
             sentence=_("The vote does not count. The page stays and says so."),
             run=stopping.void,
+            asks=("ground",),
             waits_for_casts=True,
             window=windows.may_void,
             needs_two=True,

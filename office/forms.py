@@ -68,6 +68,16 @@ class ActForm(forms.Form):
         max_length=4000,
         error_messages={"required": _("Say what is right instead.")},
     )
+    ground = forms.ChoiceField(
+        label=_("Why it does not count"),
+        choices=[
+            ("quorum", _("Too few voted: the quorum was not reached [bylaws 3.9]")),
+            ("decision", _("By decision, for the reason below")),
+        ],
+        widget=forms.RadioSelect,
+        initial="decision",
+        required=False,
+    )
     reason = reason_field(_("One or two sentences. They stand in the public journal, for good."))
 
     def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:

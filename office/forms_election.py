@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from base import texts
 from elections.making import ROLL_RULES
-from elections.models import Contest, Election
+from elections.models import Contest, Election, TimetableTemplate
 from elections.phases import Instant
 from elections.rights import VotingClass
 from elections.sentences import instant_name
@@ -119,6 +119,7 @@ class TimetableForm(forms.Form):
         instants = {name: election.instants.of(name) for name in Instant}
         kwargs["initial"] = {name.value: at for name, at in instants.items()}
         super().__init__(*args, **kwargs)
+        self.kept = instants
         announced = election.announced_at is not None
         self.passed = {name: at for name, at in instants.items() if announced and at is not None and at <= now}
         for name in Instant:
@@ -131,7 +132,13 @@ class TimetableForm(forms.Form):
             del self.fields["reason"]
 
     def instants(self) -> dict[str, datetime | None]:
-        return {name.value: self.cleaned_data[name.value] for name in Instant if name.value in self.fields}
+        """As typed. The form shows minutes: an instant of which nobody changed them keeps its seconds."""
+        return {name.value: self._typed(name) for name in Instant if name.value in self.fields}
+
+    def _typed(self, name: Instant) -> datetime | None:
+        typed: datetime | None = self.cleaned_data[name.value]
+        kept = self.kept[name]
+        return kept if kept and typed == kept.replace(second=0, microsecond=0) else typed
 
     def clean(self) -> dict[str, Any]:
         cleaned = dict(super().clean() or {})
@@ -139,6 +146,29 @@ class TimetableForm(forms.Form):
             if name.value in self.fields and name.value not in self.errors and not cleaned.get(name.value):
                 self.add_error(name.value, _("Every election needs this date."))
         return cleaned
+
+
+class FillForm(forms.Form):
+    """One date, from which a template counts all others."""
+
+    template = forms.ModelChoiceField(
+        queryset=TimetableTemplate.objects.all(),
+        label=gettext_lazy("Template"),
+        empty_label=None,
+        error_messages={"invalid_choice": gettext_lazy("There is no such template any more.")},
+    )
+    opens = UtcDateTimeField(
+        label=gettext_lazy("Voting opens (UTC)"), error_messages={"required": gettext_lazy("Say when voting opens.")}
+    )
+
+
+class KeepForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Name of the template"),
+        help_text=gettext_lazy("Another one of the same name is replaced."),
+        max_length=100,
+        error_messages={"required": gettext_lazy("Give the template a name.")},
+    )
 
 
 class RemoveForm(ReasonedForm):

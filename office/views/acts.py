@@ -18,6 +18,7 @@ from elections.models import Election, Proposal, RollEntry
 from members.models import MembershipClass, Person
 from nominees.form_pages import refuse
 from office.acts import ACTS, TITLES, do_or_propose, run_proposal
+from office.consequences import consequences
 from office.forms import ActForm
 from office.guard import election_or_404, officer_of, officer_required
 from office.outcomes import done
@@ -64,6 +65,7 @@ def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
         "takes_two": chosen.takes_two(election),
         "possible": chosen.possible(election, now),
         "waiting": waiting,
+        "consequences": consequences(chosen, election, now),
     }
     return render(request, "office/act.html", context)
 
@@ -109,7 +111,15 @@ def about(asked: Proposal, request: HttpRequest, now: datetime) -> dict[str, Any
         "own": asked.proposed_by == officer_of(request),
         "expired": asked.has_expired(now),
         "can_be_done": can_be_done(asked.act, asked.election, now),
+        "consequences": _consequences(asked, now),
     }
+
+
+def _consequences(asked: Proposal, now: datetime) -> list[str]:
+    """Of what can still be done."""
+    if asked.act not in ACTS or asked.election is None or asked.seconded_at or asked.dropped_at:
+        return []
+    return consequences(ACTS[asked.act], asked.election, now)
 
 
 def _told(asked: Proposal, election: Election) -> list[str]:
@@ -125,6 +135,8 @@ def _told(asked: Proposal, election: Election) -> list[str]:
         due = in_words(datetime.fromisoformat(given["due"]))
         told.append(_("The result becomes public on %(due)s.") % {"due": due})
     told += [given[name] for name in ("statement", "text") if name in given]
+    if given.get("ground") == "quorum":
+        told.append(_("Because the quorum was not reached."))
     if "person" in given:
         person = Person.objects.filter(pk=given["person"]).first()
         words = {"name": person or "?", "email": given["email"]}

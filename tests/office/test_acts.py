@@ -217,3 +217,43 @@ class TestTheSecondAgreesToWhatTheFirstSaw:
         assert "it has changed since" in answer.content.decode()
         office.election.refresh_from_db()
         assert office.election.ballot_sealed_at is None
+
+
+class TestWhatFollows:
+    def test_is_shown_before_and_to_the_second_officer(self, voting: Office, desk: Client, other_desk: Client) -> None:
+        voting.vote(voting.voters[0])
+        text = desk.get(page_of(voting.election, "void")).content.decode()
+        assert "So far 1 of 4 voters have voted." in text
+        assert "The quorum is not reached: 2 have to vote" in text
+        assert "1 ballot stays in the record." in text
+        assert "4 voters on the roll." in text
+        desk.post(page_of(voting.election, "void"), {"reason": "a fault", "ground": "decision"})
+        proposal = reverse("office:proposal", args=[voting.election.slug, Proposal.objects.get().pk])
+        text = other_desk.get(proposal).content.decode()
+        assert "1 ballot stays in the record." in text
+        assert "1 thing that waits for a second officer is dropped." in text
+        other_desk.post(proposal, {"agree": ""})
+        assert "ballot stays" not in other_desk.get(proposal).content.decode()
+
+    @pytest.mark.parametrize(
+        ("act", "sentence"),
+        [
+            ("pause", "Whoever is marking a ballot keeps the marks"),
+            ("close", "So far 0 of 4 voters have voted."),
+            ("extend", "4 voters hear of it by mail."),
+        ],
+    )
+    def test_of_acts_while_people_vote(self, voting: Office, desk: Client, act: str, sentence: str) -> None:
+        assert sentence in desk.get(page_of(voting.election, act)).content.decode()
+
+    def test_of_an_announcement(self, draft: Election, desk: Client) -> None:
+        assert "Nobody is mailed by this" in desk.get(page_of(draft, "announce")).content.decode()
+
+    def test_a_vote_is_void_for_want_of_a_quorum_where_it_was_missed(self, voting: Office, desk: Client) -> None:
+        voting.move(officers_required=1)
+        asked = {"reason": "Too few.", "ground": "quorum"}
+        assert "can still be reached" in desk.post(page_of(voting.election, "void"), asked).content.decode()
+        voting.close()
+        desk.post(page_of(voting.election, "void"), asked)
+        voting.election.refresh_from_db()
+        assert voting.election.voided_at is not None

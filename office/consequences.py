@@ -1,0 +1,103 @@
+"""What follows from an act, told before it is done: what changes, for how many, and who hears of it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ballots.audiences import concerned
+from ballots.models import Ballot
+from ballots.turnout import quorum_now, voting_members
+from base.moments import in_words
+from elections.models import Election
+from office.acts import Act
+
+STOPS = ("void", "cancel")
+TOLD_OF = ("open-nominations", "close-nominations", "pause", "resume", "close", *STOPS)
+"""Acts of which people hear by the mail “Something changed”."""
+
+
+def consequences(act: Act, election: Election, now: datetime) -> list[str]:
+    """In sentences, the weightiest first; nothing for an act that its own sentence tells in full."""
+    return [*_of_the_vote(act.name, election, now), *_who_hears(act.name, election)]
+
+
+def _of_the_vote(act: str, election: Election, now: datetime) -> Iterator[str]:
+    closes = in_words(election.voting_closes, now)
+    if act == "open":
+        yield _("It was to open on %(when)s.") % {"when": in_words(election.voting_opens, now)}
+        yield _("Nominees can change nothing that they wrote any more.")
+    if act == "pause":
+        yield _("Whoever is marking a ballot keeps the marks, and casts later.")
+        yield _("The close stays: %(when)s. Extend voting by as long as the pause lasts.") % {"when": closes}
+    if act == "resume":
+        yield _("Voting closes on %(when)s. If people lost time, extend it.") % {"when": closes}
+    if act == "extend":
+        yield _("Who has voted need do nothing; they can vote again, as before.")
+    if act in {"close", "void", "extend", "end-ballots"} and election.ballot_sealed_at:
+        yield from _turnout(election)
+    if act in STOPS:
+        yield from _stop(election)
+    if act == "close-nominations":
+        yield _("Who has not accepted by now does not stand.")
+
+
+def _turnout(election: Election) -> Iterator[str]:
+    """How many voted, and what the quorum says of it."""
+    found = quorum_now(election)
+    facts = {"cast": found.cast, "voters": voting_members(election, found.cast), "needed": found.needed}
+    yield _("So far %(cast)d of %(voters)d voters have voted.") % facts
+    if not found.needed:
+        return
+    if found.met:
+        yield _("The quorum is reached: %(needed)d had to vote.") % facts
+    else:
+        yield _("The quorum is not reached: %(needed)d have to vote, or the vote is void [bylaws 3.9].") % facts
+
+
+def _stop(election: Election) -> Iterator[str]:
+    ballots = Ballot.objects.filter(setup__election=election).count()
+    if ballots:
+        sentence = ngettext(
+            "%(number)d ballot stays in the record. Nobody will ever open it: the keys are destroyed.",
+            "%(number)d ballots stay in the record. Nobody will ever open them: the keys are destroyed.",
+            ballots,
+        )
+        yield sentence % {"number": ballots}
+    waiting = election.proposals.filter(seconded_at=None, dropped_at=None).count()
+    if waiting:
+        sentence = ngettext(
+            "%(number)d thing that waits for a second officer is dropped.",
+            "%(number)d things that wait for a second officer are dropped.",
+            waiting,
+        )
+        yield sentence % {"number": waiting}
+    yield _("Its pages stay, and say so. Mails that wait are not sent, except the one that tells of this.")
+
+
+def _who_hears(act: str, election: Election) -> Iterator[str]:
+    if act in TOLD_OF and election.announced_at:
+        yield told_by_mail(election)
+    if act in {"open", "extend"}:
+        voters = election.roll.filter(removed_at=None).exclude(email="").count()
+        sentence = ngettext("%(number)d voter hears of it by mail.", "%(number)d voters hear of it by mail.", voters)
+        yield sentence % {"number": voters}
+    if act == "announce":
+        yield _("Nobody is mailed by this; who may vote is mailed four weeks before the roll closes.")
+
+
+def told_by_mail(election: Election) -> str:
+    """Whom a change concerns, in numbers."""
+    words = {
+        "nominees": lambda n: ngettext("%d nominee", "%d nominees", n) % n,
+        "backers": lambda n: ngettext("%d who nominated or endorsed", "%d who nominated or endorsed", n) % n,
+        "voters": lambda n: ngettext("%d voter on the roll", "%d voters on the roll", n) % n,
+        "members": lambda n: ngettext("%d member who was told the dates", "%d members who were told the dates", n) % n,
+    }
+    numbers = {name: group.count() for name, group in concerned(election).items()}
+    told = [words[name](number) for name, number in numbers.items() if number]
+    if not told:
+        return _("Nobody is concerned yet, so nobody is mailed.")
+    return _("Within minutes these hear of it by mail, each once: %(who)s.") % {"who": get_text_list(told, _("and"))}
