@@ -32,10 +32,13 @@ def standing(election: Election) -> list[Nominee]:
     return sorted(support.standing(election), key=lambda nominee: (nominee.name.casefold(), nominee.slug))
 
 
+LONGEST_LABEL: Final = 300
+
+
 def named_apart(nominees: Sequence[Nominee]) -> list[Offer]:
     """Equal names get their affiliation; where that does not tell them apart, a number."""
     shared = _repeated(nominee.name for nominee in nominees)
-    labels = [f"{each.name} ({_affiliation(each)})" if each.name in shared else each.name for each in nominees]
+    labels = [_with_affiliation(each) if each.name in shared else each.name for each in nominees]
     shared, taken, told_apart = _repeated(labels), set(labels), []
     for nominee, label in zip(nominees, labels, strict=True):
         told_apart.append(Offer(_numbered(nominee.name, taken) if label in shared else label, nominee))
@@ -52,10 +55,12 @@ def _repeated(labels: Iterable[str]) -> set[str]:
     return {label for label, times in Counter(labels).items() if times > 1}
 
 
-def _affiliation(nominee: Nominee) -> str:
-    """The employer that the approved profile names."""
+def _with_affiliation(nominee: Nominee) -> str:
+    """The name with the employer that the approved profile names, as far as there is room for it."""
     profile = nominee.profiles.filter(approved_at__isnull=False).last()
-    return (profile.employer if profile else "") or "–"
+    employer = (profile.employer if profile else "") or "–"
+    room = LONGEST_LABEL - len(f"{nominee.name} ()")
+    return f"{nominee.name} ({employer if len(employer) <= room else employer[: room - 1] + '…'})"
 
 
 def _numbered(name: str, taken: set[str]) -> str:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from ballots.audiences import audience, letter, values_of
 from base import bulk, journal, mail
+from base.locks import Lock, hold
 from base.mail_kinds import Kind
 from base.mail_models import Mailing, MailRules
 from base.models import Mail
@@ -23,7 +24,6 @@ from members.models import Person
 LATEST = timedelta(days=8)
 EARLIEST = timedelta(days=40)
 """Elections further away than that have nothing to mail to many: a month before the roll closes is the first."""
-QUEUEING = 5  # names this lock among the advisory locks of two numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,5 +160,4 @@ def _done(mailing: Mailing, election: Election, at: datetime) -> None:
 
 def _one_at_a_time() -> None:
     """Two workers that queue the same mail take turns, so that none queues it twice or trips over the other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [QUEUEING])
+    hold(Lock.QUEUEING)

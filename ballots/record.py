@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Final
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from ballots.models import RecordEvent, Setup
 from ballots.protocol.record import DATA, EVENT, Head, Kind, Step, entry, header, setup_step
 from ballots.protocol.setup import Setup as SealedElection
 from ballots.protocol.wire import sha256
+from base import locks
+from base.locks import Lock
 
-SEQUENCING: Final = 2  # names the sequencer's lock among the advisory locks of two numbers
 BATCH: Final = 500
 FILES: Final = ("election_json", "trustees_json", "public_credentials_json")  # what the Setup event names, in its order
 
@@ -91,7 +91,4 @@ def columns(setup: Setup, step: Step) -> dict[str, Any]:
 
 def hold(setup: Setup) -> None:
     """Whoever appends does so alone, until the transaction ends."""
-    if not connection.in_atomic_block:
-        raise RuntimeError("The lock lasts as long as a transaction, and there is none.")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SEQUENCING, setup.pk])
+    locks.hold(Lock.SEQUENCING, setup.pk)

@@ -4,11 +4,14 @@ A ballot is checked when it is cast. The row that is appended later is only as g
 record cannot be mended: so what does not hold by itself is left out, and said in the journal.
 """
 
+from collections.abc import Mapping
+
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ballots import record
 from ballots.models import Ballot, LeftOut, RecordEvent, Setup
-from ballots.protocol.ballot import check
+from ballots.protocol.ballot import CheckedBallot, check
 from ballots.protocol.errors import Refused
 from ballots.protocol.record import Kind, ballot_step
 from ballots.setup import prepared
@@ -18,38 +21,43 @@ from base import journal
 def append_pending(setup: Setup) -> int:
     """Append every ballot that waits, in batches; says how many. Any number of sequencers may call this at once."""
     appended = 0
-    while some := _append_batch(setup):
-        appended += len(some)
+    while some := list(_waiting(setup).select_related("credential")[: record.BATCH]):
+        appended += _append(setup, {ballot.pk: judge(setup, ballot) for ballot in some})
     return appended
 
 
+def _waiting(setup: Setup) -> QuerySet[Ballot]:
+    return Ballot.objects.filter(setup=setup, event=None, left_out=None).order_by("id")
+
+
 @transaction.atomic
-def _append_batch(setup: Setup) -> list[RecordEvent]:
-    """Each credential's ballots keep their order: a later one is not stored before the earlier one is committed."""
+def _append(setup: Setup, judged: Mapping[int, CheckedBallot | str]) -> int:
+    """Append those of these ballots that wait still. They were checked before: others wait for this lock.
+
+    Each credential's ballots keep their order: a later one is not stored before the earlier one is committed.
+    """
     record.hold(setup)
-    waiting = Ballot.objects.filter(setup=setup, event=None, left_out=None).select_related("credential")
-    some = list(waiting.order_by("id")[: record.BATCH])
     events, end = [], record.head(setup)
-    for ballot in some:
-        if reason := fault(setup, ballot):
-            _leave_out(setup, ballot, reason)
+    for ballot in _waiting(setup).filter(pk__in=judged):
+        verdict = judged[ballot.pk]
+        if isinstance(verdict, str):
+            _leave_out(setup, ballot, reason=verdict)
             continue
         step = ballot_step(end, bytes(ballot.sealed))
         events.append(RecordEvent(**record.columns(setup, step), ballot=ballot))
         end = step.head
     if events and record.event(setup, Kind.END_BALLOTS):
         raise RuntimeError(f"The record {setup.uuid} has ended, and there are ballots that are not in it.")
-    created = RecordEvent.objects.bulk_create(events)
-    return created or (_append_batch(setup) if some else [])
+    return len(RecordEvent.objects.bulk_create(events))
 
 
-def fault(setup: Setup, ballot: Ballot) -> str:
-    """Why a stored ballot is none: its tracker, form, signature or a proof; empty for a good one."""
+def judge(setup: Setup, ballot: Ballot) -> CheckedBallot | str:
+    """A stored ballot, checked once more; or why it is none: its tracker, form, signature or a proof."""
     try:
         checked = check(prepared(setup), bytes(ballot.sealed), credential=ballot.credential.public)
     except Refused as refused:
         return refused.code
-    return "" if checked.tracker == ballot.tracker else "tracker"
+    return checked if checked.tracker == ballot.tracker else "tracker"
 
 
 def _leave_out(setup: Setup, ballot: Ballot, reason: str) -> None:

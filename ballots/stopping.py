@@ -44,7 +44,9 @@ def void(
 
 
 @transaction.atomic
-def cancel(election: Election, *, by: Person, at: datetime, reason: str, seconded_by: Person | None = None) -> None:
+def cancel(
+    election: Election, *, by: Person, at: datetime | None = None, reason: str, seconded_by: Person | None = None
+) -> None:
     """Declare that the vote will not be held, and destroy the keys that it might have been counted with."""
     timetable.cancel(election, by=by, at=at, reason=reason, seconded_by=seconded_by)
     _destroy_keys(election, by=by, second=seconded_by)

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from ballots import record, server_keys
 from ballots.models import Ballot, CertifiedResult, Setup, Share
 from ballots.outcome import preview, share_of, stored_tally, totals_of
-from ballots.protocol.ballot import read_choices
 from ballots.protocol.record import end_step, result_step, share_step, tally_step
 from ballots.protocol.setup import Setup as SealedElection
 from ballots.protocol.tally import Ciphertexts, EncryptedTally, accumulate, check_partial_decryption, decrypt
 from ballots.results import as_data
-from ballots.sequencing import append_pending, fault
+from ballots.sequencing import append_pending, judge
 from ballots.setup import prepared, setup_of
 from base import journal
 from elections import casting_lock, windows
@@ -47,18 +46,30 @@ def end_ballots(election: Election, *, by: Person, at: datetime) -> None:
     journal.write("end ballots", by=by, election=election.uuid, details=details, public=True)
 
 
-@transaction.atomic
 def count(election: Election, *, by: Person, at: datetime) -> None:
-    """Add up the sealed ballots and decrypt the totals, and nothing else. Only officers see them until publication."""
+    """Add up the sealed ballots and decrypt the totals, and nothing else. Only officers see them until publication.
+
+    Every ballot is checked once more, which takes its time (about 60 a second); only then is the election held. What
+    is added up cannot change meanwhile: the record has ended.
+    """
     require_officer(by)
-    election = locked(election)
+    _require_may_count(Election.objects.get(pk=election.pk), at)
+    setup = setup_of(election)
+    _enter(election, setup, accumulate(prepared(setup).questions, last_ballots(setup)), by=by, at=at)
+
+
+def _require_may_count(election: Election, at: datetime) -> None:
     if not windows.may_count(election.instants, election.facts, at):
         raise ValidationError(_("The ballots can be counted once, and only after they are ended."), code="phase")
-    setup = setup_of(election)
-    sealed = prepared(setup)
-    tally = accumulate(sealed.questions, last_ballots(setup))
+
+
+@transaction.atomic
+def _enter(election: Election, setup: Setup, tally: EncryptedTally, *, by: Person, at: datetime) -> None:
+    """Write the sum down and open it: once, whoever else counted meanwhile."""
+    election = locked(election)
+    _require_may_count(election, at)
     record.append(setup, lambda head: tally_step(head, tally))
-    _decrypt(election, setup, sealed, tally)
+    _decrypt(election, setup, prepared(setup), tally)
     election.counted_at, election.counted_by = at, by
     election.save(update_fields=["counted_at", "counted_by"])
     journal.write("count", by=by, election=election.uuid, details={"ballots counted": tally.ballots}, public=True)
@@ -144,11 +155,12 @@ def last_ballots(setup: Setup) -> Iterator[Ciphertexts]:
         if not some:
             return
         for ballot in some:
-            if reason := fault(setup, ballot):
-                told = {"tracker": ballot.tracker, "reason": reason}
+            verdict = judge(setup, ballot)
+            if isinstance(verdict, str):
+                told = {"tracker": ballot.tracker, "reason": verdict}
                 sentence = _("The stored ballot %(tracker)s is not what was cast (%(reason)s). Nothing is opened.")
                 raise ValidationError(sentence % told, code="changed ballot")
-            yield read_choices(prepared(setup), bytes(ballot.sealed))
+            yield verdict.choices
         credential = some[-1].credential_id
 
 

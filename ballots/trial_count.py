@@ -18,7 +18,7 @@ from ballots.asked import questions_hash
 from ballots.choices import Offer, offers, question
 from ballots.invented_votes import InventedVotes
 from ballots.models import Choice
-from ballots.protocol.ballot import check, read_choices, seal
+from ballots.protocol.ballot import check, seal
 from ballots.protocol.credentials import derive, new_private_credential, new_uuid
 from ballots.protocol.keys import new_private_key
 from ballots.protocol.questions import Election as ElectionFile
@@ -119,10 +119,9 @@ def count_invented(name: str, description: str, asked: Sequence[Question], *, at
     cast = [
         (voter, seal(file, privates[voter], votes.of(voter))) for voter in [*range(VOTERS), *range(0, VOTERS, AGAIN)]
     ]
-    for _voter, ballot in cast:
-        check(sealed, ballot)
+    checked = {voter: check(sealed, ballot) for voter, ballot in cast}
     steps = _chain(sealed, [ballot for _voter, ballot in cast])
-    tally = accumulate(sealed.questions, (read_choices(sealed, ballot) for ballot in dict(cast).values()))
+    tally = accumulate(sealed.questions, (each.choices for each in checked.values()))
     ended = steps[-1].event.hash
     steps.append(tally_step(steps[-1].head, tally))
     share = decrypt(sealed, tally, key)

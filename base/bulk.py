@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from base import clock, journal
+from base.locks import Lock
 from base.mail_models import BulkStop
 from base.models import Mail
 from base.sending import Line, ServerTrouble, TryAgain
@@ -20,7 +21,6 @@ RUN = 5.0
 """So many seconds a run takes at most: so long a code to sign in waits for a worker that does one thing at a time."""
 IN_A_ROW = 5
 """After so many mails in a row that were refused for now, the server has had enough of us."""
-SENDING = 4  # names this lock among the advisory locks of two numbers
 
 
 def send_waiting(seconds: float = RUN) -> bool:
@@ -93,10 +93,10 @@ def resume(*, by: journal.Actor, at: datetime) -> None:
 def _alone() -> Iterator[bool]:
     """Whether nobody else sends to many just now. PostgreSQL lets go of the lock when a worker dies."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [SENDING])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [int(Lock.SENDING)])
         alone = bool(cursor.fetchone()[0])
         try:
             yield alone
         finally:
             if alone:
-                cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [SENDING])
+                cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [int(Lock.SENDING)])

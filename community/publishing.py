@@ -7,11 +7,12 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from base import journal, pictures, texts
+from base.locks import Lock, hold
 from base.models import Picture
 from base.moments import in_words
 from base.pictures import Shape
@@ -28,7 +29,6 @@ LONGEST = {"title": 300, "author": 300, "description": 1000}
 LONGEST_TAG = 50
 MOST_TAGS = 10
 MOST_PICTURES = 20
-ONE_AT_A_TIME = 0x706F7374  # the advisory lock's number
 RESERVED = frozenset({"tags", "feed"})  # what stands beside the posts
 
 
@@ -165,8 +165,7 @@ def checked(said: Words) -> Words:
 
 def slug_for(title: str, *, but: Post | None = None) -> str:
     """An address in Latin letters that no other post has. Who asks at the same time waits for this transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+    hold(Lock.POSTS)
     words = slugs.latin(title) or f"post-{sha256(title.encode()).hexdigest()[:8]}"
     words = f"{words}-post" if words in RESERVED or words.isdigit() else words
     others = Post.objects.exclude(pk=but.pk) if but else Post.objects.all()

@@ -4,25 +4,15 @@ It is an advisory lock of PostgreSQL and not a row, because a row that all voter
 It is held until the transaction ends.
 """
 
-from django.db import connection
-
+from base.locks import Lock, hold
 from elections.models import Election
-
-CASTING = 1  # names this lock among the advisory locks of two numbers
 
 
 def share(election: Election) -> None:
     """Held by a cast, together with every other cast. What is read after this cannot be overtaken by the end."""
-    _lock("pg_advisory_xact_lock_shared", election)
+    hold(Lock.CASTING, election.pk, shared=True)
 
 
 def take(election: Election) -> None:
     """Held alone: waits for the casts in flight, and every later cast waits."""
-    _lock("pg_advisory_xact_lock", election)
-
-
-def _lock(function: str, election: Election) -> None:
-    if not connection.in_atomic_block:
-        raise RuntimeError("The lock lasts as long as a transaction, and there is none.")
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s, %s)", [CASTING, election.pk])
+    hold(Lock.CASTING, election.pk)

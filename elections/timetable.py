@@ -44,10 +44,12 @@ def announce(election: Election, *, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
-def set_instants(election: Election, *, instants: Moves, by: Person, at: datetime, reason: str = "") -> None:
+def set_instants(
+    election: Election, *, instants: Moves, by: Person, at: datetime | None = None, reason: str = ""
+) -> None:
     """Change the timetable ahead of time. Once announced, a change needs a reason and what has passed stays."""
     require_officer(by)
-    election = locked(election)
+    election, at = _without_casts(election, at)
     moved = moves(election, instants, at)
     if not moved:
         return
@@ -192,11 +194,13 @@ def void(
 
 
 @transaction.atomic
-def cancel(election: Election, *, by: Person, at: datetime, reason: str, seconded_by: Person | None = None) -> None:
+def cancel(
+    election: Election, *, by: Person, at: datetime | None = None, reason: str, seconded_by: Person | None = None
+) -> None:
     """Declare that the vote will not be held; what else officers asked for is dropped."""
     require_two(election, by, seconded_by)
     reason = require_reason(reason)
-    election = locked(election)
+    election, at = _without_casts(election, at)
     _refuse_if_stopped(election)
     refusal = _("Voting has opened. From now on an election can only be declared void.")
     _require(windows.may_cancel, election, at, refusal)

@@ -10,12 +10,13 @@ from allauth.account.internal.flows.login_by_code import LoginCodeVerificationPr
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 
 from base import clock, limits, mail
 from base.limits import Costly
+from base.locks import Lock, hold
 from members.addresses import normalised
 from members.models import SharedCode
 from members.signing_in import Entrance
@@ -24,7 +25,6 @@ LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ"
 PART, PARTS = 4, 3  # longer than one's own: more browsers may guess it
 GIVEN_OUT: Final = timedelta(minutes=5)
 """So long a shared code is given to whoever asks. It works for as long as any other: whoever asks has time left."""
-SHARING: Final = 3  # names this lock among the advisory locks of two numbers
 
 
 class SignInCode(LoginCodeVerificationProcess):  # type: ignore[misc]
@@ -67,8 +67,7 @@ class SignInCode(LoginCodeVerificationProcess):  # type: ignore[misc]
 def shared_code(email: str, *, at: datetime) -> SharedCode:
     """The code that all who ask for this address get; mailed when it is made, and made when there is no recent one."""
     address = normalised(email)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [SHARING, address])
+    hold(Lock.SHARED_CODES, address)
     recent = (
         SharedCode.objects.filter(address=address, used_at=None, mailed_at__gt=at - GIVEN_OUT).order_by("pk").last()
     )

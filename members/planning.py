@@ -8,13 +8,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
+from base.locks import Lock, hold
 from members.addressing import on_open_rolls
 from members.matching import match_people, refuse_contradictions
 from members.models import ImportLine, MemberImport, Membership, MembershipClass, Outcome
 from members.models.imports import AddressChange
 
 Advance = Callable[[], object]
-ONE_AT_A_TIME = 0x6D656D62  # the advisory lock's number
 
 COMPARE = """
 UPDATE members_importline AS line SET
@@ -123,10 +123,15 @@ def run(statement: str, of: MemberImport, **more: Any) -> int:
 
 
 def hold_others() -> None:
-    """Lists are compared and written one at a time; what they take is beyond the patience of a page's statements."""
+    """Lists are compared and written one at a time; what they take is beyond the patience of a page's statements.
+
+    PostgreSQL has no statistics of rows that came in this very transaction, takes them for few, and would compare each
+    with every other: nested loops are its last resort here.
+    """
+    hold(Lock.MEMBER_LISTS)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
         cursor.execute("SET LOCAL statement_timeout = '5min'")
+        cursor.execute("SET LOCAL enable_nestloop = off")
 
 
 def fingerprint(of: MemberImport) -> str:

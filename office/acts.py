@@ -236,6 +236,7 @@ ACTS = {
             title=_("Cancel the election"),
             sentence=_("The vote will not be held. The page stays and says so."),
             run=stopping.cancel,
+            waits_for_casts=True,
             window=windows.may_cancel,
             needs_two=True,
             final=True,

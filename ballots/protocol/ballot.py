@@ -168,11 +168,6 @@ def parse_ballot(setup: Setup, raw: bytes) -> Ballot:
     return ballot
 
 
-def read_choices(setup: Setup, raw: bytes) -> tuple[tuple[Ciphertext, ...], ...]:
-    """What is added up of a ballot that was checked when it was cast; nothing but its form is checked again."""
-    return tuple(answer.choices for answer in parse_ballot(setup, raw).unsigned.answers)
-
-
 def tracker(raw: bytes) -> str:
     """The smart ballot tracker of a ballot's bytes."""
     return fingerprint(raw)

@@ -46,7 +46,7 @@ def timetable(request: HttpRequest, slug: str) -> HttpResponse:
     form = TimetableForm(election, now, request.POST if request.method == "POST" else None)
     if form.is_bound and "back" not in request.POST and form.is_valid():
         try:
-            return _looked_at(request, election, form, now) or _moved(request, election, form, now)
+            return _looked_at(request, election, form, now) or _moved(request, election, form)
         except ValidationError as error:
             refuse(form, error)
     return _page(request, election, form, now)
@@ -71,9 +71,9 @@ def _looked_at(request: HttpRequest, election: Election, form: TimetableForm, no
     return render(request, "office/timetable_preview.html", context)
 
 
-def _moved(request: HttpRequest, election: Election, form: TimetableForm, now: datetime) -> HttpResponse:
+def _moved(request: HttpRequest, election: Election, form: TimetableForm) -> HttpResponse:
     reason = form.cleaned_data.get("reason", "")
-    set_instants(election, instants=form.instants(), by=officer_of(request), at=now, reason=reason)
+    set_instants(election, instants=form.instants(), by=officer_of(request), reason=reason)
     messages.success(request, _("The timetable is saved."))
     return redirect("office:timetable", election.slug)
 

@@ -1,22 +1,28 @@
 """Casts that meet: the same submit many times, two browsers, and the end of the ballots with casts in flight."""
 
 import io
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
+from ballots import sequencing
 from ballots.casting import Receipt, State, cast, receipts
-from ballots.models import Ballot, RecordEvent
+from ballots.models import Ballot, RecordEvent, Setup
+from ballots.protocol.ballot import CheckedBallot
 from ballots.protocol.verify import verify
 from ballots.record import head, write_record
-from ballots.sequencing import append_pending
+from ballots.sequencing import append_pending, judge
 from ballots.setup import setup_of
+from ballots.stopping import cancel
 from ballots.tallying import end_ballots
 from base import clock
+from base.locks import Lock
 from elections import casting_lock
 from elections.timetable import close_now
 from tests.ballots.elections import Office
@@ -147,3 +153,41 @@ def test_closing_now_is_later_than_the_casts_that_it_waited_for(open_office: Off
         waiting.result(timeout=20)
     open_office.election.refresh_from_db()
     assert receipt.cast_at < released < open_office.election.voting_closes
+
+
+def test_whoever_cancels_waits_for_casts_and_heeds_that_voting_opened_meanwhile(open_office: Office) -> None:
+    opens = clock.now() + timedelta(seconds=0.3)
+    open_office.move(voting_opens=opens)
+    stop = partial(
+        cancel, open_office.election, by=open_office.first, seconded_by=open_office.second, reason="A storm."
+    )
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            casting_lock.share(open_office.election)
+            waiting = in_the_background(pool, stop)
+            wait_for_waiting(1)
+            while clock.now() <= opens:
+                time.sleep(0.02)
+        with pytest.raises(ValidationError, match="only be declared void"):
+            waiting.result(timeout=20)
+
+
+def test_ballots_are_checked_before_others_have_to_wait(open_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a sequencer checks a backlog, nobody holds the record: whoever ends the ballots need not wait for it."""
+    receipt = open_office.vote(open_office.voters[0])
+    held: list[int] = []
+
+    def watched(setup: Setup, ballot: Ballot) -> CheckedBallot | str:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+                "WHERE locktype = 'advisory' AND classid = %s AND datname = current_database()",
+                [int(Lock.SEQUENCING)],
+            )
+            held.append(cursor.fetchone()[0])
+        return judge(setup, ballot)
+
+    monkeypatch.setattr(sequencing, "judge", watched)
+    assert append_pending(setup_of(open_office.election)) == 1
+    assert held == [0]
+    assert verified(open_office) == [receipt.tracker]

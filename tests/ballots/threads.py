@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, connections
 
-from elections import casting_lock
+from base.locks import Lock
 
 T = TypeVar("T")
 Refusal = ValidationError | PermissionDenied
@@ -51,7 +51,7 @@ def wait_for_waiting(number: int, *, patience: float = 20) -> None:
             cursor.execute(
                 "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
                 "WHERE locktype = 'advisory' AND NOT granted AND classid = %s AND datname = current_database()",
-                [casting_lock.CASTING],
+                [int(Lock.CASTING)],
             )
             if cursor.fetchone()[0] >= number:
                 return

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from ballots.protocol.ballot import check, prepare, read_choices, seal, tracker
+from ballots.protocol.ballot import check, prepare, seal, tracker
 from ballots.protocol.credentials import new_private_credential
 from ballots.protocol.errors import Malformed, OutOfPlace, Reason, Refused, Unproved
 from ballots.protocol.group import IDENTITY, ORDER, Element, multiply, parse_element, write_element
@@ -23,17 +23,6 @@ def test_a_sealed_ballot_is_accepted(polls: Polls, ballot: bytes) -> None:
     assert checked.credential == polls.signing_key(0).credential
     assert checked.hash == json.loads(ballot)["signature"]["hash"]
     assert [len(choices) for choices in checked.choices] == [4, 3, 3]
-
-
-def test_the_choices_of_a_checked_ballot_are_read_again(polls: Polls, ballot: bytes) -> None:
-    assert read_choices(polls.setup, ballot) == check(polls.setup, ballot).choices
-    assert refused_reading(polls, ballot + b" ") is Reason.NOT_CANONICAL
-
-
-def refused_reading(polls: Polls, raw: bytes) -> Reason:
-    with pytest.raises(Refused) as refused:
-        read_choices(polls.setup, raw)
-    return refused.value.reason
 
 
 def test_ballots_of_belenios_tool_are_accepted(worked: Vector) -> None:
