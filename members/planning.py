@@ -132,6 +132,7 @@ def hold_others() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '5min'")
         cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute("SET LOCAL enable_nestloop = off")
 
 
 def fingerprint(of: MemberImport) -> str:
