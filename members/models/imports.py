@@ -83,7 +83,7 @@ class AddressChange(models.TextChoices):
 class ImportLine(models.Model):
     """One row of a list, or one membership that the list lacks: what it says, what stood before, and what it does."""
 
-    of = models.ForeignKey(MemberImport, on_delete=models.CASCADE, related_name="lines")
+    of = models.ForeignKey(MemberImport, on_delete=models.CASCADE, related_name="lines", db_index=False)
     row = models.PositiveIntegerField(null=True, help_text=_("its line in the file; none for what the list lacks"))
     uuid = models.UUIDField(db_default=RandomUUID(), help_text=_("of the person, where it makes one"))
     number = models.CharField(max_length=40, blank=True)
@@ -112,10 +112,7 @@ class ImportLine(models.Model):
 
     class Meta:
         ordering = ("row", "id")
-        indexes = [
-            models.Index(fields=["of", "outcome"], name="members_importline_outcome"),
-            models.Index(fields=["of", "normalised"], name="members_importline_address"),
-        ]
+        indexes = [models.Index(fields=["of", "outcome"], name="members_importline_outcome")]
 
     def __str__(self) -> str:
         return f"{self.row}: {self.name}, {self.get_membership_class_display()}"
