@@ -117,53 +117,54 @@ def _contest(contest: PastContest, place: int, pages: Sequence[Nominee]) -> Cont
         "candidates": contest.candidates or len(contest.choices) or None,
     }
     if contest.kind == "resolution":
-        return data | _resolution(contest)  # type: ignore[return-value]
-    slugs = _slugs(contest, pages)
-    if contest.choices and contest.choices[0].votes is None:
-        return data | {"choices": _named(contest, slugs, pages)}  # type: ignore[return-value]
-    return data | _seated(contest, slugs, pages)  # type: ignore[return-value]
+        _decide(contest, data)
+    elif not contest.choices:
+        return data
+    elif contest.choices[0].votes is None:
+        data["choices"] = _named(contest, _slugs(contest, pages), pages)
+    else:
+        _fill_seats(contest, data, _slugs(contest, pages), pages)
+    return data
 
 
-def _resolution(contest: PastContest) -> Mapping[str, Any]:
+def _decide(contest: PastContest, data: ContestData) -> None:
     if contest.in_favour is None or contest.against is None:
-        return {}
+        return
     votes, base = (contest.in_favour, contest.against), contest.in_favour + contest.against
-    choices = [
+    data["choices"] = [
         _choice(name, "", number, rank=None, outcome="") for name, number in zip(("For", "Against"), votes, strict=True)
     ]
-    carried = contest.in_favour > contest.against if contest.carried is None else contest.carried
-    return {"choices": choices, "carried": carried, "needed": base // 2 + 1, "base": base}
+    data["carried"] = contest.in_favour > contest.against if contest.carried is None else contest.carried
+    data["needed"], data["base"] = base // 2 + 1, base
 
 
-def _seated(contest: PastContest, slugs: Mapping[str, str], pages: Sequence[Nominee]) -> Mapping[str, Any]:
-    """Seated by the same rules as an election that is held here; the order among equals is the one on record."""
+def _fill_seats(contest: PastContest, data: ContestData, slugs: Mapping[str, str], pages: Sequence[Nominee]) -> None:
+    """By the same rules as an election that is held here; the order among equals is the one on record."""
     candidates = [
         Candidate(slugs[each.name], each.votes or 0, frozenset(each.entities), each.excluded, each.reason)
         for each in contest.choices
     ]
     limit = None if contest.limit is None else Limit(contest.limit)
-    seats = [Seat(str(number), years) for number, years in enumerate(sorted(contest.seats, reverse=True), start=1)]
-    seating = seat(candidates, seats, limit=limit, tie_order=[slugs[name] for name in contest.tie_order])
+    seats = [Seat(str(number), years) for number, years in enumerate(data["seats"], start=1)]
+    order = [slugs[name] for name in contest.tie_order]
+    seating = seat(candidates, seats, limit=limit, tie_order=order)
     names = {slug: name for name, slug in slugs.items()}
     known = {nominee.slug for nominee in pages}
-    return {
-        "choices": [_row(row, names, known) for row in seating.rows],
-        "ties": _ties(seating),
-        "vacant": [each.years for each in seating.vacant],
-        "seating": told(
-            seating,
-            seats,
-            limit,
-            names=names,
-            sitting=[],
-            affiliations={
-                slugs[each.name]: [{"organisation": entity, "entity": entity} for entity in each.entities]
-                for each in contest.choices
-                if each.entities
-            },
-            tie_break={"order": [slugs[name] for name in contest.tie_order], "source": contest.tie_source},
-        ),
-    }
+    affiliations = {slugs[each.name]: each.entities for each in contest.choices if each.entities}
+    data["choices"] = [_row(row, names, known) for row in seating.rows]
+    data["ties"] = _ties(seating)
+    data["vacant"] = [each.years for each in seating.vacant]
+    data["seating"] = told(
+        seating,
+        seats,
+        limit,
+        names=names,
+        sitting=[],
+        affiliations={
+            slug: [{"organisation": entity, "entity": entity} for entity in held] for slug, held in affiliations.items()
+        },
+        tie_break={"order": order, "source": contest.tie_source},
+    )
 
 
 def _ties(seating: Seating) -> list[dict[str, Any]]:

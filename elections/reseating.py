@@ -73,7 +73,8 @@ def _of_resolution(contest: Mapping[str, Any], result: Mapping[str, Any]) -> lis
     votes = [row["votes"] for row in contest["choices"]]
     if len(votes) != 2 or None in (*votes, contest["abstentions"], result["eligible"]):
         return []
-    decision = decide(Votes(*votes, contest["abstentions"]), Majority(contest["majority"]), result["eligible"])
+    counted = Votes(in_favour=votes[0], against=votes[1], abstained=contest["abstentions"])
+    decision = decide(counted, Majority(contest["majority"]), result["eligible"])
     if decision.carried == contest["carried"]:
         return []
     return [f"{contest['title']}: carried is {contest['carried']}, and by the figures {decision.carried}"]
