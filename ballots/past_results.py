@@ -1,6 +1,6 @@
 """Results of elections that were held elsewhere: their figures enter the record, marked as what they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -18,11 +18,19 @@ from ballots.results import ChoiceData, ContestData, ResultData
 from base import journal
 from base.documents import DocumentError
 from elections.models import Election, ElectionKind
+from elections.officers import require_officer
 from elections.quorum import quorum
 from elections.seating import Candidate, Limit, Outcome, Row, Seat, Seating, seat
 from members.models import Person
 from nominees.archives import Archives, find, match_elected
 from nominees.models import Archive, Elected, Nominee
+
+
+@transaction.atomic
+def enter_all(every: Iterable[PastElection], *, by: Person, at: datetime) -> list[tuple[Election, str]]:
+    """All of them or none. Officers alone; the command acts for who runs the machine."""
+    require_officer(by)
+    return [enter_past_result(each, by=by, at=at) for each in every]
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from base import journal, texts
 from elections import phases
-from elections.models import Contest, Election, Seat
+from elections.models import Contest, Election, ElectionKind, Seat
+from elections.models.kind import RulesOfABody
 from elections.officers import require_officer, require_reason, require_two
 from elections.phases import Instants
 from elections.sentences import problem_sentence
@@ -27,31 +28,72 @@ ROLL_RULES = frozenset(
     }
 )
 """They decide who is on the roll."""
-
-
-def board_instants(voting_opens: datetime) -> Instants:
-    """The PSF's timetable in practice, counted from the opening: 14 days to nominate and 14 to vote."""
-    return Instants(
-        nominations_open=voting_opens - timedelta(days=35),
-        nominations_close=voting_opens - timedelta(days=21),
-        acceptance_closes=voting_opens - timedelta(days=20),
-        candidates_announced=voting_opens - timedelta(days=19),
-        roll_closes=voting_opens - timedelta(days=7),
-        voting_opens=voting_opens,
-        voting_closes=voting_opens + timedelta(days=14),
-    )
+RULES_OF_A_BODY = tuple(field.name for field in RulesOfABody._meta.get_fields())
+"""What an election takes over from its kind."""
 
 
 @transaction.atomic
 def make_board_election(
     *, name: str, slug: str, voting_opens: datetime, seat_years: Sequence[int], by: Person, at: datetime
 ) -> Election:
-    """A draft from the template: one contest with a seat for each of `seat_years`, terms in years."""
+    """A draft of the board's kind: one contest with a seat for each of `seat_years`, terms in years."""
+    return make_of_kind(
+        board_kind(), name=name, slug=slug, voting_opens=voting_opens, seat_years=seat_years, by=by, at=at
+    )
+
+
+def board_kind() -> ElectionKind:
+    """The board's, which the defaults of a kind are."""
+    return ElectionKind.objects.filter(slug="board").first() or ElectionKind(slug="board", name="Board election")
+
+
+@transaction.atomic
+def make_of_kind(
+    kind: ElectionKind,
+    *,
+    name: str,
+    slug: str,
+    voting_opens: datetime,
+    seat_years: Sequence[int],
+    by: Person,
+    at: datetime,
+) -> Election:
+    """A draft with the kind's rules, windows and words, which are its own from now on; and a contest for the seats."""
     require_officer(by)
-    instants = board_instants(voting_opens)
-    election = make_election(name=name, slug=slug, instants=instants, by=by, at=at)
-    add_seats_contest(election, title=_("Board of directors"), seat_years=seat_years, by=by)
+    if seat_years and not kind.has_nominations:
+        raise ValidationError(
+            {"seats": _("This kind of election has no nominees, so it fills no seats.")}, code="seats"
+        )
+    election = make_election(name=name, slug=slug, instants=instants_of(kind, voting_opens), by=by, at=at)
+    for rule in RULES_OF_A_BODY:
+        setattr(election, rule, getattr(kind, rule))
+    election.kind = kind if kind.pk else None
+    election.full_clean(exclude=["created_at"])
+    election.save()
+    if seat_years:
+        add_seats_contest(election, title=kind.body_name or name, seat_years=seat_years, by=by)
     return election
+
+
+def instants_of(kind: ElectionKind, voting_opens: datetime) -> Instants:
+    """The windows that the kind has, counted from the opening; without nominees the roll and the vote alone."""
+    voting_closes = voting_opens + timedelta(days=kind.voting_days)
+    roll_closes = voting_opens - timedelta(days=7)
+    if not kind.has_nominations:
+        return Instants(roll_closes=roll_closes, voting_opens=voting_opens, voting_closes=voting_closes)
+    announced = voting_opens - timedelta(days=19)
+    questions = (announced, voting_closes) if kind.has_questions else (None, None)
+    return Instants(
+        nominations_open=announced - timedelta(days=kind.nomination_days + 2),
+        nominations_close=announced - timedelta(days=2),
+        acceptance_closes=announced - timedelta(days=1),
+        candidates_announced=announced,
+        questions_open=questions[0],
+        questions_close=questions[1],
+        roll_closes=roll_closes,
+        voting_opens=voting_opens,
+        voting_closes=voting_closes,
+    )
 
 
 @transaction.atomic

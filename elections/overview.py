@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from base.moments import in_words
-from elections.models import AffiliationLimit, Contest, Election
+from elections.models import AffiliationLimit, Contest, Election, ElectionKind
+from elections.models.kind import RulesOfABody
 from elections.phases import Instant, reached, stopped_at
 from elections.rights import VotingClass
 from elections.seating import quarter_of_board
@@ -86,18 +87,41 @@ def rules(election: Election) -> list[str]:
     return told
 
 
-def _voters(election: Election) -> str:
-    classes = [str(MembershipClass(name).label) for name in reversed(VotingClass) if name in election.voting_classes]
+def rules_of_kind(kind: ElectionKind) -> list[str]:
+    """What an election of this kind begins with."""
+    told = [_seats(kind)] if kind.seat_years else []
+    told += [_voters(kind), *_quorum(kind)[:1]]
+    if kind.body:
+        told += [limit] if (limit := _limit(kind)) else []
+    if kind.has_nominations:
+        days = ngettext("%d day to nominate", "%d days to nominate", kind.nomination_days) % kind.nomination_days
+        voting = ngettext("%d day to vote", "%d days to vote", kind.voting_days) % kind.voting_days
+        return [*told, _("%(nominate)s, %(vote)s.") % {"nominate": days, "vote": voting}]
+    voting = ngettext("%d day to vote, without nominees.", "%d days to vote, without nominees.", kind.voting_days)
+    return [*told, voting % kind.voting_days]
+
+
+def _seats(kind: ElectionKind) -> str:
+    terms = ", ".join(str(years) for years in kind.seat_years)
+    return _("%(body)s: seats of %(terms)s years, of %(size)d in all.") % {
+        "body": kind.body_name,
+        "terms": terms,
+        "size": kind.board_size,
+    }
+
+
+def _voters(held: RulesOfABody) -> str:
+    classes = [str(MembershipClass(name).label) for name in reversed(VotingClass) if name in held.voting_classes]
     return _("%(classes)s members vote, each person once.") % {"classes": get_text_list(classes, _("and"))}
 
 
-def _quorum(election: Election) -> list[str]:
+def _quorum(held: RulesOfABody) -> list[str]:
     """The part, and of whom: the denominator decides as much as the part."""
-    if not election.quorum_numerator:
+    if not held.quorum_numerator:
         return [_("No quorum is asked for: the vote counts however many vote.")]
     return [
         _("At least %(numerator)d/%(denominator)d of the voting members must vote, else the vote is void.")
-        % {"numerator": election.quorum_numerator, "denominator": election.quorum_denominator},
+        % {"numerator": held.quorum_numerator, "denominator": held.quorum_denominator},
         _(
             "Voting members are those on the roll when voting closes. Who voted and was removed afterwards is counted "
             "with them, since that ballot stays in the box; who abstains has voted."
@@ -154,16 +178,16 @@ def _participation(election: Election) -> list[str]:
     return told
 
 
-def _limit(election: Election) -> str:
-    if election.affiliation_limit == AffiliationLimit.QUARTER_OF_BOARD:
-        numbers = {"size": election.board_size, "most": quarter_of_board(election.board_size)}
-        if election.body != "board":
+def _limit(held: RulesOfABody) -> str:
+    if held.affiliation_limit == AffiliationLimit.QUARTER_OF_BOARD:
+        numbers = {"size": held.board_size, "most": quarter_of_board(held.board_size)}
+        if held.body != "board":
             return _("Of the body’s %(size)d members at most %(most)d may share an affiliation.") % numbers
         return _("Of the board’s %(size)d members at most %(most)d may share an affiliation.") % numbers
-    if election.affiliation_limit == AffiliationLimit.NUMBER:
+    if held.affiliation_limit == AffiliationLimit.NUMBER:
         return ngettext(
             "At most %(most)d of those who sit may share an affiliation.",
             "At most %(most)d of those who sit may share an affiliation.",
-            election.entity_limit,
-        ) % {"most": election.entity_limit}
+            held.entity_limit,
+        ) % {"most": held.entity_limit}
     return ""

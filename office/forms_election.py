@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from base import texts
 from elections.making import ROLL_RULES
-from elections.models import Contest, Election, TimetableTemplate
+from elections.models import Contest, Election, ElectionKind, TimetableTemplate
 from elections.phases import Instant
 from elections.rights import VotingClass
 from elections.sentences import instant_name
@@ -21,6 +21,8 @@ from office.forms import ReasonedForm, UtcDateTimeField, reason_field
 
 TAKEN = {
     "make",
+    "kinds",
+    "past",
     "mail",
     "members",
     "news",
@@ -37,6 +39,8 @@ class TermsField(forms.CharField):
 
     def clean(self, value: Any) -> list[int]:
         words = [word for word in re.split(r"[,\s]+", str(super().clean(value))) if word]
+        if not words and not self.required:
+            return []
         if not words or not all(word.isdecimal() and 1 <= int(word) <= 10 for word in words):
             raise ValidationError(_("Give the term of each seat in years, such as “3, 3, 3, 1” for four seats."))
         return [int(word) for word in words]
@@ -71,8 +75,16 @@ class VotingClassesField(forms.MultipleChoiceField):
 
 
 class MakeForm(forms.Form):
-    """A board election from the PSF's template."""
+    """An election of one of the kinds that there are."""
 
+    kind = forms.ModelChoiceField(
+        queryset=ElectionKind.objects.filter(retired=False),
+        to_field_name="slug",
+        label=gettext_lazy("Kind of election"),
+        help_text=gettext_lazy("It brings its rules, windows and words. You can change each of them afterwards."),
+        empty_label=None,
+        error_messages={"required": gettext_lazy("Choose what kind of election it is.")},
+    )
     name = forms.CharField(
         label=gettext_lazy("Name"),
         max_length=200,
@@ -91,7 +103,12 @@ class MakeForm(forms.Form):
         help_text=gettext_lazy("All other dates are counted from this one; you can change each of them afterwards."),
         error_messages={"required": gettext_lazy("Say when voting opens.")},
     )
-    seats = terms_field()
+    seats = TermsField(
+        label=gettext_lazy("Terms of the seats, in years"),
+        help_text=gettext_lazy("One number a seat, such as “3, 3, 3, 1”. Empty: those of its kind."),
+        max_length=100,
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = dict(super().clean() or {})

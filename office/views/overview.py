@@ -29,7 +29,7 @@ from office.forms_election import MakeForm
 from office.guard import Staff, election_or_404, officer_of, officer_required, staff_of
 from office.waiting import Waiting, waiting, waiting_about_the_office
 
-ROOMS = ("members", "reports", "board", "news", "awards", "stories", "staff", "manual")
+ROOMS = ("kinds", "members", "reports", "board", "news", "awards", "stories", "staff", "manual")
 NEEDED = {
     "proposal": "proposal",
     "roll_request": "roll_request",
@@ -77,17 +77,18 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @officer_required
 def make(request: HttpRequest) -> HttpResponse:
-    """A draft from the PSF's template."""
-    proposed = {"voting_opens": _proposed_opening(clock.now())}
+    """A draft of one of the kinds of elections."""
+    proposed = {"voting_opens": _proposed_opening(clock.now()), "kind": request.GET.get("kind", "board")}
     form = MakeForm(request.POST if request.method == "POST" else None, initial=proposed)
     if form.is_bound and form.is_valid():
         asked = form.cleaned_data
         try:
-            election = making.make_board_election(
+            election = making.make_of_kind(
+                asked["kind"],
                 name=asked["name"],
                 slug=asked["slug"],
                 voting_opens=asked["voting_opens"],
-                seat_years=asked["seats"],
+                seat_years=asked["seats"] or asked["kind"].seat_years,
                 by=officer_of(request),
                 at=clock.now(),
             )
