@@ -40,7 +40,7 @@ class Office:
 
     def make(self, name: str, opens: datetime, seat_years: Sequence[int], kind: str) -> Election:
         """An announced election; its instants fall where the template has them, with twelve days to prepare it."""
-        begins = making.board_instants(opens).nominations_open or opens
+        begins = making.instants_of(making.board_kind(), opens).nominations_open or opens
         election = making.make_board_election(
             name=name,
             slug=slugify(name),

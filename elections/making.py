@@ -43,8 +43,9 @@ def make_board_election(
 
 
 def board_kind() -> ElectionKind:
-    """The board's, which the defaults of a kind are."""
-    return ElectionKind.objects.filter(slug="board").first() or ElectionKind(slug="board", name="Board election")
+    """The board's; the defaults of a kind are those of the board, too."""
+    known = ElectionKind.objects.filter(slug="board").first()
+    return known or ElectionKind(slug="board", name="Board election", has_questions=False)
 
 
 @transaction.atomic

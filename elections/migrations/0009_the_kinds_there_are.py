@@ -15,6 +15,7 @@ KINDS = [
         "name": "Board election",
         "description": "Seats of the PSF’s board of directors, by all voting members.",
         "seat_years": [3, 3, 3, 3],
+        "has_questions": False,
         **BYLAWS,
     },
     {
@@ -25,6 +26,7 @@ KINDS = [
         "body_name": "Packaging Council",
         "board_size": 5,
         "seat_years": [2, 2, 2],
+        "has_questions": False,
         "affiliation_limit": "number",
         "quorum_denominator": 2,
         "rules_source": "PEP 772",
@@ -38,6 +40,7 @@ KINDS = [
         "body_name": "Steering Council",
         "board_size": 5,
         "seat_years": [1, 1, 1, 1, 1],
+        "has_questions": False,
         "affiliation_limit": "number",
         "quorum_numerator": 0,
         "quorum_denominator": 1,

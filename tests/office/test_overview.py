@@ -19,7 +19,7 @@ from tests.ballots.elections import Office
 from tests.cast import person
 
 DAY = timedelta(days=1)
-GOOD = {"name": "Board 2030", "slug": "", "voting_opens": "2030-09-01T14:00", "seats": "3, 3, 1"}
+GOOD = {"kind": "board", "name": "Board 2030", "slug": "", "voting_opens": "2030-09-01T14:00", "seats": "3, 3, 1"}
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ class TestMaking:
             ("voting_opens", "soon", "Give a date and a time in UTC"),
             ("seats", "three", "Give the term of each seat in years"),
             ("seats", "3, 0", "Give the term of each seat in years"),
-            ("seats", "", "Give the term of each seat."),
+            ("kind", "unheard-of", "Select a valid choice"),
         ],
     )
     def test_says_what_is_wrong_and_keeps_the_rest(self, desk: Client, field: str, value: str, sentence: str) -> None:
