@@ -193,6 +193,7 @@ class Site:
             slug=self.office.election.slug, title="x", tags=["grants"], published_at=at, legacy_url="/2019/02/post.html"
         )
         PostRevision.objects.create(post=post, number=1, title="x", text="x")
+        ElectionKind.objects.create(slug=self.office.election.slug, name="x")
         award = Award.objects.create(series="x", recipient="x", awarded_on=at.date())
         term = BoardTerm.objects.create(name="x", since=at.date(), until=at.date() + 3 * DAY)
         said = self.office.election.mistake_reports.create(email="a@example.org", reported_at=self.office.now)

@@ -29,7 +29,7 @@ from office.forms_election import MakeForm
 from office.guard import Staff, election_or_404, officer_of, officer_required, staff_of
 from office.waiting import Waiting, waiting, waiting_about_the_office
 
-ROOMS = ("kinds", "members", "reports", "board", "news", "awards", "stories", "staff", "manual")
+ROOMS = ("kinds", "members", "reports", "delivery", "board", "news", "awards", "stories", "staff", "manual")
 NEEDED = {
     "proposal": "proposal",
     "roll_request": "roll_request",
