@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from base.models import JournalLine, Mail
 from base.pictures import Shape, keep
 from community.models import Award, Post, PostRevision
-from elections.models import Appointment, BoardTerm, Election
+from elections.models import Appointment, BoardTerm, Election, ElectionKind
 from elections.proposals import propose
 from members.importing import import_members
 from members.member_list import Row
