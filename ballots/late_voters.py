@@ -10,11 +10,14 @@ from ballots.models import Credential, Setup
 from ballots.record import FILES
 from ballots.setup import setup_of
 from base import journal
+from base.models import JournalLine
 from elections import roll
 from elections.models import Election, RollEntry
 from elections.officers import require_reason, require_two
 from elections.timetable import locked
 from members.models import MembershipClass, Person
+
+ADDED = "add late voter"
 
 
 @transaction.atomic
@@ -49,9 +52,7 @@ def add_late(
     )
     _assign_reserve(setup, entry)
     details = {"reserve credentials assigned": assigned(setup)}
-    journal.write(
-        "add late voter", by=by, second=seconded_by, election=election.uuid, reason=reason, details=details, public=True
-    )
+    journal.write(ADDED, by=by, second=seconded_by, election=election.uuid, reason=reason, details=details, public=True)
     journal.write("name late voter", by=by, second=seconded_by, election=election.uuid, subject=person.name)
     return entry
 
@@ -64,6 +65,12 @@ def restore(entry: RollEntry, *, by: Person, seconded_by: Person | None, reason:
     if setup and not Credential.objects.filter(setup=setup, roll_entry=entry).exists():
         _assign_reserve(setup, entry)
     return entry
+
+
+def additions(election: Election) -> list[tuple[int, datetime, str]]:
+    """Every late voter as the public may know of them: which number, when, and why; nobody's name."""
+    lines = JournalLine.objects.filter(election_uuid=election.uuid, act=ADDED, public=True).order_by("pk")
+    return [(number, line.at, line.reason) for number, line in enumerate(lines, start=1)]
 
 
 def assigned(setup: Setup) -> int:

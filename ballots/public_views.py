@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from ballots import record, trackers
+from ballots import late_voters, record, trackers
 from ballots.models import Setup
 from ballots.setup import setup_of
 from base import clock, journal
@@ -31,6 +31,7 @@ def ballot_box(request: HttpRequest, slug: str) -> HttpResponse:
         "typed": typed,
         "ballots": page.paginator.count,
         "setup": setup,
+        "additions": late_voters.additions(election),
         "head": journal.head(election.uuid),
     }
     return render(request, "ballots/ballot_box.html", context)

@@ -1,8 +1,8 @@
 """What is known of people, as the rules of voting rights want to know it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -36,18 +36,44 @@ class Participation:
     opted_in: Mapping[int, datetime] = field(default_factory=dict)
 
 
-def participation(election: Election, *, of: Person | None = None) -> Participation:
-    """Of everybody, or of one person; asks only for what the election's rules look at."""
+def participation(election: Election) -> Participation:
+    """Of everybody; asks only for what the election's rules look at."""
     missed: dict[int, int] = {}
     opted_in: dict[int, datetime] = {}
     if election.votes_missed_limit is not None:
-        counted = _entries_of_the_year(election).filter(**({"person": of} if of else {}))
-        votes = counted.values("person").annotate(missed=Count("pk", filter=Q(credential__ballots=None)))
-        missed = dict(votes.values_list("person", "missed"))
+        votes = _entries_of_the_year(election).values("person")
+        counted = votes.annotate(missed=Count("pk", filter=Q(credential__ballots=None)))
+        missed = dict(counted.values_list("person", "missed"))
     if election.opt_in_required:
-        said = OptIn.objects.filter(election=election, **({"person": of} if of else {}))
-        opted_in = dict(said.values_list("person", "at"))
+        opted_in = dict(election.opt_ins.values_list("person", "at"))
     return Participation(missed, opted_in)
+
+
+def participation_of(person: Person, elections: Collection[Election]) -> dict[int, Participation]:
+    """Of one person in each of the elections, by its key; as many queries for many elections as for one."""
+    limited = any(each.votes_missed_limit is not None for each in elections)
+    asked = [each for each in elections if each.opt_in_required]
+    entries = RollEntry.objects.filter(
+        person=person, removed_at=None, election__ballots_ended_at__isnull=False, election__voided_at=None
+    )
+    cast = entries.annotate(ballots=Count("credential__ballots"))
+    over = list(cast.values_list("election__voting_closes", "ballots")) if limited else []
+    said = OptIn.objects.filter(person=person, election__in=asked)
+    opted_in = dict(said.values_list("election", "at")) if asked else {}
+    return {each.pk: _in_one(person, each, over, opted_in.get(each.pk)) for each in elections}
+
+
+def _in_one(
+    person: Person, election: Election, over: Iterable[tuple[datetime, int]], opted_in: datetime | None
+) -> Participation:
+    year = rules_of(election).record_date.year
+    among = [
+        ballots for closed, ballots in over if closed.astimezone(UTC).year == year and closed < election.roll_closes
+    ]
+    counts = bool(among) and election.votes_missed_limit is not None
+    return Participation(
+        missed={person.pk: among.count(0)} if counts else {}, opted_in={person.pk: opted_in} if opted_in else {}
+    )
 
 
 def _entries_of_the_year(election: Election) -> QuerySet[RollEntry]:
@@ -64,13 +90,17 @@ def _entries_of_the_year(election: Election) -> QuerySet[RollEntry]:
 def tests_for(election: Election, person: Person, now: datetime) -> list[rights.Test]:
     """Every test of this person's right to vote in this election, as it stands now."""
     entry = RollEntry.objects.filter(election=election, person=person).first() if election.roll_sealed_at else None
-    return tests_with(election, person, entry, now)
+    return tests_with(election, person, entry, now, None)
 
 
-def tests_with(election: Election, person: Person, entry: RollEntry | None, now: datetime) -> list[rights.Test]:
+def tests_with(
+    election: Election, person: Person, entry: RollEntry | None, now: datetime, known: Participation | None
+) -> list[rights.Test]:
     """The same where the person's row on this election's roll is known already, or that there is none."""
-    member = _member(person, _standing(election, entry), participation(election, of=person))
-    return rights.tests(member, rules_of(election), now)
+    if known is None:
+        settled = entry is not None and entry.removed_at is None  # then nobody asks what else is known of them
+        known = Participation() if settled else participation_of(person, [election])[election.pk]
+    return rights.tests(_member(person, _standing(election, entry), known), rules_of(election), now)
 
 
 def members_among(people: Iterable[Person], election: Election | None = None) -> Iterator[tuple[Person, Member]]:

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, prefetch_related_objects
 from ballots import trackers
 from elections import rights
 from elections.models import Election, RollEntry
-from elections.voters import tests_with
+from elections.voters import Participation, participation_of, tests_with
 from members.models import Person, User
 from nominees.backers import Standing, standing
 from nominees.models import Nominee, ProfileRevision
@@ -28,13 +28,14 @@ class Reader:
     candidacies: Mapping[int, Nominee] = field(default_factory=dict)
     trackers: Mapping[int, str] = field(default_factory=dict)
     roll: Mapping[int, RollEntry] = field(default_factory=dict)
+    participation: Mapping[int, Participation] = field(default_factory=dict)
 
     def tests(self, election: Election, now: datetime) -> list[rights.Test]:
         """Every test of the right to vote; none for who is no person of ours."""
         if self.person is None:
             return []
         entry = self.roll.get(election.pk) if election.roll_sealed_at else None
-        return tests_with(election, self.person, entry, now)
+        return tests_with(election, self.person, entry, now, self.participation.get(election.pk))
 
 
 def reader_of(user: User | AbstractBaseUser | AnonymousUser, elections: Sequence[Election], now: datetime) -> Reader:
@@ -54,4 +55,5 @@ def reader_of(user: User | AbstractBaseUser | AnonymousUser, elections: Sequence
         candidacies={nominee.election_id: nominee for nominee in own},
         trackers=trackers.last_of(person, elections),
         roll={entry.election_id: entry for entry in entries},
+        participation=participation_of(person, elections),
     )

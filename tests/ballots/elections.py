@@ -29,7 +29,10 @@ class Office:
             add_seats(self.election, candidates, seats)
         for number in range(resolutions):
             add_resolution(self.election, f"Resolution {number + 1}")
+        seal = {name: getattr(self.election, name) for name in ("roll_sealed_at", "roll_sealed_by", "roll_hash")}
+        self.move(roll_sealed_at=None, roll_sealed_by=None, roll_hash="")
         self.voters = [add_voter(self.election, f"Voter {number + 1}") for number in range(voters)]
+        self.move(**seal)
 
     @property
     def sealing(self) -> datetime:
@@ -124,6 +127,14 @@ def add_resolution(election: Election, title: str, majority: str = "votes cast")
     )
 
 
+def added_late(election: Election) -> dict[str, Any]:
+    """What a row on a sealed roll says; nothing before."""
+    if not election.roll_sealed_at:
+        return {}
+    by = election.roll_sealed_by
+    return {"added_late_at": election.roll_sealed_at + HOUR, "added_late_by": by, "added_late_reason": "Left out."}
+
+
 def add_voter(election: Election, name: str, *, mailed: bool = True) -> Person:
     voter = people.person(name)
     Address.objects.create(person=voter, email=voter.user.email, normalised=normalised(voter.user.email))
@@ -134,5 +145,6 @@ def add_voter(election: Election, name: str, *, mailed: bool = True) -> Person:
         email=voter.user.email if mailed else "",
         membership_class=MembershipClass.SUPPORTING,
         source="member list, row 1",
+        **added_late(election),
     )
     return voter

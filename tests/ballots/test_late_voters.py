@@ -4,6 +4,8 @@ import io
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from ballots.late_voters import add_late, assigned, restore, unassigned
 from ballots.models import Credential
@@ -48,6 +50,18 @@ def test_the_public_line_tells_how_many_and_names_nobody(open_office: Office) ->
     assert [line.details for line in public] == [{"reserve credentials assigned": number} for number in (1, 2)]
     assert all("Late" not in f"{line.subject} {line.reason}" for line in public)
     assert JournalLine.objects.get(subject="Lena Late", public=False).second_id == open_office.second.pk
+
+
+def test_everybody_reads_each_by_number_and_reason(open_office: Office, client: Client) -> None:
+    page = reverse("ballots:ballot_box", args=[open_office.election.slug])
+    assert "Nobody was added after the ballot was sealed." in client.get(page).content.decode()
+    add(open_office, people.person("Lena Late"), reason="The list left a page out")
+    add(open_office, people.person("Lars Late"), reason="Paid in time")
+    told = client.get(page).content.decode()
+    assert [told.count(f"{number}. <bdi>") for number in (1, 2, 3)] == [1, 1, 0]
+    assert "The list left a page out" in told
+    assert "Late</bdi>" not in told
+    assert "Lena" not in told
 
 
 def test_the_voters_are_at_most_the_sealed_roll_and_the_assigned(open_office: Office) -> None:

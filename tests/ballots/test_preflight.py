@@ -46,7 +46,9 @@ def with_a_limit_above_the_candidates(office: Office) -> None:
 
 
 def with_an_unsealed_roll(office: Office) -> None:
+    office.election = ready_election(office.first, office.now, slug="unsealed")
     office.move(roll_sealed_at=None, roll_sealed_by=None, roll_hash="")
+    add_seats(office.election, candidates=3, seats=1)
 
 
 def with_an_empty_roll(office: Office) -> None:

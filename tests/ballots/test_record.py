@@ -20,7 +20,7 @@ from ballots.setup import setup_of
 from ballots.tallying import count
 from ballots.tasks import sequence
 from base import clock
-from tests.ballots.elections import Office
+from tests.ballots.elections import HOUR, Office
 from tests.ballots.records import record_of
 from tests.ballots.tampering import TABLES, change
 from tests.databases import DatabaseForTests
@@ -64,10 +64,11 @@ class TestGrowing:
         assert list(verify(io.BytesIO(record_of(open_office.election))).trackers) == trackers
 
     def test_a_ballot_that_came_after_the_end_is_never_appended(self, open_office: Office) -> None:
-        """No act stores one; whatever did is told of."""
+        """No act stores one, and PostgreSQL refuses it; where somebody turned the election back, the record knows."""
         voter = open_office.voters[0]
         sealed = open_office.sealed(voter)
         open_office.end()
+        open_office.move(ballots_ended_at=None, ballots_ended_by=None, voting_closes=clock.now() + HOUR)
         setup = setup_of(open_office.election)
         credential = Credential.objects.get(roll_entry__person=voter)
         row = {"setup": setup, "credential": credential, "sealed_by_server": False}

@@ -12,6 +12,7 @@ from base import clock, journal
 from elections.models import Election, RollEntry
 from members.models import Address, Affirmation, Membership, MembershipClass, Person, User
 from tests.ballots.ballot_forms import signed_in
+from tests.ballots.elections import added_late
 from tests.cast import officer, person
 from tests.nominees.nominations import OPEN, VOTING, election, seal
 
@@ -47,7 +48,7 @@ def supporter(name: str = "Vera Voter") -> Person:
 def enrol(board: Election, voter: Person) -> None:
     RollEntry.objects.create(
         election=board, person=voter, name=voter.name, email=voter.user.email, source="list, row 2",
-        membership_class=MembershipClass.SUPPORTING,
+        membership_class=MembershipClass.SUPPORTING, **added_late(board),
     )  # fmt: skip
 
 
@@ -94,8 +95,9 @@ class TestCanIVote:
         assert "Supporting, Contributing and Fellow members vote" in text
 
     def test_who_is_on_the_roll_goes_on_to_the_ballot(self) -> None:
-        board, voter = voting(), supporter()
+        board, voter = election(shifted=clock.now() - VOTING - timedelta(hours=1)), supporter()
         enrol(board, voter)
+        seal(board)
         text = page(signed_in(voter), "elections:can_i_vote")
         assert "<h1>You can vote in this election</h1>" in text
         assert "You are on the roll, which was sealed on" in text

@@ -12,7 +12,7 @@ from elections.models import RollRequest
 from elections.roles import Role
 from members.models import Person
 from tests import cast
-from tests.ballots.elections import Office
+from tests.ballots.elections import Office, ready_election
 from tests.office.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,7 @@ def test_who_was_removed_is_not_on_it_and_before_the_sealing_it_is_who_would_be(
     removed = {"removed_at": office.now, "removed_by": office.first, "removed_reason": "x"}
     office.election.roll.filter(pk=entry.pk).update(**removed)
     assert [name for name, _email in lists.voters(office.election, office.now)] == ["Voter 1"]
+    office.election = ready_election(office.first, office.now, slug="unsealed")
     office.move(roll_sealed_at=None, roll_sealed_by=None, roll_hash="", affirmation_required=False)
     office.voters[1].memberships.create(membership_class="fellow", source="x", name="x")
     assert [name for name, _email in lists.voters(office.election, office.now)] == ["Voter 2"]

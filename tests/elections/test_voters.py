@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from elections.models import Election, OptIn
-from elections.voters import members_among, participation, with_memberships
+from elections.voters import members_among, participation, participation_of, with_memberships
 from members.models import Person
 from tests.ballots.elections import HOUR, Office
 
@@ -36,7 +36,10 @@ def following(office: Office) -> Election:
 
 
 def missed(election: Election, *people: Person) -> list[int | None]:
-    return [participation(election, of=each).missed.get(each.pk) for each in people]
+    """Of each alone; and of all at once it is the same."""
+    found = [participation_of(each, [election])[election.pk].missed.get(each.pk) for each in people]
+    assert found == [participation(election).missed.get(each.pk) for each in people]
+    return found
 
 
 def test_a_vote_that_is_over_was_missed_by_who_did_not_cast(office: Office, following: Election) -> None:
@@ -66,11 +69,13 @@ def test_a_vote_of_another_year_does_not_count(office: Office, following: Electi
 def test_nothing_is_asked_that_the_rules_do_not_look_at(office: Office, following: Election) -> None:
     following.votes_missed_limit = None
     OptIn.objects.create(election=following, person=office.voters[0], at=office.now)
+    voter = office.voters[0]
     with CaptureQueriesContext(connection) as captured:
-        assert participation(following).opted_in == {}
+        assert participation(following).opted_in == participation_of(voter, [following])[following.pk].opted_in == {}
     assert not captured
     following.opt_in_required = True
-    assert participation(following).opted_in == {office.voters[0].pk: office.now}
+    said = {voter.pk: office.now}
+    assert participation(following).opted_in == participation_of(voter, [following])[following.pk].opted_in == said
 
 
 def test_of_many_it_asks_the_database_as_often_as_of_one(office: Office, following: Election) -> None:

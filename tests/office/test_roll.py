@@ -16,7 +16,7 @@ from base.models import JournalLine
 from elections.models import Election, Proposal, RollEntry
 from members.models import Address, Affirmation, Membership, Person
 from office import roll_changes
-from tests.ballots.elections import Office, add_voter
+from tests.ballots.elections import Office, add_voter, added_late
 from tests.cast import person
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +115,7 @@ class TestTheSealedRoll:
                 email=f"m{number}@example.org",
                 membership_class="fellow",
                 source="list",
+                **added_late(office.election),
             )
             for number in range(50)
         ]

@@ -18,7 +18,7 @@ from nominees.models import Nominee
 from nominees.questioning import answer
 from pages.can_do import BY_PHASE, CanDo, Link, can_do
 from pages.reader import reader_of
-from tests.ballots.elections import Office
+from tests.ballots.elections import Office, added_late
 from tests.cast import officer, person
 from tests.nominees.asking import public as public_question
 from tests.nominees.nominations import ANNOUNCED, CLOSED, DURING, OPEN, SECOND, VOTING, approve_all, election, named
@@ -93,6 +93,7 @@ def sealed(cast: Cast) -> None:
         email="vera@example.org",
         membership_class=MembershipClass.SUPPORTING,
         source="list, row 2",
+        **added_late(cast.election),
     )
 
 
@@ -278,7 +279,7 @@ def test_the_box_costs_the_same_for_one_election_and_three(
     for user in (cast.readers["voter"], cast.readers["basic"]):
         for elections in ([cast.election], [cast.election, *others]):
             fresh = User.objects.select_related("person").get(email=user.get_username())
-            with django_assert_num_queries(7):
+            with django_assert_num_queries(8):
                 reader = reader_of(fresh, elections, VOTING)
                 for each in elections:
                     can_do(each, reader, VOTING)
