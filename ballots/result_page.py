@@ -23,7 +23,7 @@ def shown(data: ResultData) -> dict[str, Any]:
         "turnout": turnout(data),
         "quorum": _quorum(data),
         "quorum_met": data["quorum_met"],
-        "classes": [_class(each) for each in data.get("turnout", [])],
+        "classes": [turnout_row(each) for each in data.get("turnout", [])],
         "rules": data.get("rules", []),
         "source": data.get("rules_source"),
         "contests": [_shown_contest(contest, data) for contest in data["contests"]],
@@ -68,7 +68,8 @@ def _quorum(data: ResultData) -> str:
     return sentence % {"needed": data["quorum_needed"]}
 
 
-def _class(line: TurnoutData) -> dict[str, Any]:
+def turnout_row(line: TurnoutData) -> dict[str, Any]:
+    """One line of `parts/turnout.html`."""
     names = [str(MembershipClass(name).label) if name in MembershipClass.values else name for name in line["classes"]]
     numbers = {"voted": line["voted"], "eligible": line["eligible"]}
     return {

@@ -31,6 +31,7 @@ PAGES: Mapping[str, Duty] = {
             "past",
             "act",
             "proposal",
+            "turnout",
             "count",
             "journal",
             "journal_csv",

@@ -53,6 +53,8 @@ MENDING = {
     "mail": Mend(SERVER, "mail", _("Look at the mail")),
     "mail domain": Mend(_("who runs the mail domain"), words=_("Look it up now"), button="mail-domain"),
     "test mail": Mend(OFFICER, words=_("Send me a test mail"), button="test-mail"),
+    "record": _SERVER,
+    "refusals": Mend(OFFICER, "journal", _("Look at the journal")),
     "languages": _SERVER,
     "backup": Mend(SERVER, "record_backup", _("Record that one was verified")),
 }

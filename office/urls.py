@@ -23,6 +23,7 @@ from office.views import (
     roll,
     staff,
     timetable,
+    turnout,
     words,
 )
 
@@ -89,6 +90,7 @@ urlpatterns = [
     path("<slug:slug>/pre-flight/", preflight.preflight, name="preflight"),
     path("<slug:slug>/pre-flight/backup/", preflight.record_backup, name="record_backup"),
     path("<slug:slug>/pre-flight/<slug:what>/", preflight.assure, name="assure"),
+    path("<slug:slug>/turnout/", turnout.turnout, name="turnout"),
     path("<slug:slug>/count/", count.count, name="count"),
     path("<slug:slug>/mail/", mail.mail, name="mail"),
     path("<slug:slug>/mail/list/", mail.mails, name="mails"),

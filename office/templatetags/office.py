@@ -39,6 +39,7 @@ def office_places(context: Context, election: Election, current: str) -> dict[st
         ("candidates", _("Candidates")),
         ("roll", _("Roll")),
         ("preflight", _("Pre-flight")),
+        ("turnout", _("Turnout")),
         ("count", _("Count")),
         ("mail", _("Mail")),
         ("journal", _("Journal")),

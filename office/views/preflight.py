@@ -38,16 +38,17 @@ def preflight(request: HttpRequest, slug: str) -> HttpResponse:
         "place": "preflight",
         "total": len(checks),
         "passed": sum(check.passed for check in checks),
-        "failing": [_shown(check, election) for check in checks if check.fails],
-        "warnings": [_shown(check, election) for check in checks if not check.passed and not check.fails],
-        "good": [_shown(check, election) for check in checks if check.passed],
+        "failing": [shown(check, election) for check in checks if check.fails],
+        "warnings": [shown(check, election) for check in checks if not check.passed and not check.fails],
+        "good": [shown(check, election) for check in checks if check.passed],
         "acts": possible_acts(election, now, ["seal-ballot"]),
         "waiting": waiting([election], officer=officer_of(request), now=now, acts=["seal-ballot"]),
     }
     return render(request, "office/preflight.html", context)
 
 
-def _shown(check: Check, election: Election) -> dict[str, Any]:
+def shown(check: Check, election: Election) -> dict[str, Any]:
+    """One line of `office/checks.html`."""
     mend = MENDING[check.name]
     arguments = [] if mend.page in OF_THE_HOUSE else [election.slug]
     again = not check.passed or check.name in EVERY_TIME
