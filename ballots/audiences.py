@@ -25,8 +25,9 @@ from nominees.models import Nomination, Nominee
 
 TOLD_OF_DATES = ("roll check", "affirmation asked")
 LAPSED_LATELY = timedelta(days=365)
+ASKED = ("reader_name", "reader_email", "reader_uuid")
 Readers = QuerySet[Any]
-"""Rows with `reader_name`, `reader_email` and `reader_uuid`, of whom some may still be left out one by one."""
+"""Rows that have what is asked of each, of whom some may still be left out one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Audience:
     def batches(self) -> Iterator[list[Any]]:
         """In the order of their keys, so that memory stays the same however many they are."""
         last = 0
-        while rows := list(self.readers.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        readers = self.readers.order_by("pk").values_list("pk", *ASKED, named=True)
+        while rows := list(readers.filter(pk__gt=last)[:BATCH]):
             yield self.concerned(rows)
             last = rows[-1].pk
 
@@ -59,7 +61,7 @@ def audience(election: Election, kind: str, now: datetime) -> Audience:
     if kind == "vote reminder":
         roll = roll.filter(~Exists(Ballot.objects.filter(credential__roll_entry=OuterRef("pk"))))
     readers = roll.annotate(reader_name=F("name"), reader_email=F("email"), reader_uuid=F("person__uuid"))
-    return Audience(readers.only("pk"))
+    return Audience(readers)
 
 
 def letter(planned: Planned, election: Election, reader: Any, values: Mapping[str, object]) -> Letter:

@@ -4,14 +4,15 @@ import re
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from base import journal
 from base.mail_kinds import VALUES, Kind
@@ -61,16 +62,23 @@ def tidy(subject: str, text: str) -> Words:
 
 def fill(words: Words, values: Mapping[str, object]) -> Words:
     """Each place is filled once: what a value says in curly brackets stays as it is. Instants are told in words."""
-    said = {name: _said(value) for name, value in values.items()}
 
     def value(place: re.Match[str]) -> str:
-        return said[place[1]]
+        return _said(values[place[1]])
 
     return tidy(PLACE.sub(value, words.subject), PLACE.sub(value, words.text))
 
 
 def _said(value: object) -> str:
-    return in_words(value) if value is None or isinstance(value, datetime) else str(value)
+    if value is None or isinstance(value, datetime):
+        return _instant(value, get_language())
+    return str(value)
+
+
+@lru_cache(maxsize=256)
+def _instant(instant: datetime | None, language: str) -> str:
+    """Said once for all readers of a language: it takes longer than the rest of a mail."""
+    return in_words(instant)
 
 
 def sample(kind: Kind, words: Words, known: Mapping[str, object] | None = None) -> Words:

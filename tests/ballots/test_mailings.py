@@ -258,3 +258,14 @@ class TestAChange:
         mailings.send_due(clock.now())
         assert to("change") == sorted(["bea@example.org", member.user.email])
         assert "Voting closes: " in self.sent().text
+
+
+def test_queueing_costs_the_same_for_one_voter_and_for_three() -> None:
+    def queries(voters: int) -> int:
+        office = Office(voters=voters)
+        with CaptureQueriesContext(connection) as captured:
+            assert mailings.mail_out(office.election, planned(office), at=clock.now()) == voters
+        office.move(slug=f"with-{voters}")
+        return len(captured)
+
+    assert queries(1) == queries(3)
