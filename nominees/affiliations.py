@@ -54,6 +54,17 @@ def rows_of(revision: ProfileRevision | None) -> list[Affiliated]:
     return rows or ([Affiliated(revision.employer)] if revision.employer else [])
 
 
+def to_start_from(revision: ProfileRevision | None) -> list[Affiliated]:
+    """The rows of a form; of an older revision with what its second text says, which nobody is to lose."""
+    rows = rows_of(revision)
+    if revision is None or not revision.other_affiliations or revision.affiliations.exists():
+        return rows
+    others = [each.strip() for each in revision.other_affiliations.split(";") if each.strip()]
+    if len(rows) + len(others) > MOST:
+        others = [revision.other_affiliations]
+    return rows + [Affiliated(each, Relation.OTHER.value) for each in others]
+
+
 def employer_of(rows: Sequence[Affiliated]) -> str | None:
     """Where they work now, in one line; None where no row says so."""
     return ", ".join(row.organisation for row in rows if _is_employer(row))[:300] or None

@@ -13,7 +13,7 @@ from elections import windows
 from elections.models import Election
 from members.models import Person
 from nominees import drafts, nominating, revising
-from nominees.affiliations import rows_of
+from nominees.affiliations import to_start_from
 from nominees.form_pages import filled, form_page, refuse, signed_in, writing
 from nominees.forms import CorrectionForm, ProfileForm
 from nominees.models import Nomination, Nominee, ProfileRevision
@@ -34,12 +34,12 @@ def edit_profile(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResp
     refusal = "" if is_open else _("What you say can be changed until voting opens.")
     if form.is_bound and not refusal and form.is_valid():
         try:
-            revising.write_profile(nominee, by=person, at=now, **form.said())
+            revision = revising.write_profile(nominee, by=person, at=now, **form.said())
         except ValidationError as error:
             refuse(form, error)
         else:
             drafts.drop(signed_in(request), request.path)
-            messages.success(request, _("Saved. The election office reads it before it is shown."))
+            messages.success(request, _saved(revision != newest))
             return redirect(nominee)
     context = {"election": election, "now": now, "nominee": nominee, "refusal": refusal, "newest": newest}
     return form_page(request, "nominees/edit_profile.html", form, context)
@@ -52,7 +52,13 @@ def _initial(newest: ProfileRevision | None) -> dict[str, object]:
     columns = ("text", "summary", "previous_service", "pronouns", "languages", "links", "photo_text")
     initial: dict[str, object] = {name: getattr(newest, name) for name in columns}
     initial |= {"country": newest.country.code, "photo_hash": newest.photo.hash if newest.photo else ""}
-    return initial | {"affiliations": rows_of(newest), "has_no_affiliations": newest.has_no_affiliations}
+    return initial | {"affiliations": to_start_from(newest), "has_no_affiliations": newest.has_no_affiliations}
+
+
+def _saved(has_new_words: bool) -> str:
+    if has_new_words:
+        return _("Saved. The election office reads it before it is shown.")
+    return _("Your words stay as they were.")
 
 
 @login_required

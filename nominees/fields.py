@@ -76,7 +76,7 @@ def readable(rows: Iterable[Row]) -> list[Affiliated]:
     for row in rows:
         with suppress(ValidationError):
             found.append(_read(0, row))
-    return found
+    return [row for row in found if row.relation in Relation.values]
 
 
 def _typed(row: Affiliated) -> Row:

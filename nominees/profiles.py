@@ -45,7 +45,8 @@ def judged(said: ProfileFields) -> dict[str, Any]:
     none = said.get("has_no_affiliations", False)
     employer, others = said.get("employer"), said.get("other_affiliations")
     if rows:
-        employer, others = affiliations.employer_of(rows), affiliations.others_of(rows)
+        told = [row for row in rows if row.relation in affiliations.Relation.values]  # any other is refused below
+        employer, others = affiliations.employer_of(told), affiliations.others_of(told)
     return together(
         lambda: {"affiliations": _field("affiliations", lambda: affiliations.judged(rows, none=none))},
         lambda: disclosed(said.get("previous_service"), employer, others),
