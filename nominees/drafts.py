@@ -26,6 +26,8 @@ def save(user: User, page: str, data: QueryDict, *, at: datetime) -> Draft:
     fields = {name: values for name, values in data.lists() if name not in NOT_KEPT}
     if sum(len(name) + len(value) for name, values in fields.items() for value in values) > LARGEST:
         raise ValidationError(_("This is too long to be kept as a draft."), code="long")
+    if any("\0" in text for name, values in fields.items() for text in (name, *values)):
+        raise ValidationError(_("There is a character in this that cannot be kept. Type it again."), code="character")
     if not page.startswith("/elections/") or len(page) > 300:
         raise ValidationError(_("Nothing is written on that page."), code="page")
     if Draft.objects.filter(user=user).exclude(page=page).count() >= MOST:
@@ -64,6 +66,7 @@ def purge(at: datetime) -> int:
 
 def _present(page: str) -> str:
     """Where the page is now: the name of a nominee may change while somebody writes."""
+    page = page.replace("\0", "")  # which PostgreSQL takes nowhere
     found = OF_NOMINEE.match(page)
     slug = present_slug(found["election"], found["slug"]) if found else None
     return OF_NOMINEE.sub(rf"\g<before>{slug}", page, count=1) if slug else page

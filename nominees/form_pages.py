@@ -79,7 +79,7 @@ def filled(request: HttpRequest, form: type[AForm], initial: Mapping[str, object
         shown = form(initial=typed(form, drafts.typed(draft)) if draft else dict(initial))
         shown.draft = draft  # type: ignore[attr-defined]  # for the page, which says so
         return shown
-    data, problem = _with_photo(request)
+    data, problem = _with_photo(request) if "photo" in form.base_fields else (request.POST, None)
     if request.POST.keys() & {"preview", "draft"}:
         _keep_draft(request)
         return form(initial=typed(form, data))

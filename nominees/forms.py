@@ -161,7 +161,8 @@ class ProfileForm(Words):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["text"].label = _("Your statement")
-        self.shown_photo = Picture.objects.filter(hash=self["photo_hash"].value() or "").first()
+        sent = self["photo_hash"].value() or ""
+        self.shown_photo = Picture.objects.filter(hash=sent).first() if sent.isalnum() else None
         if self.shown_photo is None:
             del self.fields["without_photo"]
 

@@ -57,10 +57,11 @@ def nominate(request: HttpRequest, slug: str) -> HttpResponse:
     return form_page(request, "nominees/nominate.html", form, context | _known(request, election, now))
 
 
-@login_required
 @require_safe
 def known(request: HttpRequest, slug: str) -> HttpResponse:
     """Who is nominated already, of those whom this reader may endorse: a part of the page, for the script."""
+    if not isinstance(request.user, User):
+        return HttpResponse(status=401)
     election = get_object_or_404(Election.objects.visible_to(request.user), slug=slug)
     context = {"election": election, **_known(request, election, clock.now())}
     return render(request, "nominees/known.html", context)

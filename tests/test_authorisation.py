@@ -66,6 +66,7 @@ TABLE = {
     "nominees:guide": EVERYBODY,
     "nominees:election_of_origin": MOVED,
     "nominees:candidate_of_origin": MOVED,
+    "nominees:known": SIGNED_IN | {"anonymous": 401},  # a script asks
     "nominees:preview": NOT_READ,
     "nominees:save_draft": NOT_READ,
     "nominees:drop_draft": NOT_READ_SIGNED_IN,

@@ -9,7 +9,7 @@ for (const place of document.querySelectorAll("[data-known]")) {
     asked = new AbortController();
     try {
       const answer = await fetch(`${place.dataset.known}?q=${encodeURIComponent(typed)}`, { signal: asked.signal });
-      if (answer.status === 200) place.innerHTML = await answer.text();
+      place.innerHTML = answer.ok ? await answer.text() : "";
     } catch (error) {
       if (error.name !== "AbortError") place.textContent = "";
     }

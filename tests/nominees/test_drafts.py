@@ -115,6 +115,13 @@ def test_more_than_anybody_types_is_refused(mia: Person, page: str, text: str, s
     assert said in answer.json()["problem"]
 
 
+def test_what_postgresql_cannot_keep_is_refused(mia: Person, page: str) -> None:
+    client = browser(mia)
+    assert client.post("/drafts/save/", {"page": page, "text": "a\0b"}).status_code == 422
+    assert client.post("/drafts/save/", {"page": page, "a\0b": "text"}).status_code == 422
+    assert client.post("/drafts/drop/", {"page": f"{page}\0"}).status_code == 302
+
+
 def test_there_are_so_many_at_most(mia: Person) -> None:
     for number in range(drafts.MOST):
         drafts.save(mia.user, f"/elections/{number}/", QueryDict("text=x"), at=DURING)

@@ -95,18 +95,54 @@ def test_more_rows_keeps_what_was_typed_and_judges_nothing(nominee: Nominee, own
     assert "Preview of everything" not in answer
 
 
-def test_what_a_nominator_knew_fills_the_first_row() -> None:
+def test_what_a_nominator_knew_fills_the_first_rows() -> None:
     board = election(shifted=clock.now() - DURING)
     nominee = named(board, "Nora", "nora@example.org", member("Mia")).nominee
     nominee.accepted_at, nominee.accepted_by = clock.now(), nominee.person
     nominee.save()
-    nominee.profiles.create(number=1, employer="Acme", written_by=None)
+    nominee.profiles.create(number=1, employer="Acme", other_affiliations="Director of Foo; a club", written_by=None)
     nora = member("Nora2", "nora2@example.org")
     Nominee.objects.filter(pk=nominee.pk).update(person=nora, accepted_by=nora)
-    assert 'value="Acme"' in browser(nora).get(edit(nominee)).content.decode()
+    form = browser(nora).get(edit(nominee)).content.decode()
+    assert all(f'value="{said}"' in form for said in ("Acme", "Director of Foo", "a club"))
+    assert form.count('value="other" selected') == 2
+
+
+def test_a_relation_that_is_none_is_refused_and_left_out_of_a_preview() -> None:
+    nominee = standing(election(shifted=clock.now() - DURING))
+    said = {"affiliations-0-organisation": "Acme", "affiliations-0-relation": "friend"}
+    client = browser(nominee.person)
+    assert "say how you are affiliated" in client.post(edit(nominee), said).content.decode()
+    assert client.post(edit(nominee), said | {"preview": "preview"}).status_code == 200
+    assert nominee.profiles.count() == 1
+
+
+def test_an_address_of_a_photo_that_is_none_shows_none() -> None:
+    nominee = standing(election(shifted=clock.now() - DURING))
+    assert browser(nominee.person).post(edit(nominee), {"photo_hash": "a\0", "preview": "rows"}).status_code == 200
+
+
+def test_a_file_that_nobody_asked_for_is_left_alone() -> None:
+    board = election(shifted=clock.now() - DURING)
+    sent = {"name": "Una", "photo": SimpleUploadedFile("a.png", b"no picture")}
+    assert browser(member("Mia")).post(f"/elections/{board.slug}/nominate/", sent).status_code == 200
+
+
+def test_the_same_words_again_are_not_said_to_be_saved() -> None:
+    nominee = standing(election(shifted=clock.now() - DURING))
+    client = browser(nominee.person)
+    assert "Saved. The election office" in client.post(edit(nominee), {"text": "x"}, follow=True).content.decode()
+    again = client.post(edit(nominee), {"text": "x"}, follow=True).content.decode()
+    assert "Your words stay as they were." in again
+    assert "Saved." not in again
 
 
 class TestWhoIsNominatedAlready:
+    def test_who_is_signed_out_gets_no_sign_in_page_into_the_form(self) -> None:
+        board = election(shifted=clock.now() - DURING)
+        answer = Client().get(f"/elections/{board.slug}/nominate/known/", {"q": "zoe"})
+        assert (answer.status_code, answer.content) == (401, b"")
+
     def test_is_found_by_every_word_accents_and_case_aside(self) -> None:
         board = election(shifted=clock.now() - DURING)
         standing(board, "Zoë Ångström", "zoe@example.org")
