@@ -1,6 +1,5 @@
 """What the rows of a list would do: each compared with what is known, in the database, however many they are."""
 
-import hashlib
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -77,9 +76,9 @@ WHERE (held.since IS NULL OR held.since < %(as_of)s) AND (held.until IS NULL OR 
         AND line.person_id = held.person_id AND line.membership_class = held.membership_class)
 """
 FINGERPRINT = """
-SELECT string_agg(md5(ROW("row", person_id, name, email, membership_class, since, until, affirmed_at, affirms, numbers,
-    address, outcome, was_person, was_name, was_since, was_until, was_email)::text), ''
-    ORDER BY "row", person_id, membership_class)
+SELECT encode(sha256(convert_to(coalesce(string_agg(md5(ROW("row", person_id, name, email, membership_class, since,
+    until, affirmed_at, affirms, numbers, address, outcome, was_person, was_name, was_since, was_until,
+    was_email)::text), '' ORDER BY "row", person_id, membership_class), ''), 'UTF8')), 'hex')
 FROM members_importline WHERE of_id = %(of)s
 """
 STEPS = 8
@@ -132,14 +131,13 @@ def hold_others() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '5min'")
         cursor.execute("SET LOCAL enable_nestloop = off")
-        cursor.execute("SET LOCAL enable_nestloop = off")
 
 
 def fingerprint(of: MemberImport) -> str:
     """Of everything that the lines would do."""
     with connection.cursor() as cursor:
         cursor.execute(FINGERPRINT, {"of": of.pk})
-        return hashlib.sha256((cursor.fetchone()[0] or "").encode()).hexdigest()
+        return str(cursor.fetchone()[0])
 
 
 def numbers(of: MemberImport) -> dict[str, object]:
