@@ -82,7 +82,7 @@ def take_over(
     of.lines.filter(outcome=Outcome.UNCHANGED, affirms=False, numbers=False, address__in=["", "waits"]).delete()
     of.written_at = at
     of.save(update_fields=["written_at"])
-    _journal(of, by)
+    journal.write("member list imported", by=by, details=in_numbers(of), public=True)
 
 
 def import_members(
@@ -119,15 +119,14 @@ def last_taken_over() -> MemberImport | None:
     return MemberImport.objects.filter(written_at__isnull=False, undone_at=None).order_by("-written_at", "-pk").first()
 
 
-def _journal(of: MemberImport, by: Person | str) -> None:
-    """In public, in numbers alone; which file it was stands in the office."""
+def in_numbers(of: MemberImport) -> dict[str, object]:
+    """What a list changed, without names: for the journal."""
     counted = of.numbers["outcomes"]
-    details = {"as of": of.as_of.isoformat(), **{name: of.numbers[name] for name in JOURNALED}}
+    details: dict[str, object] = {"as of": of.as_of.isoformat(), **{name: of.numbers[name] for name in JOURNALED}}
     details |= {each.value: counted[each] for each in Outcome if each is not Outcome.LAPSED}
     details |= {"memberships ended": counted[Outcome.LAPSED] if of.complete else 0}
     details |= {"members by class": {name: after for name, (_in, _now, after) in of.numbers["by class"].items()}}
-    told = {name: value for name, value in details.items() if value}
-    journal.write("member list imported", by=by, details=told | {"import": of.pk}, public=True)
+    return {name: value for name, value in details.items() if value} | {"import": of.pk}
 
 
 def _person(by: Person | str) -> Person | None:

@@ -71,11 +71,15 @@ def undo(of: MemberImport, *, by: Person, at: datetime, reason: str) -> None:
         run(statement, of, source=of.source[:180])
     of.undone_at, of.undone_by, of.undone_reason = at, by, reason.strip()
     of.save(update_fields=["undone_at", "undone_by", "undone_reason"])
+    journal.write("member list undone", by=by, reason=of.undone_reason, details=in_numbers(of), public=True)
+
+
+def in_numbers(of: MemberImport) -> dict[str, object]:
+    """What an undoing took back, without names: for the journal."""
     counted = of.numbers["outcomes"]
-    details = {each.value: counted[each] for each in Outcome if each is not Outcome.LAPSED}
-    details |= {"memberships ended": counted[Outcome.LAPSED] if of.complete else 0}
-    told = {name: number for name, number in details.items() if number} | {"import": of.pk}
-    journal.write("member list undone", by=by, reason=of.undone_reason, details=told, public=True)
+    taken_back = {each.value: counted[each] for each in Outcome if each is not Outcome.LAPSED}
+    taken_back |= {"memberships ended": counted[Outcome.LAPSED] if of.complete else 0}
+    return {name: number for name, number in taken_back.items() if number} | {"import": of.pk}
 
 
 def require_undoable(of: MemberImport, at: datetime) -> None:

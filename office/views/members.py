@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base import clock
+from elections import member_lists
 from elections.models import Election
 from elections.rights import VotingClass
 from members import importing, reporting, undoing
@@ -125,7 +126,7 @@ def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
     form, problems, now = UndoForm(request.POST if request.method == "POST" else None), [], clock.now()
     if form.is_bound and form.is_valid():
         try:
-            undoing.undo(of, by=officer_of(request), at=now, reason=form.cleaned_data["reason"])
+            member_lists.undo(of, by=officer_of(request), at=now, reason=form.cleaned_data["reason"])
         except undoing.WouldLoseError as error:
             problems = [*error.messages, *map(lost_sentence, error.lost)]
         except ValidationError as error:
@@ -195,7 +196,7 @@ def _decided(request: HttpRequest, of: MemberImport) -> HttpResponse:
         importing.compare_again(of, at=now)
         messages.info(request, _("The list is compared anew, with the members as they are now."))
     else:
-        importing.take_over(of, by=officer_of(request), at=now)
+        member_lists.take_over(of, by=officer_of(request), at=now)
         messages.success(request, _("The list is taken over: %(totals)s.") % {"totals": totals(of)})
     return redirect("office:member_import", of.pk)
 

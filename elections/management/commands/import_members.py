@@ -11,10 +11,11 @@ from django.db import transaction
 
 from base import clock
 from base.progress import Bar
+from elections.member_lists import take_over
 from members import planning
 from members.drops import TOO_MANY_FOR_A_NIGHT, drops
 from members.import_words import drop_sentence, line_text, sentences, summary
-from members.importing import WRITE, changes_nothing, compare, take_over
+from members.importing import WRITE, changes_nothing, compare
 from members.letters import list_refused
 from members.mapping import ReadAs
 from members.member_list import BadMemberListError
