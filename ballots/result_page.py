@@ -199,6 +199,12 @@ def _tie(tie: dict[str, Any], contest: ContestData) -> str:
     tied = ", ".join(isolated(names[slug]) for slug in tie["order"] or tie["candidates"])
     if tie["order"] is None:
         return _("Tied with %(votes)d votes and not broken: %(names)s.") % {"votes": tie["votes"], "names": tied}
+    seating = contest.get("seating")
+    if seating and "source" in seating["tie_break"]:
+        return _("Tied with %(votes)d votes; in the order that is on record: %(names)s.") % {
+            "votes": tie["votes"],
+            "names": tied,
+        }
     return _("Tied with %(votes)d votes; drawn in this order: %(names)s.") % {"votes": tie["votes"], "names": tied}
 
 
@@ -237,8 +243,9 @@ def _percent(part: int | None, whole: int | None) -> float:
     return round(100 * part / whole, 1) if part and whole else 0.0
 
 
-def in_picture(data: ResultData) -> Shown:
+def in_picture(data: ResultData, *, held_here: bool) -> Shown:
     """The same for a picture: who sits, or what was carried."""
+    foot = _("Every number can be counted again: %(host)s") if held_here else _("Figures and their source: %(host)s")
     lines = [line for contest in data["contests"] for line in _lines(contest, data)]
     left = len(lines) - MOST_LINES
     return Shown(
@@ -247,7 +254,7 @@ def in_picture(data: ResultData) -> Shown:
         turnout=f"{turnout(data)} {_quorum(data)}".strip(),
         lines=lines,
         more=ngettext("and %d more", "and %d more", left) % left if left > 0 else "",
-        foot=_("Every number can be counted again: %(host)s") % {"host": settings.PUBLIC_URL.partition("://")[2]},
+        foot=foot % {"host": settings.PUBLIC_URL.partition("://")[2]},
     )
 
 

@@ -97,8 +97,9 @@ def result_json(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, slug: str) -> HttpResponse:
     """For other people's pages."""
-    _election, found = _published(slug)
-    answer = HttpResponse(result_picture.draw(in_picture(found)), content_type="image/png")
+    election, found = _published(slug)
+    drawn = result_picture.draw(in_picture(found, held_here=not election.is_imported))
+    answer = HttpResponse(drawn, content_type="image/png")
     answer["Cache-Control"] = "public, max-age=3600"
     return answer
 

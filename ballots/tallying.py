@@ -109,7 +109,7 @@ def certify(
 def usual_statement(election: Election) -> str:
     """What officers certify, unless they word it themselves."""
     sentence = _(
-        "We certify that this is the result of %(election)s: the ballots in the box were counted as their record "
+        "We certify that this is the result of “%(election)s”: the ballots in the box were counted as their record "
         "shows, and the rules shown with the result were applied to the totals."
     )
     return sentence % {"election": election.name}

@@ -35,7 +35,8 @@ class Column:
     """One column of a picture: the whole behind, the part in front."""
 
     label: str
-    number: str
+    whole: int
+    part: int
     left: float
     width: float
     whole_top: float
@@ -78,7 +79,8 @@ def columns(pairs: Sequence[tuple[str, int, int]]) -> list[Column]:
     return [
         Column(
             label=label,
-            number=str(part),
+            whole=whole,
+            part=part,
             left=round(place * room + room * 0.14, 1),
             width=round(room * 0.72, 1),
             whole_top=round(HEAD + usable * (1 - whole / highest), 1),

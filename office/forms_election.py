@@ -64,6 +64,7 @@ class VotingClassesField(forms.MultipleChoiceField):
         super().__init__(
             label=gettext_lazy("Memberships with a vote"),
             choices=[(each.value, MembershipClass(each).label) for each in reversed(VotingClass)],
+            initial=list(VotingClass),
             error_messages={"required": gettext_lazy("Say which memberships have a vote.")},
             **kwargs,
         )
@@ -263,7 +264,7 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments 
             "endorsements_needed": gettext_lazy("How many endorsements by voting members it takes to stand"),
             "questions_each": gettext_lazy("How many questions one member may ask the candidates"),
             "affiliation_limit": gettext_lazy("How many who sit may share an affiliation"),
-            "entity_limit": gettext_lazy("The number, where it is one"),
+            "entity_limit": gettext_lazy("How many, where it is a number"),
             "board_size": gettext_lazy("Seats of the whole body"),
             "rules_source": gettext_lazy("Where the rules are written"),
             "rules_url": gettext_lazy("Their address"),

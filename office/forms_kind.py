@@ -58,7 +58,7 @@ class KindForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments a
             "body_name": _("The body"),
             "board_size": _("Seats of the whole body"),
             "affiliation_limit": _("How many who sit may share an affiliation"),
-            "entity_limit": _("The number, where it is one"),
+            "entity_limit": _("How many, where it is a number"),
             "affirmation_required": _("Voters must have affirmed that they intend to vote"),
             "fellows_must_affirm": _("Fellows must affirm too"),
             "opt_in_required": _("Voters must have said that they take part in this election"),
@@ -88,6 +88,8 @@ class KindForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments a
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.initial |= {"body": "", "body_name": "", "rules_source": ""}
         if self.instance.pk:
             self.initial["seat_years"] = ", ".join(map(str, self.instance.seat_years))
             self.fields["reason"] = reason_field(_("It stands in the journal."))

@@ -79,7 +79,7 @@ def test_the_facts_are_the_turnout_over_the_years() -> None:
     ]
     told = json.loads(page("turnout_json"))["elections"]
     assert (told[1]["resolutions"], told[1]["carried"], told[1]["imported"]) == (3, 3, True)
-    assert "2024: 611" in page("turnout")
+    assert "2024: 611 / 794" in page("turnout")
     assert "How many voted for and against is not on record here." in page("result", "2024-board")
     assert "265 were needed; the quorum is met." in page("result", "2024-board")
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from elections.quorum import BOARD, PACKAGING_COUNCIL, quorum
+from elections.quorum import BOARD, NONE, PACKAGING_COUNCIL, quorum
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,11 @@ def test_one_vote_less_is_not_enough(eligible: int, fraction: Fraction, enough: 
 
 def test_an_empty_roll_meets_none() -> None:
     assert not quorum(0, 0).met
+
+
+def test_where_none_is_asked_for_every_vote_counts() -> None:
+    assert quorum(10, 0, NONE) == quorum(10, 0, Fraction(0)) == (0, 0, True)
+    assert quorum(0, 0, NONE).met
 
 
 @pytest.mark.parametrize(("eligible", "cast"), [(10, 11), (10, -1), (-1, 0)])

@@ -124,7 +124,10 @@ class TestWords:
     def test_a_preview_while_somebody_writes(self, election: Election, desk: Client) -> None:
         address = words_of(election, page="words_preview")
         shown = desk.post(address, {"text": self.GOOD["text"]})
-        assert (shown.status_code, f"<p>Until {in_words(election.voting_closes)}" in shown.content.decode()) == (200, True)
+        assert (shown.status_code, f"<p>Until {in_words(election.voting_closes)}" in shown.content.decode()) == (
+            200,
+            True,
+        )
         refused = desk.post(address, {"text": "{<b>} {link} {voting_closes}"})
         assert (refused.status_code, "“{&lt;b&gt;}” is nothing" in refused.content.decode()) == (422, True)
 
