@@ -1,12 +1,13 @@
 """The one door by which a ballot enters: proofs are checked before the transaction, the rest under its locks."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ballots import letters, refusals, server_keys
@@ -18,7 +19,7 @@ from ballots.setup import prepared, setup_of
 from base import journal
 from base.clock import now
 from elections import casting_lock, phases
-from elections.models import Contest, Election
+from elections.models import Contest, Election, RollEntry
 from members.models import Person
 
 Marks = Mapping[int, Collection[int]]
@@ -30,6 +31,8 @@ class State(StrEnum):
 
     COUNTS = "counts"  # so far: casting again replaces it
     REPLACED = "replaced"
+    LEFT_OUT = "left out"  # its stored bytes are not a ballot any more
+    STOPPED = "stopped"  # the whole vote is void
 
 
 @dataclass(frozen=True)
@@ -81,13 +84,12 @@ def cast(election: Election, *, sealed: bytes, by: Person, sealed_by_server: boo
 def _accept(election: Election, credential: Credential, sealed: bytes, sealed_by_server: bool) -> Receipt:
     """Whoever ends the ballots waits for this, or this sees that they ended. The clock is read under the locks."""
     casting_lock.share(election)
-    alone = Credential.objects.select_for_update(no_key=True, of=("self",)).select_related("roll_entry__person")
-    credential = alone.get(pk=credential.pk)
+    credential = Credential.objects.select_for_update(no_key=True).get(pk=credential.pk)
     if earlier := _earlier(credential, tracker(sealed)):
         return receipt(earlier)
     present, at = Election.objects.get(pk=election.pk), now()
     _require_open(present, at)
-    entry = credential.roll_entry
+    entry = RollEntry.objects.select_for_update(no_key=True).filter(credential=credential).first()
     if entry is None or entry.removed_at is not None:
         raise _not_on_the_roll()
     ballot = Ballot.objects.create(
@@ -105,18 +107,27 @@ def _accept(election: Election, credential: Credential, sealed: bytes, sealed_by
 
 def receipt(ballot: Ballot) -> Receipt:
     """What a stored ballot's receipt says at present."""
-    replaced = Ballot.objects.filter(credential_id=ballot.credential_id, id__gt=ballot.pk).exists()
-    state = State.REPLACED if replaced else State.COUNTS
-    return Receipt(ballot.tracker, ballot.cast_at, state, ballot.sealed_by_server)
+    own = _receipts(Ballot.objects.filter(credential_id=ballot.credential_id))
+    return next(each for each in own if each.tracker == ballot.tracker)
 
 
 def receipts(election: Election, *, person: Person) -> list[Receipt]:
     """This voter's own ballots, the last first: nobody else may be shown whether they voted."""
-    ballots = Ballot.objects.filter(setup__election=election, credential__roll_entry__person=person).order_by("-id")
-    return [
-        Receipt(each.tracker, each.cast_at, State.REPLACED if place else State.COUNTS, each.sealed_by_server)
-        for place, each in enumerate(ballots.defer("sealed"))
-    ]
+    return list(_receipts(Ballot.objects.filter(setup__election=election, credential__roll_entry__person=person)))
+
+
+def _receipts(ballots: QuerySet[Ballot]) -> Iterator[Receipt]:
+    """The last one that is in the record, or will be, counts."""
+    one_counts = False
+    for ballot in ballots.select_related("left_out", "setup__election").defer("sealed").order_by("-id"):
+        if ballot.setup.election.voided_at:
+            state = State.STOPPED
+        elif hasattr(ballot, "left_out"):
+            state = State.LEFT_OUT
+        else:
+            state = State.REPLACED if one_counts else State.COUNTS
+            one_counts = True
+        yield Receipt(ballot.tracker, ballot.cast_at, state, ballot.sealed_by_server)
 
 
 def _earlier(credential: Credential, tracker_: str) -> Ballot | None:

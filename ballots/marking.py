@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 
 from ballots.choices import AGAINST, FOR
 from ballots.models import Choice, Setup
+from ballots.setup import prepared
 from base import texts
 from base.kept import hidden
 from elections import overview
@@ -45,6 +46,8 @@ class Page:
     contest: Contest
     number: int
     total: int
+    most: int
+    """How many may be chosen, as it was sealed."""
     options: list[Option]
     abstains: bool = False
     error: str = ""
@@ -72,10 +75,6 @@ class Page:
     @property
     def method(self) -> str:
         return overview.method(self.contest, len(self.options))
-
-    @property
-    def most(self) -> int:
-        return 1 if self.kind == "resolution" else min(self.contest.max_choices or self.of, self.of)
 
     @property
     def of(self) -> int:
@@ -116,10 +115,11 @@ def pages(setup: Setup, order: Sequence[int], data: QueryDict | None = None) -> 
     ):
         choices.setdefault(choice.contest, []).append(choice)
     place = {key: place for place, key in enumerate(order)}
-    found = []
+    found, sealed = [], prepared(setup).questions
     for number, (contest, offered) in enumerate(choices.items(), start=1):
         offered.sort(key=lambda each: place.get(each.nominee_id or 0, each.position))
-        found.append(Page(contest, number, len(choices), [_option(each) for each in offered]))
+        most = sealed[number - 1].maximum
+        found.append(Page(contest, number, len(choices), most, [_option(each) for each in offered]))
     if data is not None:
         for page in found:
             _mark(page, data.getlist(page.name))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ballots import record
 from ballots.models import Choice, RecordEvent, Setup, Share
+from ballots.participants import HAS_CAST
 from ballots.protocol.record import Kind
 from ballots.protocol.setup import Setup as SealedElection
 from ballots.protocol.tally import (
@@ -131,7 +132,7 @@ def _outcome(election: Election, setup: Setup, result: Totals) -> Outcome:
 
 def turnout_of(election: Election) -> tuple[Turnout, ...]:
     """How many of each class are on the roll, and how many of them voted; small classes merged."""
-    cast = Count("pk", filter=Q(credential__ballots__event__isnull=False), distinct=True)
+    cast = Count("pk", filter=HAS_CAST, distinct=True)
     classes = _voting_members(election).values("membership_class").order_by("membership_class")
     found = classes.annotate(eligible=Count("pk", distinct=True), voted=cast)
     eligible = {each["membership_class"]: each["eligible"] for each in found}
@@ -140,7 +141,7 @@ def turnout_of(election: Election) -> tuple[Turnout, ...]:
 
 def _voting_members(election: Election) -> QuerySet[RollEntry]:
     """Who is on the roll, with whoever was removed after casting: that ballot cannot be taken out, so it counts."""
-    stayed_or_cast = Q(removed_at__isnull=True) | Q(credential__ballots__isnull=False)
+    stayed_or_cast = Q(removed_at__isnull=True) | HAS_CAST
     return election.roll.filter(stayed_or_cast).distinct()
 
 

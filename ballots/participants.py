@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from base import journal
@@ -18,6 +18,9 @@ from elections.models import Election
 from elections.officers import require_officer
 from elections.timetable import locked
 from members.models import Person
+
+HAS_CAST = Q(credential__ballots__event__isnull=False)
+"""Of an entry of the roll: a ballot of this voter is in the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,6 @@ def list_participants(election: Election, *, by: Person, at: datetime) -> list[P
 
 
 def _participants(election: Election) -> Iterator[Participant]:
-    voted = election.roll.filter(credential__ballots__isnull=False).annotate(last=Max("credential__ballots__cast_at"))
+    voted = election.roll.filter(HAS_CAST).annotate(last=Max("credential__ballots__cast_at", filter=HAS_CAST))
     for name, email, last in voted.order_by("name", "email").values_list("name", "email", "last"):
         yield Participant(name, email, last.astimezone(UTC).date())

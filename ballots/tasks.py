@@ -16,8 +16,14 @@ def sequence(timestamp: int) -> None:
     running = Setup.objects.defer(*FILES).filter(
         election__ballots_ended_at=None, election__voided_at=None, election__cancelled_at=None
     )
+    failed = []
     for setup in running:
-        append_pending(setup)
+        try:
+            append_pending(setup)
+        except RuntimeError as error:  # a record that contradicts itself stops no other election's
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("some records could not be continued", failed)
 
 
 @app.periodic(cron="* * * * *")

@@ -7,14 +7,17 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from ballots.casting import State, receipts
 from ballots.models import Ballot, Credential, LeftOut, RecordEvent, Share
 from ballots.outcome import preview
+from ballots.participants import list_participants
 from ballots.protocol.ballot import tracker
 from ballots.protocol.record import ballot_step
 from ballots.protocol.verify import verify
 from ballots.record import columns, head
 from ballots.sequencing import append_pending
 from ballots.setup import setup_of
+from base import clock
 from base.models import JournalLine
 from tests.ballots.elections import Office
 from tests.ballots.records import record_of
@@ -45,8 +48,12 @@ def test_a_copy_under_another_credential_stays_out(open_office: Office, victim: 
     assert list(RecordEvent.objects.filter(type="Ballot").values_list("ballot", flat=True)) == [victim.pk]
     assert LeftOut.objects.get().ballot == copy
     assert JournalLine.objects.get(act="leave out ballot").details["ballot"] == copy.tracker
+    (told,) = receipts(open_office.election, person=open_office.voters[1])
+    assert told.state is State.LEFT_OUT
     open_office.count()
     assert preview(open_office.election, by=open_office.first).ballots == 1
+    took_part = list_participants(open_office.election, by=open_office.first, at=clock.now())
+    assert [each.name for each in took_part] == [open_office.voters[0].name]
     assert verify(io.BytesIO(record_of(open_office.election))).trackers == (victim.tracker,)
 
 

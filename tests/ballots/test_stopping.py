@@ -3,6 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from ballots import trackers
+from ballots.casting import Receipt, State, receipts
 from ballots.models import RecordEvent, Secret
 from ballots.stopping import cancel, void
 from ballots.tasks import sequence
@@ -10,6 +12,7 @@ from base import clock
 from base.models import JournalLine
 from elections import proposals
 from elections.models import Proposal
+from tests.ballots.ballot_forms import signed_in
 from tests.ballots.elections import HOUR, Office
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +21,10 @@ pytestmark = pytest.mark.django_db
 def stop(office: Office) -> None:
     void(office.election, by=office.first, seconded_by=office.second, reason="A deadline was read in two zones.")
     office.election.refresh_from_db()
+
+
+def address(receipt: Receipt) -> str:
+    return receipt.tracker.translate(trackers.TO_ADDRESS)
 
 
 def ask_to_pause(office: Office) -> Proposal:
@@ -34,6 +41,10 @@ def test_a_void_vote_keeps_its_ballots_and_loses_its_keys(open_office: Office) -
     assert RecordEvent.objects.get(type=RecordEvent.Type.BALLOT).ballot.tracker == receipt.tracker  # type: ignore[union-attr]
     assert not Secret.objects.exists()
     assert JournalLine.objects.get(act="destroy keys").public
+    (told,) = receipts(open_office.election, person=open_office.voters[0])
+    assert told.state is State.STOPPED
+    page = signed_in(open_office.voters[0]).get(f"/elections/{open_office.election.slug}/receipt/{address(told)}/")
+    assert "This vote is void." in page.content.decode()
 
 
 def test_what_was_asked_for_is_dropped(open_office: Office) -> None:

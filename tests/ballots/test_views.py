@@ -419,7 +419,7 @@ def test_the_ballot_costs_the_same_for_few_choices_and_many(
     office = Office(candidates=candidates, resolutions=resolutions)
     office.seal()
     client = signed_in(office.voters[0])
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page_of(client, "ballot")
 
 
