@@ -14,9 +14,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 @dataclass
 class Postbox:
-    """What arrived. `rcpt` and `data` are the answers to these commands; `break_off` ends the line after the mail."""
+    """What arrived. `mail`, `rcpt` and `data` answer these commands; `break_off` ends the line after the mail."""
 
     port: int = 0
+    mail: str = "250 OK"
     rcpt: str = "250 OK"
     data: str = "250 OK"
     break_off: bool = False
@@ -29,6 +30,14 @@ class Postbox:
         self.conversations += 1
         session.host_name = hostname
         return responses
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.mail.startswith("250"):
+            envelope.mail_from = address
+            envelope.mail_options.extend(options)
+        return self.mail
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

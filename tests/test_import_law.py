@@ -8,6 +8,8 @@ from tests.import_law import LINE, breaches, modules
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PURE = (
+    "base.addresses",
+    "base.delivery_reports",
     "base.documents",
     "members.addresses",
     "members.csv_table",
@@ -18,6 +20,7 @@ PURE = (
     "elections.rights",
     "elections.seating",
     "elections.ties",
+    "elections.mail_schedule",
     "elections.majority",
     "elections.quorum",
     "nominees.ordering",

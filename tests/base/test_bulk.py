@@ -2,18 +2,22 @@
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from pytest_django import Settings
 
 from base import bulk, clock, mail, sending
 from base.bulk import IN_A_ROW, send_waiting
+from base.locks import Lock
 from base.mail import AHEAD, IN_TURN, Letter
+from base.mail_models import Bounce
 from base.models import JournalLine, Mail, MailAttempt
 from base.tasks import BEHIND, send_bulk
 from tests import cast
@@ -94,10 +98,13 @@ def test_a_run_is_short_and_the_next_goes_on(box: Postbox, settings: Settings) -
 
 def test_only_one_worker_sends_at_a_time(box: Postbox) -> None:
     promise("ada")
-    with bulk._alone() as alone, connection.cursor() as cursor:
-        assert alone
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", [bulk.SENDING])
-        assert cursor.fetchone()[0] == 1
+    another = connection.copy()
+    with another.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, 0)", [int(Lock.SENDING)])
+        assert send_waiting() is False
+        assert box.arrived == []
+        cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [int(Lock.SENDING)])
+    another.close()
     send_waiting()
     assert arrived(box) == ["ada"]
 
@@ -157,6 +164,38 @@ def test_a_server_that_is_away_costs_one_try_and_no_mail(settings: Settings) -> 
     assert send_waiting() is False
     assert list(MailAttempt.objects.values_list("outcome", flat=True)) == ["unreachable"]
     assert Mail.objects.filter(due_at__isnull=False).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("trouble", "outcome"), [("sender", "refused"), ("password", "unreachable")], ids=["a sender", "a password"]
+)
+def test_a_server_that_refuses_us_refuses_no_reader(
+    box: Postbox, settings: Settings, trouble: str, outcome: str
+) -> None:
+    promise(*"abc")
+    if trouble == "sender":
+        box.mail = "550 5.1.1 You may not send as that"
+    else:
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "us", "wrong"
+    assert send_waiting() is False
+    assert list(MailAttempt.objects.values_list("outcome", flat=True)) == [outcome]
+    assert Mail.objects.filter(due_at__isnull=False).count() == 3
+    assert not Bounce.objects.exists()
+
+
+class Quarrelsome(BaseEmailBackend):
+    """A provider's own interface, whose errors are its own."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        raise LookupError("no such stream")
+
+
+def test_an_error_that_only_a_provider_knows_leaves_a_mail_in_doubt(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "tests.base.test_bulk.Quarrelsome"
+    first, _second = promise("ada", "bea")
+    assert send_waiting() is False
+    assert outcomes(first) == [None]
+    assert MailAttempt.objects.count() == 2
 
 
 def test_what_breaks_off_stays_in_doubt_and_the_rest_goes_on(box: Postbox) -> None:

@@ -14,11 +14,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from pytest_django import Settings
 
-from base import mail, mail_words, sending
+from base import clock, mail, mail_words, sending
 from base.mail_html import as_html
 from base.models import Mail, MailAttempt
 from base.sending import TryAgain
-from base.tasks import take_up_mail
+from base.tasks import send_bulk, take_up_mail
 from tests.databases import CHECKOUT, DatabaseForTests
 from tests.postbox import Postbox, postbox
 
@@ -287,9 +287,14 @@ def work(database: DatabaseForTests, box: Postbox) -> None:
 def test_the_worker_sends_what_was_promised(committed: DatabaseForTests, box: Postbox) -> None:
     letter = promise()
     assert letter
+    one_of_many = Mail.objects.create(
+        kind="results", recipient="a@example.org", subject="x", text="x", bulk=True, due_at=clock.now()
+    )
+    send_bulk.configure().defer(timestamp=0)
     work(committed, box)
-    assert [message["Message-ID"] for message in box.arrived] == [f"<{letter.uuid}@elections.example.org>"]
-    assert outcomes(letter) == ["sent"]
+    promised = [f"<{each.uuid}@elections.example.org>" for each in (letter, one_of_many)]
+    assert [message["Message-ID"] for message in box.arrived] == promised
+    assert outcomes(letter) == outcomes(one_of_many) == ["sent"]
 
 
 def test_the_mail_of_a_killed_worker_is_taken_up_unless_it_is_in_doubt(

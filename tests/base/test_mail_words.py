@@ -1,10 +1,12 @@
 """The words of a mail: the house's or the office's own, each place filled once, nothing unknown taken."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.loader import get_template
 from django.utils import translation
@@ -35,6 +37,14 @@ def test_the_houses_words_can_be_sent_as_they_are(kind: Kind) -> None:
     assert "{" not in shown.subject + shown.text
     assert set(kind.values) <= set(VALUES)
     assert len(shown.subject) < 100
+
+
+def test_every_mail_that_is_queued_is_of_a_kind() -> None:
+    rooms = ("members", "elections", "nominees", "ballots", "community", "office")
+    sources = [path.read_text() for room in rooms for path in (settings.BASE_DIR / room).rglob("*.py")]
+    named = {name for source in sources for name in re.findall(r'\bkind="([^"]+)",\s+to=', source)}
+    assert len(named) > 10
+    assert named <= set(KINDS)
 
 
 def test_every_kind_has_an_address_of_its_own() -> None:
