@@ -66,7 +66,7 @@ def method(contest: Contest, choices: int) -> str:
 def rules(election: Election) -> list[str]:
     """Which reading of the bylaws is in force; fixed before anyone votes."""
     told = [
-        _voters(election),
+        voters(election),
         _affirmation(election),
         *_participation(election),
         *_quorum(election),
@@ -90,7 +90,7 @@ def rules(election: Election) -> list[str]:
 def rules_of_kind(kind: ElectionKind) -> list[str]:
     """What an election of this kind begins with."""
     told = [_seats(kind)] if kind.seat_years else []
-    told += [_voters(kind), *_quorum(kind)[:1]]
+    told += [voters(kind), *_quorum(kind)[:1]]
     if kind.body:
         told += [limit] if (limit := _limit(kind)) else []
     if kind.has_nominations:
@@ -110,7 +110,7 @@ def _seats(kind: ElectionKind) -> str:
     }
 
 
-def _voters(held: RulesOfABody) -> str:
+def voters(held: RulesOfABody) -> str:
     classes = [str(MembershipClass(name).label) for name in reversed(VotingClass) if name in held.voting_classes]
     return _("%(classes)s members vote, each person once.") % {"classes": get_text_list(classes, _("and"))}
 

@@ -142,7 +142,7 @@ FINDINGS = {
     Code.NOT_ON_THE_ROLL: gettext_lazy("You are not on the roll, which was sealed on %(at)s."),
     Code.LEFT_OFF_THE_ROLL: gettext_lazy(
         "You are not on the roll, which was sealed on %(at)s. By what we know of your membership you should be: "
-        "write to the election office. A voter can be added until voting closes."
+        "tell the election office, below. A voter can be added until voting closes."
     ),
     Code.EMAIL_VERIFIED: gettext_lazy("Your e-mail address is verified."),
     Code.EMAIL_NOT_VERIFIED: gettext_lazy("Your e-mail address is not verified. Sign in with a code sent to it."),

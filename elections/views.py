@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from base import clock
 from base.journal import head
-from elections import affirming, opting_in, reporting, rights, sentences, windows
+from elections import affirming, opting_in, overview, reporting, rights, sentences, windows
 from elections.calendar import timetable_ics as as_calendar
 from elections.models import Election, MistakeReport
 from elections.phases import BEFORE_THE_VOTE, CASTING, Phase
@@ -51,6 +51,7 @@ def can_i_vote(request: HttpRequest, slug: str) -> HttpResponse:
         "person": person,
         "tests": [(test, sentences.test_title(test), sentences.test_sentence(test)) for test in tests],
         "final": election.roll_sealed_at is not None,
+        "who_votes": overview.voters(election),
         "lacks": [test for test in tests if test.decides and not test.passed],
         "may_affirm": affirming.may_affirm(election, tests, now),
         "may_opt_in": opting_in.may_opt_in(election, tests, now),

@@ -13,14 +13,15 @@ from elections.roles import Right
 from office.guard import Staff
 
 register = template.Library()
+NOTHING_TO_DO = {"home", "manual"}  # pages that everybody only reads
 
 
 @register.simple_tag(takes_context=True)
 def reads_only(context: Context) -> bool:
     """Whether the reader may not act on this page of the office."""
     staff, request = _staff(context), context.get("request")
-    match = getattr(request, "resolver_match", None)
-    return staff is not None and match is not None and not staff.may(match.url_name or "", Right.ACTS)
+    page = getattr(getattr(request, "resolver_match", None), "url_name", None) or ""
+    return staff is not None and page not in NOTHING_TO_DO and not staff.may(page, Right.ACTS)
 
 
 @register.simple_tag(takes_context=True)

@@ -166,7 +166,8 @@ def _affirmations(election: Election, now: datetime) -> dict[str, Any]:
     """Day by day, as a picture and as a table."""
     counted = numbers(election, now)
     drawn = columns([day.so_far for day in counted.days])
-    return {"numbers": counted, "columns": drawn, "width": WIDTH, "height": HEIGHT}
+    last = counted.days[-1] if counted.days else None
+    return {"numbers": counted, "columns": drawn, "last": last, "width": WIDTH, "height": HEIGHT}
 
 
 def _rows(request: HttpRequest, election: Election) -> dict[str, Any]:

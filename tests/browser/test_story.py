@@ -246,7 +246,7 @@ def a_member_nominates_and_is_nominated(
 
 
 def the_office_seals_roll_and_ballot(ines: Officer, jonas: Officer) -> None:
-    ines.does("seal-roll")
+    jonas.agrees(ines.asks_for("seal-roll"))
     ines.goes("/office/story/pre-flight/")
     axe(ines.page)
     jonas.agrees(ines.asks_for("seal-ballot"))

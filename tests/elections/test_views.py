@@ -109,7 +109,7 @@ class TestCanIVote:
         assert "<h1>You can’t vote in this election</h1>" in text
         assert "You are not on the roll" in text
         assert "You had not said that you intend to vote when the roll closed" in text
-        assert "write to the election office" in text
+        assert "tell the election office" in text
         assert "/ballot/" not in text
 
     def test_before_the_roll_is_sealed_it_is_a_forecast_with_a_way_out(self) -> None:
