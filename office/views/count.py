@@ -19,6 +19,7 @@ from office.guard import election_or_404, officer_of, officer_required
 from office.waiting import waiting
 
 TO_THE_RESULT = ("end-ballots", "count", "certify", "publish")
+BESIDE_IT = ("set-publication", "unset-publication", "correct-result")
 
 
 @require_safe
@@ -32,7 +33,9 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
         "place": "count",
         "steps": _steps(election, now),
         "next": next(iter(possible_acts(election, now, TO_THE_RESULT)), None),
-        "waiting": waiting([election], officer=officer, now=now, acts=TO_THE_RESULT),
+        "waiting": waiting([election], officer=officer, now=now, acts=TO_THE_RESULT + BESIDE_IT),
+        "others": possible_acts(election, now, BESIDE_IT),
+        "late": election.result_due_at is not None and election.result_due_at <= now and not election.published_at,
         "ballots": Ballot.objects.filter(setup__election=election).count(),
         "result": _result(election, officer),
     }

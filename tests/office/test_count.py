@@ -121,6 +121,37 @@ class TestCount:
         assert reverse("office:proposal", args=[office.election.slug, proposal.pk]) in text
         assert act_of("certify", office) not in text
 
+    def test_two_officers_set_the_time_of_publication(self, office: Office, desk: Client, other_desk: Client) -> None:
+        office.seal()
+        office.vote(office.voters[0])
+        office.count()
+        office.certify()
+        desk.post(act_of("set-publication", office), {"due": "2099-12-01T14:00"})
+        proposal = reverse("office:proposal", args=[office.election.slug, office.election.proposals.get().pk])
+        assert "The result becomes public on Tue 1 Dec 2099, 14:00 UTC" in other_desk.get(proposal).content.decode()
+        other_desk.post(proposal, {"agree": ""})
+        text = desk.get(page_of("count", office)).content.decode()
+        assert "The result becomes public by itself" in text
+        desk.post(act_of("unset-publication", office), {"reason": "The board asks to wait."})
+        assert "by itself" not in desk.get(page_of("count", office)).content.decode()
+        past = desk.post(act_of("set-publication", office), {"due": "2020-12-01T14:00"}).content.decode()
+        assert "still to come" in past
+
+    def test_two_officers_add_a_correction(self, office: Office, desk: Client, other_desk: Client) -> None:
+        office.seal()
+        office.vote(office.voters[0])
+        office.count()
+        office.certify()
+        office.publish()
+        assert act_of("correct-result", office) in desk.get(page_of("count", office)).content.decode()
+        said = {"text": "Ada’s name has an accent.", "reason": "Ada wrote."}
+        desk.post(act_of("correct-result", office), said)
+        proposal = reverse("office:proposal", args=[office.election.slug, office.election.proposals.get().pk])
+        assert said["text"] in other_desk.get(proposal).content.decode()
+        other_desk.post(proposal, {"agree": ""})
+        public = desk.get(reverse("ballots:result", args=[office.election.slug])).content.decode()
+        assert (said["text"] in public, said["reason"] in public) == (True, True)
+
     def test_what_was_certified_stands_whatever_is_corrected_later(self, office: Office, desk: Client) -> None:
         office.seal()
         office.vote(office.voters[0], (0,), (0,))
