@@ -60,8 +60,10 @@ def _take(mail: Mail, finding: Finding, words: str, source: str, at: datetime) -
             "settled_by": "",
         },
     )
-    if finding is not Finding.SOFT:
+    if finding is Finding.HARD:
         Suppression.objects.update_or_create(address=address, defaults={"reason": finding.value, "since": at})
+    elif finding is Finding.COMPLAINT:  # which does not bring back a mailbox that is not there
+        Suppression.objects.get_or_create(address=address, defaults={"reason": finding.value, "since": at})
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ urlpatterns = [
     path("reauthenticate/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("reauthenticate/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("mail/", mail_views.mail_wishes, name="mail_wishes"),
+    path("mail/works/", mail_views.mail_works, name="mail_works"),
     path("security/", mfa.index, name="mfa_index"),
     path("security/app/on/", views.SetUpAppView.as_view(), name="mfa_activate_totp"),
     path("security/app/picture.svg", views.totp_picture, name="mfa_totp_picture"),

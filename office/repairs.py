@@ -13,7 +13,7 @@ from base.mail_models import Bounce, Suppression
 from members.models import Address, Person
 
 ADVICE: dict[str, Promise] = {
-    Bounce.Kind.HARD: _("The mailbox is not there. Find the right address and give it below; until then nothing goes."),
+    Bounce.Kind.HARD: _("The mailbox is not there. Until it is put right, nothing goes there but codes to sign in."),
     Bounce.Kind.SOFT: _(
         "The other server refused a mail; its words say why. Mail still goes there. Send it again later."
     ),
@@ -32,7 +32,8 @@ class Repair:
     kinds: list[str]
     people: list[Person]
     others: list[str]
-    suppressed: bool
+    suppressed: str
+    """For which reason mail is held back; empty where it still goes."""
 
     @property
     def advice(self) -> Promise:
@@ -48,7 +49,7 @@ def open_repairs() -> QuerySet[Bounce]:
 def repairs(bounces: list[Bounce]) -> list[Repair]:
     """What is known of each, in a fixed number of queries."""
     addresses = [each.address for each in bounces]
-    suppressed = set(Suppression.objects.filter(address__in=addresses).values_list("address", flat=True))
+    suppressed = dict(Suppression.objects.filter(address__in=addresses).values_list("address", "reason"))
     kinds: dict[str, dict[str, Any]] = {}
     for each in Bounce.objects.filter(address__in=addresses, settled_at=None).select_related("mail"):
         kinds.setdefault(each.address, {})[told(each.mail.kind)] = None
@@ -67,7 +68,7 @@ def repairs(bounces: list[Bounce]) -> list[Repair]:
                 for other in (owners[each.address].addresses.all() if each.address in owners else [])
                 if other.normalised != each.address
             ],
-            suppressed=each.address in suppressed,
+            suppressed=suppressed.get(each.address, ""),
         )
         for each in bounces
     ]

@@ -127,6 +127,7 @@ TABLE = {
     "mail_unsubscribe": NOT_YET,  # a token that nobody has
     "mail_reports": NOT_READ,
     "mail_wishes": SIGNED_IN,
+    "mail_works": NOT_READ,
     "healthz": EVERYBODY,
     "picture": EVERYBODY,
     "picture_small": EVERYBODY,

@@ -142,6 +142,14 @@ def test_what_tells_who_voted_is_not_sent_again_by_the_office() -> None:
     assert bounces.told("vote reminder") == bounces.told("ballot cast") == "a mail about the ballot"
 
 
+def test_a_complaint_does_not_bring_back_a_mailbox_that_is_not_there() -> None:
+    mail = letter()
+    came_back(mail, Finding.COMPLAINT)
+    came_back(mail, Finding.HARD)
+    came_back(mail, Finding.COMPLAINT)
+    assert Suppression.objects.get().reason == "hard"
+
+
 class TestTheWebhook:
     def post(self, told: object, key: str = KEY, **headers: Any) -> Any:
         body = told if isinstance(told, bytes) else json.dumps(told).encode()

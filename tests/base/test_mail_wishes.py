@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from base import mail, mail_wishes
 from base.mail_kinds import KINDS, refusable
-from base.mail_models import MailWishes
+from base.mail_models import MailWishes, Suppression
 from base.models import Mail
 from tests import cast
 
@@ -99,6 +99,16 @@ class TestTheirPage:
         browser.force_login(cast.person().user)
         assert browser.post(reverse("mail_wishes"), {"wanted": ["voting opened"]}).status_code == 200
         assert not MailWishes.objects.exists()
+
+    def test_whoever_gets_a_code_there_says_that_their_mailbox_works(self) -> None:
+        browser, ada = Client(), cast.person("Ada", "ada@example.org")
+        browser.force_login(ada.user)
+        assert "It works" not in browser.get(reverse("mail_wishes")).content.decode()
+        Suppression.objects.create(address="ada@example.org", reason="hard", since=AT)
+        assert "It works" in browser.get(reverse("mail_wishes")).content.decode()
+        browser.post(reverse("mail_works"))
+        assert not Suppression.objects.exists()
+        assert "Nothing is held back" in browser.post(reverse("mail_works"), follow=True).content.decode()
 
     def test_a_language_is_chosen_where_there_are_several(self, settings: Settings) -> None:
         browser, ada = Client(), cast.person()
