@@ -6,6 +6,7 @@ sizes.
 
 import hashlib
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from enum import Enum
@@ -80,11 +81,27 @@ def _decoded(content: bytes) -> Image.Image:
         raise ValidationError(
             _("This is not a picture that we can read: send JPEG, PNG or WebP."), code="kind"
         ) from error
-    except (OSError, SyntaxError, ValueError) as error:  # what Pillow raises for a file that is broken or cut short
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        EOFError,
+        struct.error,
+    ) as error:  # what Pillow raises for a file that is broken or cut short
         raise ValidationError(
             _("The picture is damaged: its file ends early or contradicts itself."), code="damaged"
         ) from error
-    return _on_white(upright)
+    return _on_white(_in_eight_bits(upright))
+
+
+def _in_eight_bits(image: Image.Image) -> Image.Image:
+    """Pillow would cut off a deeper grey, which leaves everything white, rather than scale it."""
+    if not image.mode.startswith("I"):
+        return image
+    scaled = image.convert("I").point(lambda grey: grey / 257).convert("L")
+    if isinstance(clear := scaled.info.get("transparency"), int):
+        scaled.info["transparency"] = clear // 257
+    return scaled
 
 
 def _on_white(image: Image.Image) -> Image.Image:

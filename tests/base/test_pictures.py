@@ -1,6 +1,8 @@
 """Pictures: written anew without what else was in the file, in three sizes; refused with a sentence."""
 
 import io
+import struct
+import zlib
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -60,9 +62,23 @@ def test_what_shines_through_becomes_white() -> None:
     assert opened(keep(out.getvalue(), Shape.WIDE).large).convert("RGB").getpixel((5, 5)) == (255, 255, 255)
 
 
+def test_a_deep_grey_keeps_its_shades() -> None:
+    out = io.BytesIO()
+    Image.new("I;16", (300, 300), 257 * 100).save(out, "PNG")
+    shade = opened(keep(out.getvalue(), Shape.WIDE).large).convert("L").getpixel((5, 5))
+    assert isinstance(shade, int | float)
+    assert abs(shade - 100) <= 2
+
+
 def test_the_same_picture_is_stored_once() -> None:
     assert keep(picture_file(), Shape.WIDE) == keep(picture_file(), Shape.WIDE)
     assert Picture.objects.count() == 1
+
+
+def with_short_chunk() -> bytes:
+    """A PNG whose gamma is too short to be a number."""
+    png, chunk = picture_file(kind="PNG"), b"gAMA\0\0"
+    return png[:33] + struct.pack(">I", 2) + chunk + struct.pack(">I", zlib.crc32(chunk)) + png[33:]
 
 
 @pytest.mark.parametrize(
@@ -72,6 +88,7 @@ def test_the_same_picture_is_stored_once() -> None:
         (b"<svg onload='alert(1)'/>", "not a picture"),
         (b"GIF89a" + b"\0" * 100, "not a picture"),
         (picture_file()[:300], "damaged"),
+        (with_short_chunk(), "damaged"),
         (b"\0" * (LARGEST_FILE + 1), "larger than 10 MB"),
         (picture_file((8000, 8000), "PNG"), "50 million points"),
     ],
