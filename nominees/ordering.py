@@ -12,14 +12,12 @@ from hashlib import sha256
 from typing import TypeVar
 from uuid import UUID
 
+from nominees.folding import folded
+
 ORDERS_FOR_COOKIES = 64
 
 Id = TypeVar("Id", int, str, UUID)
 
-# Letters that Unicode does not take apart into a plain letter and an accent.
-_PLAIN_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
-)
 _APOSTROPHES = frozenset("'’ʼ‘`´")
 # Combining classes that tell letters apart (nukta, kana voicing, virama); all other classes but 0 are accents.
 _CLASSES_OF_LETTERS = frozenset({0, 7, 8, 9})
@@ -73,8 +71,7 @@ def collation_key(name: str) -> tuple[str, str]:
     Scripts follow one another as in Unicode: Latin, Greek, Cyrillic, Hebrew, Arabic, ... Names that are
     alike so far are told apart by their exact characters.
     """
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold()).translate(_PLAIN_LETTERS)
-    letters = [letter for letter in folded if unicodedata.combining(letter) in _CLASSES_OF_LETTERS]
+    letters = [letter for letter in folded(name) if unicodedata.combining(letter) in _CLASSES_OF_LETTERS]
     kept = [letter if _is_of_a_word(letter) else " " for letter in letters if letter not in _APOSTROPHES]
     return " ".join("".join(kept).split()), name
 

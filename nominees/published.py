@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from unicodedata import combining, normalize
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -17,6 +16,7 @@ from elections.officers import may_read
 from elections.roles import Duty
 from members.models import Person, User
 from nominees import support
+from nominees.folding import bare
 from nominees.models import (
     AnswerRevision,
     EndorsementRevision,
@@ -109,11 +109,6 @@ def of_this_name(election: Election, name: str) -> Iterator[Nominee]:
     words = bare(name).split()
     standing = election.nominees.standing().select_related("election").order_by("pk")
     return (nominee for nominee in standing if bare(nominee.name).split() == words)
-
-
-def bare(name: str) -> str:
-    """Without accents and case."""
-    return "".join(each for each in normalize("NFKD", name.casefold()) if not combining(each))
 
 
 def with_public_words(nominees: NomineeQuerySet) -> NomineeQuerySet:

@@ -15,10 +15,11 @@ from elections.models import BoardTerm, Election
 from nominees import past
 from nominees.affiliations import rows_of, told
 from nominees.contents import minutes
+from nominees.folding import bare
 from nominees.marks import Mark, mark_of
 from nominees.models import Nominee, ProfileRevision
 from nominees.past import STANDINGS, Standing, terms_of
-from nominees.published import Endorsement, bare, public_endorsements, public_profile
+from nominees.published import Endorsement, public_endorsements, public_profile
 from nominees.threads import Answered, Thread, answers
 
 

@@ -1,16 +1,12 @@
 """Addresses for names of any script: never empty, never twice in an election, and readable where the letters allow."""
 
 import re
-import unicodedata
 from collections.abc import Collection
+
+from nominees.folding import bare
 
 LONGEST = 100
 RESERVED = frozenset({"compare", "guide", "questions", "search"})  # pages that stand beside the candidates'
-
-# Letters that Unicode does not take apart into a plain letter and an accent.
-_SPELLED = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
-)
 
 
 def slug_for(name: str, taken: Collection[str], short_id: str) -> str:
@@ -25,6 +21,5 @@ def slug_for(name: str, taken: Collection[str], short_id: str) -> str:
 
 def latin(name: str) -> str:
     """The name in lower-case ASCII letters and digits with hyphens between words; empty where there are none."""
-    spelled = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold()).translate(_SPELLED)
-    letters = "".join(letter for letter in spelled if not unicodedata.combining(letter) and letter not in "'’ʼ")
+    letters = "".join(letter for letter in bare(name) if letter not in "'’ʼ")
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:LONGEST].strip("-")

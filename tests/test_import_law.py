@@ -23,6 +23,7 @@ PURE = (
     "elections.mail_schedule",
     "elections.majority",
     "elections.quorum",
+    "nominees.folding",
     "nominees.ordering",
     "nominees.document_kinds",
     "nominees.documents",
