@@ -6,6 +6,7 @@ from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.urls import reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from base import clock, texts
@@ -28,7 +29,8 @@ class NewsFeed(Feed):  # type: ignore[type-arg]  # which cannot be given them at
         return item.title
 
     def item_description(self, item: Post) -> str:
-        return item.description or texts.opening(item.html, OPENING) or item.title
+        """Atom takes it for HTML."""
+        return escape(item.description or texts.opening(item.html, OPENING)) or item.html
 
     def item_author_name(self, item: Post) -> str:
         return item.author

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -23,12 +24,12 @@ NEWEST = 60
 
 @dataclass(frozen=True)
 class News:
-    """One thing that happened; `key` makes its id, which no other news ever has. `words` are HTML, as Atom takes it."""
+    """One thing that happened. `id` is an address that no other news ever has; `words` are HTML, as Atom takes it."""
 
     title: str
     words: str
     url: str
-    key: str
+    id: str
     at: datetime
 
 
@@ -47,7 +48,7 @@ class CandidatesFeed(Feed):  # type: ignore[type-arg]  # which cannot be given t
     def items(self, election: Election) -> list[News]:
         shown = with_public_words(candidates(election, clock.now()))
         found = [news for nominee in shown for news in _of(nominee, election)]
-        return sorted(found, key=lambda news: (news.at, news.key), reverse=True)[:NEWEST]
+        return sorted(found, key=lambda news: (news.at, news.id), reverse=True)[:NEWEST]
 
     def item_title(self, item: News) -> str:
         return item.title
@@ -59,7 +60,7 @@ class CandidatesFeed(Feed):  # type: ignore[type-arg]  # which cannot be given t
         return item.url
 
     def item_guid(self, item: News) -> str:
-        return f"{item.url}#{item.key}"
+        return item.id
 
     def item_pubdate(self, item: News) -> datetime:
         return item.at
@@ -73,22 +74,24 @@ candidates_feed = require_safe(conditional_page(CandidatesFeed()))
 def _of(nominee: Nominee, election: Election) -> Iterator[News]:
     """Of one of `with_public_words`. Documents that were taken over do not tell when their words changed."""
     name, url, profile = nominee.name, nominee.get_absolute_url(), public_profile(nominee)
+    mark = f"{settings.PUBLIC_URL}/elections/{election.uuid}/{nominee.pk}#"  # stays whatever they are called
     announced = election.candidates_announced or election.voting_opens
     summary = profile.summary if profile else ""
-    yield News(_("%(name)s stands") % {"name": name}, escape(summary or name), url, "stands", announced)
+    yield News(_("%(name)s stands") % {"name": name}, escape(summary or name), url, f"{mark}stands", announced)
     if nominee.withdrawn_at:
         said = _("%(name)s withdrew") % {"name": name}
-        yield News(said, escape(said), url, "withdrew", nominee.withdrawn_at)
+        yield News(said, escape(said), url, f"{mark}withdrew", nominee.withdrawn_at)
     if election.is_imported:
         return
     if profile and profile.approved_at and profile.approved_at > announced:
         said = _("New words by %(name)s") % {"name": name}
         words = escape(profile.summary) or profile.html
-        yield News(said, words, url, f"statement-{profile.number}", profile.approved_at)
+        yield News(said, words, url, f"{mark}statement-{profile.number}", profile.approved_at)
     shown: list[Nomination] = nominee.shown_nominations  # type: ignore[attr-defined]  # by `with_public_words`
     for nomination in shown:
         words_of: EndorsementRevision = nomination.last_approved[0]  # type: ignore[attr-defined]  # by the same
         if words_of.approved_at and words_of.approved_at > announced:
             by = nomination.nominator_name or _("somebody")
             said = _("New words about %(name)s by %(by)s") % {"name": name, "by": by}
-            yield News(said, words_of.html, url, f"endorsement-{nomination.pk}-{words_of.number}", words_of.approved_at)
+            key = f"{mark}endorsement-{nomination.pk}-{words_of.number}"
+            yield News(said, words_of.html, url, key, words_of.approved_at)

@@ -191,7 +191,14 @@ class TestTheFeed:
         told = answer.content.decode()
         assert "http://testserver/news/grants-more/" in told
         assert "<title>Grants &amp; more</title>" in told
-        assert "In &lt;short&gt;." in told
+        assert "In &amp;lt;short&amp;gt;." in told  # a text within HTML within XML
+
+    def test_has_a_short_post_whole_and_the_opening_of_a_long_one(self, client: Client) -> None:
+        published("Short", "All of *it*.")
+        published("Long", "Is 1 < 2? " + "word " * 70)
+        told = client.get("/news/feed.atom").content.decode()
+        assert "&lt;p&gt;All of &lt;em&gt;it&lt;/em&gt;.&lt;/p&gt;" in told
+        assert "Is 1 &amp;lt; 2? word" in told
 
     def test_is_there_without_posts(self, client: Client) -> None:
         assert "<feed" in page(client, "/news/feed.atom")

@@ -4,12 +4,14 @@ import xml.etree.ElementTree as ET
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from base import clock
 from elections.models import Election
 from nominees.nominating import endorse, withdraw
 from nominees.published import waiting_endorsements, waiting_profiles
+from nominees.renaming import rename
 from nominees.revising import approve, write_profile
 from tests.cast import officer
 from tests.nominees.nominations import ANNOUNCED, approve_all, during, election, member, standing
@@ -69,6 +71,16 @@ def test_so_are_an_endorsers_and_a_withdrawal(board: Election) -> None:
     assert titles() == ["Nora Nominee withdrew", "New words about Nora Nominee by Mia", "Nora Nominee stands"]
     assert len(ids()) == 3
     assert entries()[1].findtext(f"{ATOM}summary") == "<p>Yes!</p>"
+
+
+def test_ids_are_addresses_and_outlive_a_name(board: Election) -> None:
+    nora = standing(board)
+    approve_all(board)
+    before = ids()
+    assert all(str(each).startswith(f"{settings.PUBLIC_URL}/elections/{board.uuid}/") for each in before)
+    rename(nora, name="Another Name", by=officer(), at=clock.now(), reason="Asked for it.")
+    assert titles() == ["Another Name stands"]
+    assert ids() == before
 
 
 def test_of_documents_only_who_stood(board: Election) -> None:
