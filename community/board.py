@@ -69,6 +69,8 @@ def enter_directors(election: Election, *, by: Person, at: datetime) -> list[Boa
     election = locked(election)
     if not election.body:
         raise ValidationError(_("This election seats nobody."), code="no body")
+    if election.voided_at:
+        raise ValidationError(_("This vote was declared void: it elected nobody."), code="void")
     if election.board_terms.exists():
         raise ValidationError(_("Its directors are in the register already."), code="entered")
     won = elected(election)
@@ -92,7 +94,8 @@ def elected(election: Election) -> list[Won]:
 
 def not_entered(elections: Iterable[Election]) -> list[Election]:
     """Elections whose result is known, and whose winners are not in the register of their body."""
-    known = [each for each in elections if each.body and (each.published_at or each.is_imported)]
+    valid = (each for each in elections if each.body and not each.voided_at)
+    known = [each for each in valid if each.published_at or each.is_imported]
     entered = set(BoardTerm.objects.filter(election__in=known).values_list("election_id", flat=True))
     listed = set(Elected.objects.filter(election__in=known).values_list("election_id", flat=True))
     seats = set(

@@ -106,6 +106,8 @@ def candidacies(nominee: Nominee, now: datetime) -> list[Candidacy]:
 
 def _outcome(nominee: Nominee, certified: Mapping[str, Any] | None) -> str:
     """In a few words, from the published result or the documents of an election that was not held here."""
+    if nominee.election.voided_at:
+        return _("the vote was void")
     if certified and nominee.election.published_at and (told := _of_result(certified, nominee.slug)):
         return told
     if nominee.withdrawn_at:

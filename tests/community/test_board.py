@@ -117,6 +117,15 @@ class TestFilledFromAResult:
         assert not_entered([running.election]) == [running.election]
         assert len(enter_directors(running.election, by=running.first, at=DAY)) == 2
 
+    def test_a_void_vote_seats_nobody_either(self) -> None:
+        running = held()
+        running.move(body="")
+        publish(running)
+        running.move(body="board", voided_at=DAY, voided_by=running.first)
+        assert not_entered([running.election]) == []
+        with pytest.raises(ValidationError, match="void"):
+            enter_directors(running.election, by=running.first, at=DAY)
+
     def test_a_vote_without_a_quorum_is_published_and_seats_nobody(self) -> None:
         running = Office(seats=1, voters=4)
         running.seal()

@@ -100,6 +100,11 @@ class TestCandidacies:
         Elected.objects.create(election=lost.election, position=1, name="Another")
         assert self.found(nora) == [("board-1", "elected"), ("board-2", "not elected")]
 
+    def test_of_a_void_vote_elected_nobody(self, nora: Nominee) -> None:
+        held = stand(before(1, "board-1"), by=nora.person)
+        Election.objects.filter(pk=held.election_id).update(voided_at=clock.now(), voided_by=held.person)
+        assert self.found(nora) == [("board-1", "the vote was void")]
+
     def test_cost_the_same_for_one_and_for_three(self, nora: Nominee) -> None:
         costs = []
         for years in (1, 2, 3):
