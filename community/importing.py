@@ -103,7 +103,7 @@ def _fill(post: Post, said: PostDocument, missing: Sequence[Missing]) -> None:
     post.html = post_html(post)
     if not said.is_published:
         post.once_public_at = post.once_public_at or post.published_at
-        post.published_at, post.created_at = None, first_day
+        post.published_at, post.published_by, post.created_at = None, None, first_day
     elif post.published_at is None or post.published_at.astimezone(UTC).date() != said.published_on:
         post.published_at = post.created_at = first_day
     post.notes = [f"The picture {each.address} (line {each.line}) was not taken over." for each in missing]

@@ -11,7 +11,7 @@ from django.core.management import CommandError
 from base.documents import MOST_BYTES
 from base.models import JournalLine
 from community.models import Post, PostRevision, Programme, Story
-from community.publishing import Words, revise
+from community.publishing import Words, publish, revise
 from elections.models import Election
 from nominees.models import Archive, Elected, Nominee
 from tests.cast import officer
@@ -93,6 +93,13 @@ class TestPosts:
         post = Post.objects.get()
         assert (post.published_at, post.once_public_at) == (None, read.published_at)
         assert revise(post, Words(title="Another", text="x"), by=officer(), at=utc(2040, 1, 1)).slug == read.slug
+
+    def test_one_that_the_office_published_can_be_taken_back(self, tmp_path: Path) -> None:
+        (tmp_path / "post.md").write_text(POST)
+        run(tmp_path)
+        publish(Post.objects.get(), by=officer(), at=utc(2031, 3, 5))
+        assert "1 changed" in run(tmp_path)
+        assert (Post.objects.get().published_at, Post.objects.get().published_by) == (None, None)
 
     def test_two_of_one_title_have_two_addresses(self, tmp_path: Path) -> None:
         (tmp_path / "a.md").write_text(POST)
