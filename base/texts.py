@@ -85,7 +85,12 @@ def plain(markdown_text: str, *, site: str | None = None) -> str:
 
 def summary(markdown_text: str, words: int) -> str:
     """The first words, on one line and without addresses; `…` tells that there is more."""
-    every = _written(render(markdown_text), addresses=False).split()
+    return beginning(render(markdown_text), words)
+
+
+def beginning(rendered: str, words: int) -> str:
+    """The same of a text that is rendered."""
+    every = _written(rendered, addresses=False).split()
     return " ".join(every[:words]) + ("…" if len(every) > words else "")
 
 

@@ -42,7 +42,7 @@ class Question(Judged):
     @property
     def opening(self) -> str:
         """How it begins, on one line."""
-        return texts.summary(self.text, OPENING_WORDS)
+        return texts.beginning(self.html, OPENING_WORDS)
 
 
 class Answer(models.Model):
