@@ -1,6 +1,7 @@
 """Addresses of nominations and of candidates."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from nominees import (
     candidacy_views,
@@ -22,6 +23,7 @@ OF_ORIGIN = "nominations/elections/<slug:slug>"
 CANDIDATE = f"{ELECTION}/candidates/<slug:nominee_slug>"
 QUESTION = f"{ELECTION}/questions/<int:pk>"
 ENDORSEMENT = f"{CANDIDATE}/endorsements/<int:pk>"
+ELECTIONS_OF_ORIGIN = RedirectView.as_view(pattern_name="elections:list", permanent=True)
 
 urlpatterns = [
     path(f"{ELECTION}/candidates/", views.candidates, name="candidates"),
@@ -39,6 +41,7 @@ urlpatterns = [
     path(f"{ELECTION}/nominate/known/", nominating_views.known, name="known"),
     path(f"{ELECTION}/nominate/yourself/", nominating_views.stand, name="stand"),
     path(f"{CANDIDATE}/endorse/", nominating_views.endorse, name="endorse"),
+    path("nominations/elections/", ELECTIONS_OF_ORIGIN, name="elections_of_origin"),  # ahead of the tokens
     path("nominations/<str:token>/", nominating_views.answer, name="answer"),
     path(f"{ELECTION}/nomination/", nominating_views.answer_mine, name="answer_mine"),
     path(f"{CANDIDATE}/edit/", candidacy_views.edit_profile, name="edit_profile"),

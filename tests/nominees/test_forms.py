@@ -1,5 +1,7 @@
 """The form of a profile: rows of affiliations, links, a photo; what was typed comes back."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -112,7 +114,9 @@ def test_a_relation_that_is_none_is_refused_and_left_out_of_a_preview() -> None:
     nominee = standing(election(shifted=clock.now() - DURING))
     said = {"affiliations-0-organisation": "Acme", "affiliations-0-relation": "friend"}
     client = browser(nominee.person)
-    assert "say how you are affiliated" in client.post(edit(nominee), said).content.decode()
+    page = client.post(edit(nominee), said).content.decode()
+    assert re.search('<a href="#id_affiliations-0-organisation">[^<]*say how you are affiliated', page)
+    assert 'id="id_affiliations-0-organisation"' in page
     assert client.post(edit(nominee), said | {"preview": "preview"}).status_code == 200
     assert nominee.profiles.count() == 1
 
@@ -149,6 +153,8 @@ class TestWhoIsNominatedAlready:
         standing(board, "Ann Other", "ann@example.org")
         client = browser(member("Mia"))
         page = f"/elections/{board.slug}/nominate/"
+        standing(board, "Łukasz Kędra", "lukasz@example.org")
+        assert "Łukasz" in client.get(f"{page}known/", {"q": "lukasz"}).content.decode()
         for typed in ("zoe", "ANGSTROM zo", "Ång"):
             for address in (f"{page}known/", page):
                 answer = client.get(address, {"q": typed}).content.decode()

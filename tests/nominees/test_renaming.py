@@ -150,6 +150,10 @@ def past(board: Election) -> dict[str, object]:
 class TestPathsOfOrigin:
     """Where python.org had nominees, links to them still lead."""
 
+    def test_lead_to_the_list_of_elections(self, client: Client) -> None:
+        answer = client.get("/nominations/elections/")
+        assert (answer.status_code, answer["Location"]) == (301, "/elections/")
+
     @pytest.mark.parametrize("path", ["board-2026/", "board-2026/nominees/nora-nominee/"])
     def test_lead_to_our_page(self, board: Election, client: Client, path: str) -> None:
         nora = standing(board)
