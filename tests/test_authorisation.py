@@ -64,6 +64,7 @@ TABLE = {
     "nominees:epub": EVERYBODY,
     "nominees:compare": EVERYBODY,
     "nominees:guide": EVERYBODY,
+    "nominees:elections_of_origin": MOVED,
     "nominees:election_of_origin": MOVED,
     "nominees:candidate_of_origin": MOVED,
     "nominees:known": SIGNED_IN | {"anonymous": 401},  # a script asks
