@@ -75,10 +75,10 @@ def test_the_same_picture_is_stored_once() -> None:
     assert Picture.objects.count() == 1
 
 
-def with_short_chunk() -> bytes:
-    """A PNG whose gamma is too short to be a number."""
-    png, chunk = picture_file(kind="PNG"), b"gAMA\0\0"
-    return png[:33] + struct.pack(">I", 2) + chunk + struct.pack(">I", zlib.crc32(chunk)) + png[33:]
+def with_half_a_header() -> bytes:
+    """A PNG whose account of where it was taken breaks off after four bytes."""
+    png, chunk = picture_file(kind="PNG"), b"eXIfII*\0"
+    return png[:33] + struct.pack(">I", 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) + png[33:]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def with_short_chunk() -> bytes:
         (b"<svg onload='alert(1)'/>", "not a picture"),
         (b"GIF89a" + b"\0" * 100, "not a picture"),
         (picture_file()[:300], "damaged"),
-        (with_short_chunk(), "damaged"),
+        (with_half_a_header(), "damaged"),
         (b"\0" * (LARGEST_FILE + 1), "larger than 10 MB"),
         (picture_file((8000, 8000), "PNG"), "50 million points"),
     ],
