@@ -11,7 +11,6 @@ from elections.models import Election, MistakeReport
 from elections.officers import require_duty
 from elections.phases import BEFORE_THE_VOTE, CASTING
 from elections.roles import Duty
-from elections.sentences import explained
 from elections.voters import tests_for
 from members.models import Person, User
 
@@ -72,10 +71,3 @@ def answer(said: MistakeReport, *, by: Person, at: datetime, text: str) -> Mista
         election=election.uuid,
     )
     return said
-
-
-def as_they_read_it(said: MistakeReport, now: datetime) -> str:
-    """What stands in the way now, in the sentences of their own page; empty where nothing does any more."""
-    if said.person is None:
-        return ""
-    return explained(test for test in tests_for(said.election, said.person, now) if test.decides)

@@ -11,7 +11,9 @@ from ballots.audiences import concerned
 from ballots.models import Ballot
 from ballots.turnout import quorum_now, voting_members
 from base.moments import in_words
+from elections import roll_preview
 from elections.models import Election
+from members.models import MembershipClass
 from office.acts import Act
 
 STOPS = ("void", "cancel")
@@ -26,6 +28,8 @@ def consequences(act: Act, election: Election, now: datetime) -> list[str]:
 
 def _of_the_vote(act: str, election: Election, now: datetime) -> Iterator[str]:
     closes = in_words(election.voting_closes, now)
+    if act == "seal-roll":
+        yield from _roll(election, now)
     if act == "open":
         yield _("It was to open on %(when)s.") % {"when": in_words(election.voting_opens, now)}
         yield _("Nominees can change nothing that they wrote any more.")
@@ -42,6 +46,28 @@ def _of_the_vote(act: str, election: Election, now: datetime) -> Iterator[str]:
         yield from _stop(election)
     if act == "close-nominations":
         yield _("Who has not accepted by now does not stand.")
+
+
+def _roll(election: Election, now: datetime) -> Iterator[str]:
+    """Whom it would have, beside the last roll: in 2020 nobody saw that a part of the members was missing."""
+    found = roll_preview.preview(election, now)
+    classes = [f"{number} {MembershipClass(each.value).label}" for each, number in found.sizes.items()]
+    sentence = ngettext(
+        "The roll has %(number)d voter: %(classes)s.", "The roll has %(number)d voters: %(classes)s.", found.total
+    )
+    yield sentence % {"number": found.total, "classes": get_text_list(sorted(classes), _("and"))}
+    for each in roll_preview.dropped(found.sizes, roll_preview.past_rolls(election)):
+        label = MembershipClass(each.voting_class.value).label
+        fewer = {"label": label, "now": each.now, "before": each.before}
+        yield _("%(label)s: %(now)d, and %(before)d on the last roll. Is a part of the members missing?") % fewer
+    left_off = sum(found.left_off.values())
+    if left_off:
+        sentence = ngettext(
+            "%(number)d member of these classes is left off.",
+            "%(number)d members of these classes are left off.",
+            left_off,
+        )
+        yield sentence % {"number": left_off}
 
 
 def _turnout(election: Election) -> Iterator[str]:

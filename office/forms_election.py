@@ -30,6 +30,11 @@ TAKEN = {
     "stories",
     "board",
     "checks",
+    "staff",
+    "reports",
+    "manual",
+    "people",
+    "delivery",
 }  # pages of the office, beside those of elections
 MARKDOWN = gettext_lazy("You can use Markdown: *emphasis*, lists, links, headings.")
 

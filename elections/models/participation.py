@@ -4,14 +4,13 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from base.append_only import AppendOnly
 from base.facts import has_actor
 from elections.models.election import Election
 from elections.models.facts import fact_at, fact_by
 from members.models import Person
 
 
-class OptIn(AppendOnly):
+class OptIn(models.Model):
     """A member's word that they take part in one election, where its rules ask for it."""
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="opt_ins")

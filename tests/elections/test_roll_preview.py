@@ -12,6 +12,8 @@ from elections.rights import Code, VotingClass
 from elections.roll_preview import PastRoll, dropped, past_rolls, preview
 from elections.timetable import announce
 from members.models import Membership, Person
+from office.acts import ACTS
+from office.consequences import consequences
 from tests import cast
 from tests.elections.board_of_2026 import BOARD, at
 from tests.elections.test_roll import AFTER, member
@@ -79,6 +81,13 @@ def test_a_class_that_dropped_is_shouted_about(board: Election, ines: Person, jo
     [fewer] = dropped(preview(later, at(9, 20)).sizes, [last])
     assert (fewer.voting_class, fewer.before, fewer.now) == (VotingClass.SUPPORTING, 3, 1)
     assert dropped(Counter(), []) == []
+
+
+def test_the_page_of_the_act_says_it_before_two_officers_agree(board: Election) -> None:
+    member("Ada", "fellow")
+    member("Di Silent", "supporting", affirmed=False)
+    told = consequences(ACTS["seal-roll"], board, AFTER)
+    assert told == ["The roll has 1 voter: 1 Fellow.", "1 member of these classes is left off."]
 
 
 def test_members_without_an_address_are_counted(board: Election) -> None:

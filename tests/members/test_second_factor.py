@@ -14,8 +14,11 @@ from pytest_django import Settings
 
 from base import clock
 from base.models import Mail
+from elections import appointing
 from elections.models import Election
+from elections.roles import Role
 from members.models import Person, User
+from tests import cast
 
 ADMIN = "/admin/"
 DAY = timedelta(days=1)
@@ -114,7 +117,9 @@ class TestACriticalAct:
 
     @pytest.fixture
     def page(self, root: User) -> str:
-        User.objects.filter(pk=root.pk).update(person=Person.objects.create(name="Ruth Root"))
+        ruth = Person.objects.create(name="Ruth Root")
+        User.objects.filter(pk=root.pk).update(person=ruth)
+        appointing.enter(ruth, Role.OFFICER, at=clock.now())
         now = clock.now()
         instants = {"roll_closes": now + DAY, "voting_opens": now + DAY, "voting_closes": now + 2 * DAY}
         Election.objects.create(slug="next", name="Next", **instants)
@@ -202,3 +207,12 @@ def test_every_page_of_ones_own_security_opens(client: Client, root: User, path:
         set_up_app(client)
     assert client.get(f"/accounts/security/{path}").status_code == 200
     assert Client().get(f"/accounts/security/{path}")["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_of_the_office_needs_one(client: Client, db: None, settings: Settings, role: Role) -> None:
+    settings.SECOND_FACTOR_FOR_STAFF = True
+    sign_in(client, cast.of_the_office(role).user.email)
+    assert client.get("/office/")["Location"] == "/accounts/security/"
+    set_up_app(client)
+    assert client.get("/office/").status_code == 200

@@ -12,6 +12,7 @@ from elections.officers import roles_of
 from elections.roles import RIGHTS, Right, Role
 from members.models import Person, User
 from office.duties import DUTIES, PAGES, RIGHT_WORDS
+from office.forms_election import TAKEN
 from tests import cast
 from tests.office.conftest import signed_in
 from tests.test_authorisation import Site, addresses
@@ -133,3 +134,8 @@ def test_dismissing_takes_two_and_two_officers_stay(desk: Client, other_desk: Cl
     assert not roles_of(Person.objects.get(pk=jonas.pk))
     assert other_desk.get(reverse("office:home")).status_code == 403
     assert not User.objects.get(person=jonas).is_staff
+
+
+def test_no_election_takes_the_address_of_a_page_of_the_office() -> None:
+    first = {route.removeprefix("office/").partition("/")[0] for _name, route in pages()}
+    assert {name for name in first if name and not name.startswith("<")} <= TAKEN
