@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from elections import data, right_views, views
+from elections import data, feeds, right_views, views
 
 app_name = "elections"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("elections/<slug:slug>/timetable.ics", views.timetable_ics, name="timetable_ics"),
     path("elections/<slug:slug>/journal/", views.journal, name="journal"),
     path("elections/<slug:slug>/journal.json", data.journal, name="journal_json"),
+    path("elections/<slug:slug>/journal.atom", feeds.journal_feed, name="journal_feed"),
     path("elections/<slug:slug>/journal.csv", data.journal_csv, name="journal_csv"),
     path("elections/<slug:slug>/journal-chain.txt", data.journal_chain, name="journal_chain"),
 ]

@@ -48,7 +48,7 @@ def rows_of(election: Election, moved: Mapping[str, datetime | None]) -> list[di
 def effects(election: Election, moved: Mapping[str, datetime | None], now: datetime) -> list[str]:
     """Who sees it where, who is mailed, and what of it had better be looked at again."""
     told = [
-        _("The election’s pages, its data and its feed show the new times at once."),
+        _("The election’s pages, its data and the feed of its journal show the new times at once."),
         _("Calendars that subscribed to the timetable move their entries when they next look, within hours."),
     ]
     told.append(told_by_mail(election))
@@ -91,6 +91,6 @@ def _row(bar: Bar, number: int) -> dict[str, Any]:
         "before": bar.before,
         "text_y": top + 12,
         "bar_y": top + TOP,
-        "middle": top + TOP + HEIGHT // 2,
+        "was_y": top + TOP + HEIGHT + 2,
         "height": HEIGHT,
     }

@@ -56,6 +56,17 @@ class TestTheJournal:
         assert data["lines"][0]["second"] == "a second officer"
         assert "Canary" not in chain + json.dumps(data)
 
+    def test_is_a_feed_in_which_moved_dates_stand(self) -> None:
+        board = election()
+        moved = {"voting_closes": {"from": VOTING.isoformat(), "to": OPEN.isoformat()}}
+        journal.write("extend", by=person("Canary Wren"), election=board.uuid, details=moved, reason="<b>", public=True)
+        journal.write("name late voter", by="office", election=board.uuid, subject="Canary Jay")
+        text = Client().get("/elections/board-2026/journal.atom").content.decode()
+        assert "The election office extended voting" in text
+        assert "Voting closes: Tue 28 Jul 2026, 14:00 UTC" in text
+        assert "&amp;lt;b&amp;gt;" in text
+        assert "Canary" not in text
+
     def test_is_a_table_too(self) -> None:
         board = election()
         journal.write("pause", by=person("Canary Wren"), election=board.uuid, reason="=1+1", public=True)
@@ -65,7 +76,7 @@ class TestTheJournal:
 
     def test_of_a_draft_is_for_nobody(self) -> None:
         Election.objects.filter(pk=election().pk).update(announced_at=None, announced_by=None)
-        for name in ("journal.json", "journal.csv", "journal-chain.txt"):
+        for name in ("journal.json", "journal.csv", "journal.atom", "journal-chain.txt"):
             assert Client().get(f"/elections/board-2026/{name}").status_code == 404
 
 
