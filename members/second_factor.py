@@ -17,16 +17,27 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 HOMES = {"office": "office:home", "admin": "admin:index"}  # the staff's rooms
-CRITICAL = {  # pages of the office whose acts stay
+CRITICAL = {  # pages of the office whose acts stay, or that say who voted
     "act",
-    "proposal",
-    "roll_add",
-    "roll_request",
-    "roll_remove",
-    "roll_restore",
     "appoint",
+    "contests",
     "dismiss",
+    "member_import",
+    "merge",
+    "nominee",
+    "part",
+    "participants",
+    "past",
+    "proposal",
+    "remove_address",
+    "roll_add",
+    "roll_remove",
+    "roll_request",
+    "roll_restore",
+    "rules",
     "staff_proposal",
+    "timetable",
+    "undo_import",
 }
 LATELY = TO_FILL_IN = 15 * 60  # seconds
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -66,7 +77,7 @@ class SecondFactorForStaff:
         match = request.resolver_match
         if not settings.SECOND_FACTOR_FOR_STAFF or match is None or match.app_name not in HOMES:
             return None
-        if not request.user.is_authenticated or not request.user.is_staff:
+        if not request.user.is_authenticated or not (request.user.is_staff or request.user.is_superuser):
             return None
         critical = match.app_name == "office" and match.url_name in CRITICAL
         if is_open(request, critical=critical):

@@ -26,22 +26,19 @@ def entrance_for(email: str, *, at: datetime) -> Entrance:
     """The account of an address; made where there is none.
 
     The code goes to the address as we know it, not as it was typed: addresses that compare equal can be different
-    mailboxes (the Kelvin sign for a K), and whoever typed one must not receive the other's code.
+    mailboxes (the Kelvin sign for a K), and whoever typed one must not receive the other's code. For the same reason
+    those whom we do not know have an account for each address as it is written.
     """
     known = Address.objects.select_related("person").filter(normalised=normalised(email)).first()
     person = survivor(known.person) if known else None
+    email = known.email if known else as_proved(email)
     user = User.objects.filter(person=person).first() if person else None
     if user is None:
         user, _made = User.objects.get_or_create(
-            email=normalised(email), defaults={"password": make_password(None), "date_joined": at}
+            email=as_proved(email), defaults={"password": make_password(None), "date_joined": at}
         )
-    proved = EmailAddress.objects.filter(user_id=user.pk, verified=True)
-    if known:
-        email = known.email
-    else:
-        email = next((one.email for one in proved if normalised(one.email) == normalised(email)), email)
     EmailAddress.objects.get_or_create(user=user, email=as_proved(email))
-    if not proved:
+    if not EmailAddress.objects.filter(user_id=user.pk, verified=True).exists():
         User.objects.filter(pk=user.pk).update(date_joined=at)  # another day to prove it
     return Entrance(user, email)
 

@@ -9,7 +9,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from base.clock import ClockTimestamp
-from members.addresses import normalised
+from members.addresses import as_proved
 
 
 class Person(models.Model):
@@ -64,7 +64,7 @@ class MemberNumber(models.Model):
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=normalised(email), **fields)
+        user = self.model(email=as_proved(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -73,7 +73,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=normalised(username or ""))
+        return self.get(email=as_proved(username or ""))
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -18,6 +18,8 @@ from elections import appointing
 from elections.models import Election
 from elections.roles import Role
 from members.models import Person, User
+from members.second_factor import CRITICAL
+from office.urls import urlpatterns as office_urls
 from tests import cast
 
 ADMIN = "/admin/"
@@ -152,6 +154,26 @@ class TestACriticalAct:
         answer = client.post(page, {"do": ""}, follow=True)
         assert "Nothing was done" in answer.content.decode()
         assert Election.objects.get().announced_at is None
+
+
+ROUTINE = {
+    "add_kind", "add_term", "assure", "award", "awards", "board", "candidates", "columns", "count", "delivery",
+    "describe", "election", "forget_mapping", "home", "journal", "journal_csv", "journal_json", "kind", "kinds",
+    "mail", "mail_hold", "mail_repeat", "mail_words", "mails", "make", "manual", "members", "news",
+    "news_preview", "people", "person", "post", "post_preview", "preflight", "queue", "record_backup", "repair",
+    "report", "reports", "revise_post", "revision", "roll", "roll_check", "staff", "stories", "term",
+    "test_mail", "turnout", "version", "words_preview", "words_restore", "write_post",
+}  # fmt: skip
+
+
+def test_of_every_page_of_the_office_it_was_decided_whether_it_is_critical() -> None:
+    assert {pattern.name for pattern in office_urls} == CRITICAL | ROUTINE
+
+
+def test_a_superuser_who_is_no_staff_needs_it_for_the_admin_too(client: Client, root: User) -> None:
+    User.objects.filter(pk=root.pk).update(is_staff=False)
+    sign_in(client, root.email)
+    assert client.get(ADMIN)["Location"] == "/accounts/security/"
 
 
 def test_the_demo_asks_for_no_second_factor(client: Client, root: User, settings: Settings) -> None:

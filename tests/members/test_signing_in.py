@@ -107,11 +107,22 @@ def test_the_code_goes_to_the_address_as_we_know_it_never_as_it_was_typed(client
     assert "jo@fass.example" in client.get(CODE).content.decode()
 
 
-def test_an_account_without_a_person_keeps_its_proved_address_too(client: Client) -> None:
+@pytest.mark.parametrize("proved", [True, False])
+def test_an_address_that_looks_alike_opens_an_account_of_its_own(client: Client, proved: bool) -> None:
     ask(client, "jo@fass.example")
-    client.post(CODE, {"code": code_sent_to("jo@fass.example")})
-    ask(Client(), "jo@faß.example")
-    assert set(Mail.objects.values_list("recipient", flat=True)) == {"jo@fass.example"}
+    if proved:
+        client.post(CODE, {"code": code_sent_to("jo@fass.example")})
+    other = Client()
+    ask(other, "jo@faß.example")
+    other.post(CODE, {"code": code_sent_to("jo@faß.example")})
+    assert signed_in_as(other) == "jo@faß.example"
+
+
+def test_an_account_that_a_command_made_opens_to_its_own_address_alone(client: Client) -> None:
+    User.objects.create_superuser("admin@fass.example")
+    ask(client, "admin@faß.example")
+    client.post(CODE, {"code": code_sent_to("admin@faß.example")})
+    assert not User.objects.get(email=signed_in_as(client)).is_superuser
 
 
 def test_the_code_is_neither_in_the_subject_nor_in_the_page(client: Client) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from base import clock, journal
 from elections import appointing
 from elections.roles import Role
-from members.addresses import looks_right, normalised
+from members.addresses import as_proved, looks_right
 from members.linking import person_for
 from members.models import Person, User
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def user_for(self, email: str, name: str) -> User:
         """The account of the address, with a person; made where there is none."""
-        user = User.objects.select_related("person").filter(email=normalised(email)).first()
+        user = User.objects.select_related("person").filter(email=as_proved(email)).first()
         if user and user.person:
             return user
         if not name:
