@@ -138,8 +138,9 @@ def summary(of: MemberImport) -> Iterator[str]:
 def totals(of: MemberImport) -> str:
     """How many rows do what, in one line."""
     counted = of.numbers["outcomes"]
-    told = [f"{counted[each]} {each.label}" for each in Outcome if each is not Outcome.LAPSED]
-    told.append(_("%(number)s affirmed") % {"number": of.numbers["affirmations"]})
+    told = [f"{counted[each]} {each.label}" for each in Outcome if counted[each] and each is not Outcome.LAPSED]
+    if of.numbers["affirmations"]:
+        told.append(_("%(number)s affirmed") % {"number": of.numbers["affirmations"]})
     if of.numbers["addresses"]:
         told.append(_("%(number)s with another address") % {"number": of.numbers["addresses"]})
-    return ", ".join(told)
+    return ", ".join(told) or _("no rows")

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from base import clock
 from elections.models import Election
+from members.models import Person
 from nominees.eligibility import declare_ineligible
 from nominees.models import Nominee
 from nominees.nominating import endorse
@@ -101,16 +102,23 @@ def test_member_list(page: Page, live: Live, tmp_path: Path) -> None:
     look(page, "office-members")
     file.write_text(CSV.replace("taro@", "taro"), encoding="utf-8")
     page.get_by_label("The list", exact=True).set_input_files(file)
-    page.get_by_role("button", name="See what it would change").click()
+    page.get_by_role("button", name="Go on").click()
     page.get_by_text("Row 3:").wait_for()
-    look(page, "office-members-error")
+    page.get_by_role("button", name="See what the list would change").click()
+    page.get_by_text("There is a problem").wait_for()
+    look(page, "office-columns-error")
     file.write_text(CSV, encoding="utf-8")
+    page.goto("/office/members/")
     page.get_by_label("The list", exact=True).set_input_files(file)
-    page.get_by_role("button", name="See what it would change").click()
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="See what the list would change").click()
     page.get_by_role("button", name="Take over this list").wait_for()
-    look(page, "office-members-report")
+    look(page, "office-import-report")
     page.get_by_role("button", name="Take over this list").click()
     page.get_by_text("The list is taken over: 2 new").wait_for()
+    known = Person.objects.get(name__startswith="Nora")
+    page.goto(f"/office/people/{known.pk}/")
+    look(page, "office-person")
 
 
 def test_roll(page: Page, live: Live) -> None:
