@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -31,7 +32,7 @@ def set_affiliations(nominee: Nominee, *, names: Iterable[str], by: Person, at: 
         return
     nominee.organisations.set(organisations)
     moved = {"organisations": {"from": ", ".join(before) or None, "to": ", ".join(after) or None}}
-    journal.write("set affiliations", by=by, election=election.uuid, subject=nominee.name, details=moved)
+    _write("set affiliations", nominee, election, by=by, details=moved)
 
 
 @transaction.atomic
@@ -43,7 +44,7 @@ def declare_ineligible(nominee: Nominee, *, reason: str, by: Person, at: datetim
         return
     nominee.ineligible_reason = reason
     nominee.save(update_fields=["ineligible_reason"])
-    journal.write("declare ineligible", by=by, election=election.uuid, subject=nominee.name, reason=reason)
+    _write("declare ineligible", nominee, election, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -55,7 +56,7 @@ def declare_eligible(nominee: Nominee, *, reason: str, by: Person, at: datetime)
         raise ValidationError(_("%(name)s can be seated already.") % {"name": nominee.name}, code="done")
     nominee.ineligible_reason = ""
     nominee.save(update_fields=["ineligible_reason"])
-    journal.write("declare eligible", by=by, election=election.uuid, subject=nominee.name, reason=reason)
+    _write("declare eligible", nominee, election, by=by, reason=reason)
 
 
 def organisations_named(names: Iterable[str]) -> list[Organisation]:
@@ -63,6 +64,12 @@ def organisations_named(names: Iterable[str]) -> list[Organisation]:
     return [
         Organisation.objects.get_or_create(name__iexact=name, defaults={"name": name})[0] for name in _distinct(names)
     ]
+
+
+def _write(act: str, nominee: Nominee, election: Election, *, by: Person, **said: Any) -> None:
+    """After the count everybody reads it: whoever decides then may know the totals."""
+    counted = election.counted_at is not None
+    journal.write(act, by=by, election=election.uuid, subject=nominee.name, public=counted, **said)
 
 
 def _before_certification(nominee: Nominee, by: Person, at: datetime) -> tuple[Nominee, Election]:

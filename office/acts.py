@@ -280,9 +280,14 @@ def possible_acts(election: Election, now: datetime, names: Iterable[str] = tupl
 
 
 def do_or_propose(
-    election: Election, act: Act, *, reason: str, arguments: Mapping[str, str], by: Person, at: datetime
+    election: Election, act: Act, *, reason: str, arguments: Mapping[str, str], by: Person, at: datetime, seen: str = ""
 ) -> Proposal | None:
-    """Do it, or ask a second officer where it takes two: then the proposal is what comes back."""
+    """Do it, or ask a second officer where it takes two: then the proposal is what comes back.
+
+    `seen` is the hash that stood in the page which the officer read; what has changed since is not what they ask for.
+    """
+    if act.sees and seen and act.possible(election, at) and seen != act.sees(election, by):
+        raise ValidationError(_("It has changed since you opened this page. Look again, then ask."), code="changed")
     if act.takes_two(election):
         if not act.possible(election, at):
             raise ValidationError(_("This cannot be done now."), code="phase")

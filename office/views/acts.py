@@ -47,6 +47,7 @@ def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
                 arguments=form.arguments(),
                 by=officer_of(request),
                 at=now,
+                seen=request.POST.get("seen", ""),
             )
         except ValidationError as error:
             refuse(form, error)
@@ -56,14 +57,15 @@ def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
                 return redirect("office:proposal", slug, proposal.pk)
             messages.success(request, done(act, election))
             return redirect("office:election", slug)
-    waiting = election.proposals.open(now).filter(act=act).first()
+    waiting, possible = election.proposals.open(now).filter(act=act).first(), chosen.possible(election, now)
     context = {
         "election": election,
         "now": now,
         "act": chosen,
         "form": form,
         "takes_two": chosen.takes_two(election),
-        "possible": chosen.possible(election, now),
+        "possible": possible,
+        "seen": chosen.sees(election, officer_of(request)) if chosen.sees and possible else "",
         "waiting": waiting,
         "consequences": consequences(chosen, election, now),
     }

@@ -1,5 +1,6 @@
 """The page of every act, and of what waits for a second officer."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -37,6 +38,12 @@ def voting(db: None) -> Office:
     office = Office()
     office.seal()
     return office
+
+
+def seen_on(page: str) -> dict[str, str]:
+    found = re.search(r'name="seen" value="(\w{64})"', page)
+    assert found
+    return {"seen": found[1]}
 
 
 def page_of(election: Election, act: str) -> str:
@@ -206,6 +213,18 @@ class TestTheSecondAgreesToWhatTheFirstSaw:
         desk.post(page_of(voting.election, "certify"), {"statement": "We certify it."})
         other_desk.post(self.proposal(voting.election), {"agree": ""})
         assert CertifiedResult.objects.exists()
+
+    def test_and_the_first_to_what_the_page_showed(self, voting: Office, desk: Client) -> None:
+        voting.count()
+        page = desk.get(page_of(voting.election, "certify")).content.decode()
+        declare_ineligible(Nominee.objects.earliest("pk"), reason="Not of age.", by=voting.first, at=clock.now())
+        answer = desk.post(page_of(voting.election, "certify"), {"statement": "We certify it.", **seen_on(page)})
+        assert "It has changed since you opened this page." in answer.content.decode()
+        assert not Proposal.objects.exists()
+        desk.post(
+            page_of(voting.election, "certify"), {"statement": "We certify it.", **seen_on(answer.content.decode())}
+        )
+        assert Proposal.objects.get().arguments["seen"]
 
     def test_of_a_ballot(self, desk: Client, other_desk: Client) -> None:
         office = Office()
