@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from base import clock, mail_wishes, mail_words
 from base.mail_kinds import KINDS, TEST, Kind, is_urgent
@@ -52,9 +52,10 @@ def queue(
     wishes = _wishes(of_kind, [(to, person)])[0]
     if kind in wishes.unwanted and not of_kind.essential:
         return None
-    words = compose(of_kind, context, election=election, language=wishes.language, template=template)
+    language = wishes.language or _language_of_who_waits(of_kind)
+    words = compose(of_kind, context, election=election, language=language, template=template)
     letter = Letter(to=to, values={}, key=key or "", person=person)
-    mail = _mail(of_kind, letter, _with_foot(of_kind, letter, words, wishes.language), election, wishes)
+    mail = _mail(of_kind, letter, _with_foot(of_kind, letter, words, language), election, language)
     mail.key, mail.secret = key, secret
     try:
         with transaction.atomic():
@@ -87,12 +88,12 @@ def queue_many(kind: str, letters: Sequence[Letter], *, election: uuid.UUID, unt
     for letter, wishes in zip(fresh, _wishes(of_kind, [(each.to, each.person) for each in fresh]), strict=True):
         if kind in wishes.unwanted and not of_kind.essential:
             continue
-        language = wishes.language
+        language = wishes.language or settings.LANGUAGE_CODE
         if language not in words_in:
             words_in[language] = mail_words.words_of(of_kind, election, language)
         with override(language):
             words = mail_words.fill(words_in[language], letter.values)
-        mail = _mail(of_kind, letter, _with_foot(of_kind, letter, words, language), election, wishes)
+        mail = _mail(of_kind, letter, _with_foot(of_kind, letter, words, language), election, language)
         mail.key, mail.bulk, mail.due_at, mail.until = letter.key, True, now, until
         mails.append(mail)
     return len(Mail.objects.bulk_create(mails, batch_size=500))
@@ -130,13 +131,18 @@ def _wishes(kind: Kind, readers: Sequence[tuple[str, uuid.UUID | None]]) -> list
     return mail_wishes.wishes_of(readers)
 
 
-def _mail(kind: Kind, letter: Letter, words: Words, election: uuid.UUID | None, wishes: Wishes) -> Mail:
+def _language_of_who_waits(kind: Kind) -> str:
+    """Of a code to sign in: that of the page on which it was asked for."""
+    return (kind.urgent and get_language()) or settings.LANGUAGE_CODE
+
+
+def _mail(kind: Kind, letter: Letter, words: Words, election: uuid.UUID | None, language: str) -> Mail:
     return Mail(
         kind=kind.name,
         recipient=letter.to,
         subject=words.subject,
         text=words.text,
-        language=wishes.language,
+        language=language,
         election_uuid=election,
         person_uuid=letter.person,
     )

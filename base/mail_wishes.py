@@ -23,7 +23,8 @@ class Wishes:
     """What counts for one mail: what the person said, and what was said for the address."""
 
     unwanted: frozenset[str] = frozenset()
-    language: str = settings.LANGUAGE_CODE
+    language: str = ""
+    """Empty where nobody said."""
 
 
 def whose(address: str, person: uuid.UUID | None = None) -> str:
@@ -43,7 +44,7 @@ def _together(kept: list[MailWishes]) -> Wishes:
     """The person's own language goes before the address's; what either does without is not sent."""
     spoken = [each.language for each in kept if each.language in dict(settings.LANGUAGES)]
     unwanted = frozenset(name for each in kept for name in each.unwanted)
-    return Wishes(unwanted, spoken[0] if spoken else settings.LANGUAGE_CODE)
+    return Wishes(unwanted, spoken[0] if spoken else "")
 
 
 @transaction.atomic

@@ -115,6 +115,7 @@ def _reminder(kind: str, to: str, nominee: Nominee, election: Election, key: str
         to=to,
         context={**_about(nominee, election), "announced": in_words(election.candidates_announced), **more},
         election=election.uuid,
+        person=nominee.person.uuid,
         key=key,
         secret=more.get("token") is not None,
     )
@@ -129,6 +130,7 @@ def withdrawal_recorded(nominee: Nominee, election: Election, reason: str) -> No
             to=to,
             context={**_about(nominee, election), "reason": reason},
             election=election.uuid,
+            person=nominee.person.uuid,
         )
 
 
@@ -191,6 +193,7 @@ def to_who_answers(nominee: Nominee, question: Question, election: Election) -> 
             to=to,
             context={**_about(nominee, election), **_asked(question, election)},
             election=election.uuid,
+            person=nominee.person.uuid,
         )
 
 

@@ -1,7 +1,7 @@
 """Mail of all elections: stopping what goes to many, and the addresses whose mail came back."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 from base import bounces, bulk, clock
 from base.mail_models import Bounce
 from base.mail_states import waiting
+from elections.roles import Right
 from members.addressing import add_address, on_an_open_roll
 from nominees.form_pages import refuse
 from office.forms_mail import RepairForm, StopForm
-from office.guard import officer_of, officer_required
+from office.guard import officer_of, officer_required, staff_of
 from office.repairs import open_repairs, repairs
 
 
@@ -69,7 +70,13 @@ def repair(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("office:repair", pk)
         else:
             return redirect("office:delivery")
-    context = {"form": form, "section": "office", "repair": found, "frozen": frozen, "person": found.people[:1]}
+    context = {
+        "form": form,
+        "section": "office",
+        "repair": found,
+        "frozen": frozen,
+        "may_correct": _may_correct(request),
+    }
     return render(request, "office/repair.html", context)
 
 
@@ -81,6 +88,8 @@ def _act(request: HttpRequest, bounce: Bounce, form: RepairForm) -> None:
         messages.success(request, _("It is off the list."))
     elif "again" in request.POST:
         _tell(request, bounces.lift(bounce.address, by=officer, at=at))
+    elif not _may_correct(request):
+        raise PermissionDenied(_("Your role in the election office does not change what members have told us."))
     else:
         person = next(iter(repairs([bounce])[0].people), None)
         if person is None:
@@ -88,6 +97,11 @@ def _act(request: HttpRequest, bounce: Bounce, form: RepairForm) -> None:
         email = form.cleaned_data["email"]
         add_address(person, email, by=officer, at=at, reason=form.cleaned_data["reason"])
         _tell(request, bounces.send_elsewhere(bounce.address, to=email, by=officer, at=at))
+
+
+def _may_correct(request: HttpRequest) -> bool:
+    """An address is a part of the member list: whoever looks after mail alone does not change it."""
+    return staff_of(request).may("members", Right.ACTS)
 
 
 def _tell(request: HttpRequest, number: int) -> None:

@@ -66,6 +66,9 @@ def mails(request: HttpRequest, slug: str) -> HttpResponse:
     """Mails of the election with their state; receipts and reminders of voters are left out: they tell who voted."""
     election, now, wanted = election_or_404(slug), clock.now(), looked_for(request, "state")
     found = with_state(_mails(election), now)
+    address = looked_for(request)
+    if address:
+        found = found.filter(recipient__icontains=address)
     if wanted in STATES:
         found = found.filter(state=wanted)
     page = Paginator(found, 100).get_page(request.GET.get("page"))
@@ -75,6 +78,7 @@ def mails(request: HttpRequest, slug: str) -> HttpResponse:
         "place": "mail",
         "states": [(name, words) for name, (words, _kind) in STATES.items()],
         "wanted": wanted if wanted in STATES else "",
+        "address": address,
         "page": page,
         "mails": [_shown(each) for each in page],
     }

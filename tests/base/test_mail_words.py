@@ -141,6 +141,10 @@ def test_a_reader_is_written_to_in_their_language() -> None:
     context = {"name": "x", "nominee": "Nora", "election": "Board", "link": "https://elections.example.org/"}
     for to, person in (("ada@example.org", ada.uuid), ("jo@example.org", None)):
         mail.queue(kind="accepted", to=to, context=context, person=person)
-    hungarian, english = Mail.objects.order_by("pk")
+    with translation.override("hu"):
+        mail.queue(kind="sign-in code", to="new@example.org", context={"code": "x", "minutes": 1})
+        mail.queue(kind="accepted", to="new@example.org", context=context)
+    hungarian, english, code, of_an_act = Mail.objects.order_by("pk")
+    assert (code.language, of_an_act.language) == ("hu", "en")  # a code is asked for by its reader
     assert (hungarian.language, hungarian.subject) == ("hu", "Nora accepts: BoardÁ")
     assert (english.language, english.subject) == ("en", "Nora accepts: Board")

@@ -96,6 +96,15 @@ def test_mails_are_found_by_their_state(election: Election, desk: Client) -> Non
     assert len(found("")) == len(found("nonsense\0")) == 5
 
 
+def test_mails_are_found_by_their_address(election: Election, desk: Client) -> None:
+    letter(election, "ada@example.org")
+    letter(election, "bea@example.org")
+    letter(election, "ada@example.org", kind="vote reminder")
+    found = desk.get(page_of(election), {"q": "ADA@"}).context["mails"]
+    assert [row["to"] for row in found] == ["ada@example.org"]
+    assert "No such mail." in desk.get(page_of(election), {"q": "nobody\0"}).content.decode()
+
+
 def test_a_mail_that_is_being_sent_is_not_repeated(election: Election, desk: Client) -> None:
     going = letter(election)
     MailAttempt.objects.create(mail=going)

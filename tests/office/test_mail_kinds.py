@@ -16,6 +16,7 @@ from base.mail_models import Bounce, BulkStop, MailRules, MailWords, Suppression
 from base.models import JournalLine, Mail
 from base.moments import in_words
 from elections.models import Election
+from elections.roles import Role
 from members.models import Address, Person
 from tests import cast
 from tests.ballots.elections import Office
@@ -231,6 +232,14 @@ class TestRepairs:
         answer = desk.post(self.page(bounce), {"email": "new@example.org", "reason": "She rang."})
         assert answer.status_code == 200
         assert not Address.objects.filter(email="new@example.org").exists()
+
+    def test_who_looks_after_mail_alone_changes_no_members_address(self, election: Election, ada: Person) -> None:
+        browser, page = Client(), self.page(bounced(election, "ada@example.org"))
+        browser.force_login(cast.of_the_office(Role.COMMUNICATIONS).user)
+        assert "Give the right address" not in browser.get(page).content.decode()
+        assert browser.post(page, {"email": "new@example.org", "reason": "x"}).status_code == 403
+        assert browser.post(page, {"leave": "1"}).status_code == 302
+        assert ada.addresses.count() == 1
 
     def test_it_is_sent_again_to_an_address_that_works_again(self, election: Election, desk: Client) -> None:
         bounce = bounced(election, "ada@example.org")
