@@ -17,8 +17,6 @@ from elections.officers import require_reason, require_two
 from elections.timetable import locked
 from members.models import MembershipClass, Person
 
-ADDED = "add late voter"
-
 
 @transaction.atomic
 def add_late(
@@ -52,7 +50,9 @@ def add_late(
     )
     _assign_reserve(setup, entry)
     details = {"reserve credentials assigned": assigned(setup)}
-    journal.write(ADDED, by=by, second=seconded_by, election=election.uuid, reason=reason, details=details, public=True)
+    journal.write(
+        "add late voter", by=by, second=seconded_by, election=election.uuid, reason=reason, details=details, public=True
+    )
     journal.write("name late voter", by=by, second=seconded_by, election=election.uuid, subject=person.name)
     return entry
 
@@ -69,7 +69,7 @@ def restore(entry: RollEntry, *, by: Person, seconded_by: Person | None, reason:
 
 def additions(election: Election) -> list[tuple[int, datetime, str]]:
     """Every late voter as the public may know of them: which number, when, and why; nobody's name."""
-    lines = JournalLine.objects.filter(election_uuid=election.uuid, act=ADDED, public=True).order_by("pk")
+    lines = JournalLine.objects.filter(election_uuid=election.uuid, act="add late voter", public=True).order_by("pk")
     return [(number, line.at, line.reason) for number, line in enumerate(lines, start=1)]
 
 

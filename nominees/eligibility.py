@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -32,7 +31,8 @@ def set_affiliations(nominee: Nominee, *, names: Iterable[str], by: Person, at: 
         return
     nominee.organisations.set(organisations)
     moved = {"organisations": {"from": ", ".join(before) or None, "to": ", ".join(after) or None}}
-    _write("set affiliations", nominee, election, by=by, details=moved)
+    subject, public = nominee.name, _is_public(election)
+    journal.write("set affiliations", by=by, election=election.uuid, subject=subject, details=moved, public=public)
 
 
 @transaction.atomic
@@ -44,7 +44,8 @@ def declare_ineligible(nominee: Nominee, *, reason: str, by: Person, at: datetim
         return
     nominee.ineligible_reason = reason
     nominee.save(update_fields=["ineligible_reason"])
-    _write("declare ineligible", nominee, election, by=by, reason=reason)
+    subject, public = nominee.name, _is_public(election)
+    journal.write("declare ineligible", by=by, election=election.uuid, subject=subject, reason=reason, public=public)
 
 
 @transaction.atomic
@@ -56,7 +57,8 @@ def declare_eligible(nominee: Nominee, *, reason: str, by: Person, at: datetime)
         raise ValidationError(_("%(name)s can be seated already.") % {"name": nominee.name}, code="done")
     nominee.ineligible_reason = ""
     nominee.save(update_fields=["ineligible_reason"])
-    _write("declare eligible", nominee, election, by=by, reason=reason)
+    subject, public = nominee.name, _is_public(election)
+    journal.write("declare eligible", by=by, election=election.uuid, subject=subject, reason=reason, public=public)
 
 
 def organisations_named(names: Iterable[str]) -> list[Organisation]:
@@ -66,10 +68,9 @@ def organisations_named(names: Iterable[str]) -> list[Organisation]:
     ]
 
 
-def _write(act: str, nominee: Nominee, election: Election, *, by: Person, **said: Any) -> None:
-    """After the count everybody reads it: whoever decides then may know the totals."""
-    counted = election.counted_at is not None
-    journal.write(act, by=by, election=election.uuid, subject=nominee.name, public=counted, **said)
+def _is_public(election: Election) -> bool:
+    """After the count everybody reads of it: whoever decides then may know the totals."""
+    return election.counted_at is not None
 
 
 def _before_certification(nominee: Nominee, by: Person, at: datetime) -> tuple[Nominee, Election]:
