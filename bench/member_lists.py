@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How long a member list of 100,000 takes to be compared, taken over and undone, and in how much memory.
 
-    bench/members.py [MEMBERS ...]
+    bench/member_lists.py [MEMBERS ...]
 
 Each size runs in a process and a database of its own. Run it on a machine that does nothing else.
 """
