@@ -59,7 +59,9 @@ def test_what_is_necessary_has_no_such_link(kind: str) -> None:
     assert not MailWishes.objects.exists()
 
 
-@pytest.mark.parametrize("token", ["x", "x:y:z", signing.dumps(["a", "accepted"], salt="another")])
+@pytest.mark.parametrize(
+    "token", ["x", "x:y:z", signing.dumps(["a", "accepted"], salt="another")], ids=["word", "parts", "salt"]
+)
 def test_a_link_that_we_did_not_sign_does_nothing(token: str) -> None:
     assert Client().post(reverse("mail_unsubscribe", args=[token])).status_code == 404
 
