@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 HOMES = {"office": "office:home", "admin": "admin:index"}  # the staff's rooms
 CRITICAL = {  # pages of the office whose acts stay, or that say who voted
     "act",
+    "add_address",
     "appoint",
     "contests",
     "dismiss",

@@ -102,6 +102,7 @@ TABLE = {
     "office:post_preview": NOT_READ,
     "office:mail_repeat": NOT_READ,
     "office:mail_hold": NOT_READ,
+    "office:mail_anew": NOT_READ,
     "office:words_preview": NOT_READ,
     "office:words_restore": NOT_READ,
     "account_login": BACK | {"anonymous": 200},
@@ -224,7 +225,9 @@ class Site:
         )
         keys = {"office:columns": waits.pk, "office:forget_mapping": saved.pk, "office:part": merger.pk}
         keys |= dict.fromkeys(("office:member_import", "office:undo_import"), taken.pk)
-        return keys | dict.fromkeys(("office:person", "office:remove_address", "office:merge"), stays.pk)
+        return keys | dict.fromkeys(
+            ("office:person", "office:add_address", "office:remove_address", "office:merge"), stays.pk
+        )
 
     def one_of_each(self, nominee: Nominee) -> dict[str, int]:
         """What addresses name by a number."""

@@ -32,11 +32,27 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "office/people.html", {"section": "office"} | _found(looked_for(request)))
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe
 @officer_required
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is known of somebody; and another address for them."""
+    """What is known of somebody."""
     found = get_object_or_404(Person.objects.select_related("merged_into", "user"), pk=pk)
+    context = {
+        "section": "office",
+        "person": found,
+        "frozen": addressing.on_an_open_roll(found),
+        "affirmations": found.affirmations.order_by("-affirmed_at")[:5],
+        "mergers": found.merged_here.filter(undone_at=None).select_related("person", "merged_by", "seconded_by"),
+        "asked": Proposal.objects.open(clock.now()).filter(act=MERGE, arguments__person=pk).first(),
+    }
+    return render(request, "office/person.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@officer_required
+def add_address(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another address for somebody: whoever reads its mail can sign in as them."""
+    found = get_object_or_404(Person, pk=pk, merged_into=None)
     form = AddAddressForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
@@ -46,16 +62,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The address is their address of record from now on."))
             return redirect("office:person", pk)
-    context = {
-        "section": "office",
-        "person": found,
-        "form": form,
-        "frozen": addressing.on_an_open_roll(found),
-        "affirmations": found.affirmations.order_by("-affirmed_at")[:5],
-        "mergers": found.merged_here.filter(undone_at=None).select_related("person", "merged_by", "seconded_by"),
-        "asked": Proposal.objects.open(clock.now()).filter(act=MERGE, arguments__person=pk).first(),
-    }
-    return render(request, "office/person.html", context)
+    context = {"section": "office", "person": found, "form": form, "frozen": addressing.on_an_open_roll(found)}
+    return render(request, "office/add_address.html", context)
 
 
 @require_http_methods(["GET", "POST"])

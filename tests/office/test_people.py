@@ -51,7 +51,7 @@ def test_a_person_is_shown_with_what_is_known(desk: Client, jo: Person) -> None:
 
 
 def test_another_address_of_record_is_given_and_the_old_one_removed(desk: Client, jo: Person) -> None:
-    address = reverse("office:person", args=[jo.pk])
+    address = reverse("office:add_address", args=[jo.pk])
     refused = desk.post(address, {"email": "nowhere", "reason": ""}).content.decode()
     assert "<title>Error:" in refused
     assert 'value="nowhere"' in refused
