@@ -133,7 +133,7 @@ class TestCount:
         text = desk.get(page_of("count", office)).content.decode()
         assert "The result becomes public by itself" in text
         desk.post(act_of("unset-publication", office), {"reason": "The board asks to wait."})
-        assert "by itself" not in desk.get(page_of("count", office)).content.decode()
+        assert "becomes public by itself" not in desk.get(page_of("count", office)).content.decode()
         past = desk.post(act_of("set-publication", office), {"due": "2020-12-01T14:00"}).content.decode()
         assert "still to come" in past
 
