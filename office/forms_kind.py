@@ -89,7 +89,7 @@ class KindForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments a
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
-            self.initial |= {"body": "", "body_name": "", "rules_source": ""}
+            self.initial.update({"body": "", "body_name": ""})
         if self.instance.pk:
             self.initial["seat_years"] = ", ".join(map(str, self.instance.seat_years))
             self.fields["reason"] = reason_field(_("It stands in the journal."))

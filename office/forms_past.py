@@ -14,7 +14,6 @@ from elections.models import ElectionKind
 from office.forms_election import TermsField
 
 LARGEST_FILE = 2_000_000
-WHOLE = {"min_value": 0, "required": False}
 
 
 class PastForm(forms.Form):
@@ -36,14 +35,14 @@ class PastForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("Such as the address of the post that told them. It stands on the page."),
     )
-    eligible = forms.IntegerField(label=gettext_lazy("How many could vote"), **WHOLE)
-    voted = forms.IntegerField(label=gettext_lazy("How many voted"), **WHOLE)
+    eligible = forms.IntegerField(label=gettext_lazy("How many could vote"), min_value=0, required=False)
+    voted = forms.IntegerField(label=gettext_lazy("How many voted"), min_value=0, required=False)
     seats = TermsField(
         label=gettext_lazy("Terms of the seats, in years"),
         help_text=gettext_lazy("One number a seat, such as “3, 3, 3, 1”."),
         max_length=100,
     )
-    candidates = forms.IntegerField(label=gettext_lazy("How many stood"), **WHOLE)
+    candidates = forms.IntegerField(label=gettext_lazy("How many stood"), min_value=0, required=False)
     choices = forms.CharField(
         label=gettext_lazy("Who stood"),
         required=False,

@@ -1,5 +1,7 @@
 """A published result stays as it was certified; what is found wrong is said beside it, by two officers."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
@@ -42,7 +44,7 @@ def test_is_added_and_the_result_stays(published: Office) -> None:
 
 
 def test_takes_two_officers_words_and_a_reason(published: Office) -> None:
-    words = {"text": "x", "at": published.now, "reason": "x"}
+    words: dict[str, Any] = {"text": "x", "at": published.now, "reason": "x"}
     with pytest.raises(ValidationError, match="second officer"):
         correct_result(published.election, by=published.first, seconded_by=None, **words)
     with pytest.raises(PermissionDenied):

@@ -108,7 +108,7 @@ class TestBallotBox:
             open_office.vote(voter)
             append_pending(setup_of(open_office.election))
             if number in {1, 3}:
-                with django_assert_num_queries(6):
+                with django_assert_num_queries(7):
                     page("ballot_box")
 
     def test_is_not_there_before_the_ballot_is_sealed(self, office: Office) -> None:

@@ -282,6 +282,9 @@ def test_so_do_the_result_and_the_pages_that_refuse(
     office.certify()
     office.publish()
     page.goto("/elections/board-2026/result/")
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    sound(page)
+    page.goto("/turnout/")
     sound(page)
 
 
