@@ -296,6 +296,12 @@ def _voting_classes(member: Member, rules: Rules) -> list[VotingClass]:
     return [each for each in VotingClass if each in held & rules.voting_classes]
 
 
+def counted_as_voting(rules: Rules) -> set[str]:
+    """The names of classes in member lists that carry a vote here, Managing with Contributing."""
+    managing = {MANAGING} if VotingClass.CONTRIBUTING in rules.voting_classes else set()
+    return {each.value for each in rules.voting_classes} | managing
+
+
 def _in_order(classes: frozenset[VotingClass]) -> tuple[str, ...]:
     return tuple(each.value for each in VotingClass if each in classes)
 

@@ -17,7 +17,7 @@ from elections.models import Election, RollEntry
 from elections.officers import require_reason, require_two
 from elections.seen import require_unchanged
 from elections.timetable import locked
-from elections.voters import address_of_record, members_among, rules_of, with_memberships
+from elections.voters import address_of_record, members_among, rules_of, with_a_class_that_votes
 from members.models import MembershipClass, Person
 
 BATCH = 2_000
@@ -55,7 +55,7 @@ def seal_roll(
 def expected(election: Election, at: datetime) -> Iterator[tuple[Person, rights.VotingClass]]:
     """Who would be on the roll if it were sealed now, with the one class that each votes in."""
     rules = rules_of(election)
-    for person, member in members_among(with_memberships().iterator(chunk_size=BATCH), election):
+    for person, member in members_among(with_a_class_that_votes(election).iterator(chunk_size=BATCH), election):
         membership_class = rights.class_on_roll(member, rules)
         if membership_class is not None and rights.belongs_on_roll(member, rules, at):
             yield person, membership_class

@@ -11,7 +11,7 @@ from django.db.models import Count
 from elections import rights
 from elections.models import Election, RollEntry
 from elections.rights import Code, VotingClass
-from elections.voters import address_of_record, members_among, rules_of, with_memberships
+from elections.voters import address_of_record, members_among, rules_of, with_a_class_that_votes
 
 COMPARED = 3
 """With so many earlier rolls is it compared."""
@@ -53,7 +53,7 @@ def preview(election: Election, at: datetime) -> Preview:
     """Every member is looked at once, by the tests that members read on their own pages."""
     found, rules, lines = Preview(), rules_of(election), []
     no_address = 0
-    people = with_memberships().iterator(chunk_size=2_000)
+    people = with_a_class_that_votes(election).iterator(chunk_size=2_000)
     for person, member in members_among(people, election):
         failed = rights.left_off_by(member, rules, at)
         voting_class = rights.class_on_roll(member, rules)

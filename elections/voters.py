@@ -10,7 +10,7 @@ from elections import rights
 from elections.models import Election, OptIn, RollEntry
 from elections.rights import Affirmed, Held, Member, RollStanding, Rules
 from members.addresses import normalised
-from members.models import Affirmation, Person
+from members.models import Affirmation, Membership, Person
 
 
 def rules_of(election: Election) -> Rules:
@@ -124,6 +124,12 @@ def with_memberships() -> QuerySet[Person]:
             "memberships", "addresses", Prefetch("affirmations", Affirmation.objects.order_by("affirmed_at"))
         )
     )
+
+
+def with_a_class_that_votes(election: Election) -> QuerySet[Person]:
+    """The same, of those alone who hold, held or will hold such a class: Basic members are many, and on no roll."""
+    counted = rights.counted_as_voting(rules_of(election))
+    return with_memberships().filter(pk__in=Membership.objects.filter(membership_class__in=counted).values("person"))
 
 
 def address_of_record(person: Person) -> str:

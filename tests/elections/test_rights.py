@@ -297,6 +297,12 @@ class TestOptingIn:
         assert rights.belongs_on_roll(replace(VOTER, opted_in_at=EARLY), self.ASKED, LATE)
 
 
+def test_managing_carries_a_vote_where_contributing_does() -> None:
+    assert rights.counted_as_voting(RULES) == {"fellow", "contributing", "supporting", "managing"}
+    fellows = replace(RULES, voting_classes=frozenset({VotingClass.FELLOW}))
+    assert rights.counted_as_voting(fellows) == {"fellow"}
+
+
 def test_who_is_left_off_is_told_by_the_first_test_that_fails_them() -> None:
     nobody = replace(holding(Held("basic")), affirmations=())
     assert rights.left_off_by(VOTER, RULES, EARLY) is None
