@@ -43,6 +43,11 @@ def may_nominate(instants: Instants, facts: Facts, now: datetime) -> bool:
     return phase(instants, facts, now) is Phase.NOMINATIONS
 
 
+def nominees_await_announcement(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Who agreed to stand is found by their page's address; from then on who is announced, and nobody else."""
+    return phase(instants, facts, now) in {Phase.NOMINATIONS, Phase.ACCEPTANCE}
+
+
 def may_accept(instants: Instants, facts: Facts, now: datetime) -> bool:
     """Accept or decline: from the first nomination on, so this window overlaps with the nominations."""
     before_the_vote = phase(instants, facts, now) in BEFORE_THE_VOTE

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import IntEnum
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -66,12 +66,17 @@ def may_endorse(election: Election, who: Standing) -> bool:
 
 
 def require_nominator(election: Election, *, by: Person, at: datetime) -> None:
-    """The election lets this person name one more. Raises PermissionDenied, or ValidationError at the limit."""
+    """Raises PermissionDenied unless the election lets this person nominate, be it themselves."""
     if not may_nominate(election, standing(by, at)):
         raise PermissionDenied(refusal_to_nominate(election))
+
+
+def refusal_of_one_more(person: Person | None, election: Election) -> str:
+    """Why this person nominates nobody else any more; empty where they may. To endorse and to stand they still may."""
     most = election.nominations_each
-    if most is not None and named_by(by, election) >= most:
-        raise ValidationError(_("You have nominated as many people as one person may here."), code="limit")
+    if person is None or most is None or named_by(person, election) < most:
+        return ""
+    return _("You have nominated as many people as one person may here.")
 
 
 def named_by(person: Person, election: Election) -> int:
@@ -107,8 +112,15 @@ def rules(election: Election) -> list[str]:
             % {"most": most}
         )
     if election.endorsements_needed:
-        needed = {"needed": election.endorsements_needed}
-        told.append(_("To stand takes endorsements of %(needed)d members with a vote.") % needed)
+        needed = election.endorsements_needed
+        told.append(
+            ngettext(
+                "To stand takes the endorsement of %(needed)d member with a vote.",
+                "To stand takes endorsements of %(needed)d members with a vote.",
+                needed,
+            )
+            % {"needed": needed}
+        )
     return told
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from base import journal
 from elections.models import Election
 from members.models import Person
-from nominees import backers, letters
+from nominees import backers, letters, writing
 from nominees.models import EndorsementRevision, Nomination, Nominee
 from nominees.writing import one_line, rendered, said_something
 
@@ -24,10 +24,8 @@ def back(
     shows_class: bool,
 ) -> Nomination:
     """One person backs another, who is held; the mails tell the nominee of it, and its author what follows."""
-    if nominee.declined_at:
-        raise ValidationError(_("%(name)s has declined to stand.") % {"name": nominee.name}, code="declined")
-    if nominee.withdrawn_at:
-        raise ValidationError(_("%(name)s has withdrawn.") % {"name": nominee.name}, code="withdrawn")
+    if nominee.declined_at or nominee.withdrawn_at:  # without the name, of which an address typed by chance tells
+        raise ValidationError(_("This person does not stand in this election."), code="not standing")
     if nominee.nominations.filter(nominator=by).exists():
         raise ValidationError(
             _("You nominated %(name)s already. You can change your words.") % {"name": nominee.name}, code="twice"
@@ -58,7 +56,4 @@ def back(
 
 def name_to_show(typed: str | None, by: Person, *, field: str = "nominator_name") -> str:
     """An author's name as they wish it shown; their own where they typed none."""
-    name = one_line(typed or "") or by.name
-    if len(name) > 200 or not name.isprintable():
-        raise ValidationError({field: _("A name has at most 200 characters here, all of them visible.")})
-    return name
+    return writing.name(one_line(typed or "") or by.name, field=field)

@@ -30,8 +30,7 @@ def edit_profile(request: HttpRequest, slug: str, nominee_slug: str) -> HttpResp
     election, now = nominee.election, clock.now()
     newest = nominee.profiles.order_by("-number").first()
     form = filled(request, ProfileForm, _initial(newest))
-    is_open = windows.may_edit_statement(election.instants, election.facts, now)
-    refusal = "" if is_open else _("What you say can be changed until voting opens.")
+    refusal = revising.refusal_to_write(nominee, election, now)
     if form.is_bound and not refusal and form.is_valid():
         try:
             revision = revising.write_profile(nominee, by=person, at=now, **form.said())
@@ -119,10 +118,7 @@ def correct(request: HttpRequest, slug: str, nominee_slug: str, pk: int) -> Http
     nomination = get_object_or_404(nominee.nominations.filter(by_self=False), pk=pk)
     election, now = nominee.election, clock.now()
     form = filled(request, CorrectionForm, {})
-    is_open = windows.may_edit_statement(election.instants, election.facts, now)
-    refusal = "" if is_open else _("Voting has opened, or is over: what is said about you stays as it is.")
-    if nomination.correction_asked_at:
-        refusal = _("You asked already. Their author has not changed the words yet.")
+    refusal = revising.refusal_to_correct(nomination, election, now)
     if form.is_bound and not refusal and form.is_valid():
         try:
             revising.ask_for_correction(nomination, by=person, at=now, **form.cleaned_data)

@@ -12,16 +12,10 @@ from base.models import Picture
 from nominees.affiliations import rows_of, told
 from nominees.models import AnswerRevision, EndorsementRevision, Nominee, ProfileRevision, Question
 from nominees.published import APPROVED
-from nominees.revising import Submitted, Words
+from nominees.revising import KINDS, Submitted, Words
 from nominees.word_diff import Run, after_of, before_of, word_diff
 
 Lines = list[list[Run]]
-KINDS: dict[type[Submitted], str] = {
-    ProfileRevision: "statement",
-    EndorsementRevision: "endorsement",
-    AnswerRevision: "answer",
-    Question: "question",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,13 @@ from elections.timetable import locked
 from members import linking
 from members.addresses import looks_right, normalised
 from members.models import Person
-from nominees import backers, letters, profiles, slugs
+from nominees import backers, letters, profiles, slugs, writing
 from nominees.backing import back
 from nominees.models import Acknowledgement, MailedLink, Nomination, Nominee
 from nominees.profiles import ProfileFields
 from nominees.published import of_this_name
 from nominees.renaming import taken_slugs
-from nominees.writing import one_line, said_something, together
+from nominees.writing import said_something, together
 
 
 @transaction.atomic
@@ -51,7 +51,8 @@ def nominate(
     require_open(election, at)
     by_self = is_own_address(by, email)
     fields = together(
-        lambda: _identity(name, email),
+        lambda: {"name": writing.name(name, field="name")},
+        lambda: {"email": _address(email)},
         lambda: {"why": said_something(said.get("text", ""))},
         lambda: profiles.judged({**said, "text": said.get("text", "") if by_self else ""}),
         lambda: _agreed(agrees_to_code_of_conduct or not by_self),
@@ -64,6 +65,8 @@ def nominate(
         backers.require_endorser(election, by=by, at=at)
         return back(nominee, election, text=text, by=by, at=at, nominator_name=nominator_name, shows_class=shows_class)
     backers.require_nominator(election, by=by, at=at)
+    if not by_self and (refusal := backers.refusal_of_one_more(by, election)):
+        raise ValidationError(refusal, code="limit")
     if not by_self and not is_another and next(of_this_name(election, name), None):
         refusal = _("Somebody of this name stands already. Endorse them, or say that you mean another person.")
         raise ValidationError({"name": refusal}, code="alike")
@@ -192,18 +195,10 @@ def held(nominee: Nominee) -> Nominee:
     return Nominee.objects.select_for_update(of=("self",)).select_related("person", "election").get(pk=nominee.pk)
 
 
-def _identity(name: str, email: str) -> dict[str, str]:
-    problems = {}
-    name, email = one_line(name), email.strip()
-    if not name:
-        problems["name"] = _("Give the name of the person.")
-    elif len(name) > 200 or not name.isprintable():
-        problems["name"] = _("A name has at most 200 characters here, all of them visible.")
-    if not looks_right(email):
-        problems["email"] = _("Give an e-mail address, such as name@example.org.")
-    if problems:
-        raise ValidationError(problems)
-    return {"name": name, "email": email}
+def _address(email: str) -> str:
+    if not looks_right(email.strip()):
+        raise ValidationError({"email": _("Give an e-mail address, such as name@example.org.")})
+    return email.strip()
 
 
 def _agreed(agrees: bool) -> dict[str, str]:

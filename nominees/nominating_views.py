@@ -54,6 +54,7 @@ def nominate(request: HttpRequest, slug: str) -> HttpResponse:
             drafts.drop(user, request.path)
             return _nominated(request, nomination)
     context = {"election": election, "now": now, "refusal": refusal, "rules": backers.rules(election)}
+    context["limit"] = backers.refusal_of_one_more(user.person, election)
     return form_page(request, "nominees/nominate.html", form, context | _known(request, election, now))
 
 
@@ -68,7 +69,9 @@ def known(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _known(request: HttpRequest, election: Election, now: datetime) -> dict[str, Any]:
-    """What was typed, whether it is enough to look for, and who was found by name."""
+    """What was typed, whether it is enough to look for, and who was found by name; nobody once it helps nobody."""
+    if not windows.may_nominate(election.instants, election.facts, now):
+        return {"typed": "", "looked": False, "found": []}
     typed = (request.GET.get("q") or request.POST.get("name", "")).strip()[:100]
     words = words_in(typed)
     open_to = open_to_endorsement(request.user, election, now)
@@ -144,8 +147,7 @@ def _revise(request: HttpRequest, election: Election, nomination: Nomination, no
     user = signed_in(request)
     shown = MembershipClass(nomination.shown_class) if nomination.shown_class else None
     form.offer(shown or backers.strongest_class(user.person, now))
-    open_ = windows.may_edit_statement(election.instants, election.facts, now)
-    refusal = "" if open_ else _("Voting has opened, or is over: your words stay as they are.")
+    refusal = revising.refusal_to_change(nomination.nominee, election, now)
     if form.is_bound and not refusal and form.is_valid():
         try:
             revision = _revised(nomination, user.person, form.cleaned_data, now)

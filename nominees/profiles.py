@@ -90,7 +90,7 @@ def store(nominee: Nominee, fields: Mapping[str, Any], *, by: Person, at: dateti
 def says_the_same(revision: ProfileRevision, fields: Mapping[str, Any]) -> bool:
     """Whether the revision already says all of this."""
     same = all(getattr(revision, name) == value for name, value in fields.items() if name != "affiliations")
-    stored = [row for row in affiliations.rows_of(revision) if revision.affiliations.exists()]
+    stored = affiliations.rows_of(revision) if revision.affiliations.exists() else []
     return same and stored == list(fields["affiliations"])
 
 

@@ -75,12 +75,12 @@ def visible_to(user: AbstractBaseUser | AnonymousUser, election: Election, at: d
 
 
 def open_to_endorsement(user: AbstractBaseUser | AnonymousUser, election: Election, at: datetime) -> NomineeQuerySet:
-    """Who can be endorsed by their page's address: who is visible, and while it can help who has agreed to stand.
+    """Who can be endorsed by their page's address: who is visible, and until the announcement who agreed to stand.
 
     Nominations close before candidates are announced, so a nominee who asks for support has only this address to give.
     """
     visible = Q(pk__in=visible_to(user, election, at).values("pk"))
-    if not windows.may_nominate(election.instants, election.facts, at):
+    if not windows.nominees_await_announcement(election.instants, election.facts, at):
         return Nominee.objects.filter(visible, election=election)
     standing = Q(accepted_at__isnull=False, withdrawn_at__isnull=True)
     return Nominee.objects.filter(visible | standing, election=election)

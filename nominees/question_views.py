@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -55,13 +54,10 @@ def _reading(
         "threads": threads.threads(election, ordered, mine),
         "announced": windows.candidates_are_public(election.instants, election.facts, now),
         "may_ask": windows.may_ask_questions(election.instants, election.facts, now),
-        "may_answer": windows.may_answer_questions(election.instants, election.facts, now) and _stands(mine),
+        "may_answer": mine is not None and not questioning.refusal_to_answer(mine, election, now),
         **more,
     }
-    answer = render(request, template, context)
-    if request.user.is_authenticated:  # it holds what nobody else may see
-        add_never_cache_headers(answer)
-    return answer
+    return render(request, template, context)
 
 
 @writing
@@ -99,7 +95,7 @@ def answer_question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise PermissionDenied(_("Only who stands for election answers."))
     newest = threads.own_answers(nominee).get(found.pk)
     form = filled(request, AnswerForm, {"text": newest.text if newest else ""})
-    refusal = _refusal_to_answer(election, nominee, now)
+    refusal = questioning.refusal_to_answer(nominee, election, now)
     if form.is_bound and not refusal and form.is_valid():
         try:
             revision = questioning.answer(found, by=user.person, at=now, **form.cleaned_data)
@@ -127,10 +123,6 @@ def _nominee(request: HttpRequest, election: Election) -> Nominee | None:
     return election.nominees.accepted().filter(person=person).first() if person else None
 
 
-def _stands(nominee: Nominee | None) -> bool:
-    return nominee is not None and nominee.withdrawn_at is None
-
-
 def _refusal(election: Election, user: User, asked: int, now: datetime) -> str:
     """Why this person cannot ask here and now; empty where they can."""
     if not windows.may_ask_questions(election.instants, election.facts, now):
@@ -140,12 +132,6 @@ def _refusal(election: Election, user: User, asked: int, now: datetime) -> str:
     if asked >= election.questions_each:
         return _("You have asked as many questions as one member may here.")
     return ""
-
-
-def _refusal_to_answer(election: Election, nominee: Nominee, now: datetime) -> str:
-    if not windows.may_answer_questions(election.instants, election.facts, now):
-        return _("Questions can be answered until voting closes.")
-    return "" if _stands(nominee) else _("You have withdrawn.")
 
 
 def _saved(*, changed: bool, amended: bool) -> str:

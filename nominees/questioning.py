@@ -55,9 +55,9 @@ def answer(question: Question, *, text: str, by: Person, at: datetime) -> Answer
     """What a nominee answers, or answers in place of what they answered before. The same words again change nothing."""
     election = locked(question.election)
     question = Question.objects.get(pk=question.pk)
-    nominee = _who_answers(election, by, at)
-    if not windows.may_answer_questions(election.instants, election.facts, at):
-        raise ValidationError(_("Questions can be answered until voting closes."), code="closed")
+    nominee = _who_answers(election, by)
+    if refusal := refusal_to_answer(nominee, election, at):
+        raise ValidationError(refusal, code="refused")
     if question.approved_at is None:
         raise ValidationError(_("The election office has not approved this question."), code="not approved")
     text = said_something(text)
@@ -126,16 +126,24 @@ def require_answers_open(election: Election, at: datetime) -> None:
         raise ValidationError(_("Voting has closed: what is shown stays as it is."), code="closed")
 
 
-def _who_answers(election: Election, by: Person, at: datetime) -> Nominee:
+def refusal_to_answer(nominee: Nominee, election: Election, at: datetime) -> str:
+    """Why this nominee answers no question here and now; empty where they may."""
+    if not windows.may_answer_questions(election.instants, election.facts, at):
+        return _("Questions can be answered until voting closes.")
+    if nominee.withdrawn_at:
+        return _("You have withdrawn.")
+    if nominee.accepted_at is None:
+        return _("Only who stands for election answers.")
+    if not support.still_standing(election, at).filter(pk=nominee.pk).exists():
+        return _("You lack endorsements by members with a vote, and do not stand.")
+    return ""
+
+
+def _who_answers(election: Election, by: Person) -> Nominee:
     nominee = election.nominees.filter(person=by).first()
     if nominee is None:
         raise PermissionDenied(_("Only who stands for election answers."))
-    nominee = held(nominee)
-    if nominee.accepted_at is None or nominee.withdrawn_at or nominee.declined_at:
-        raise ValidationError(_("Only who stands for election answers."), code="not standing")
-    if not support.still_standing(election, at).filter(pk=nominee.pk).exists():
-        raise ValidationError(_("You lack endorsements by members with a vote, and do not stand."), code="support")
-    return nominee
+    return held(nominee)
 
 
 def _waiting(question: Question, by: Person) -> Election:

@@ -12,9 +12,8 @@ from elections.models import Election
 from elections.officers import require_officer, require_reason
 from elections.timetable import locked
 from members.models import Person
-from nominees import drafts, slugs
+from nominees import drafts, slugs, writing
 from nominees.models import FormerSlug, Nominee
-from nominees.writing import one_line
 
 
 def taken_slugs(election: Election, *, but_of: Nominee | None = None) -> set[str]:
@@ -40,9 +39,7 @@ def rename(nominee: Nominee, *, name: str, by: Person, at: datetime, reason: str
     election = locked(nominee.election)
     if election.facts.ballot_sealed_at and not election.is_imported:
         raise ValidationError(_("The ballot is sealed with the names that stand on it."), code="sealed")
-    name = one_line(name)
-    if not name or len(name) > 200 or not name.isprintable():
-        raise ValidationError({"name": _("A name has 1 to 200 characters here, all of them visible.")})
+    name = writing.name(name, field="name")
     nominee = Nominee.objects.select_for_update().get(pk=nominee.pk)
     before = nominee.name
     move(nominee, slugs.slug_for(name, taken_slugs(election, but_of=nominee), nominee.person.uuid.hex[:8]), at=at)

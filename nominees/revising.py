@@ -29,10 +29,11 @@ from nominees.writing import rendered, said_something
 
 Words = ProfileRevision | EndorsementRevision | AnswerRevision
 Submitted = Words | Question
-KINDS: dict[type[Words], str] = {
-    ProfileRevision: "profile",
+KINDS: dict[type[Submitted], str] = {
+    ProfileRevision: "statement",
     EndorsementRevision: "endorsement",
     AnswerRevision: "answer",
+    Question: "question",
 }
 LONGEST_REQUEST = 1000
 
@@ -52,9 +53,7 @@ def write_profile(nominee: Nominee, *, by: Person, at: datetime, **said: Unpack[
     nominee = held(nominee)
     if nominee.person != by:
         raise PermissionDenied(_("Only the nominee writes this."))
-    _require_open(nominee, election, at)
-    if nominee.accepted_at is None:
-        raise ValidationError(_("Accept the nomination first."), code="not accepted")
+    _require(refusal_to_write(nominee, election, at))
     fields = profiles.judged(said)
     last = nominee.profiles.order_by("-number").first()
     if last and last.written_by == by and profiles.says_the_same(last, fields):
@@ -118,10 +117,7 @@ def ask_for_correction(nomination: Nomination, *, by: Person, at: datetime, what
     if not what or len(what) > LONGEST_REQUEST:
         refusal = _("Say in at most %(most)d characters what is to be mended.") % {"most": LONGEST_REQUEST}
         raise ValidationError({"what": refusal}, code="what")
-    if nomination.nominator is None or nomination.by_self:
-        raise ValidationError(_("Nobody else wrote these words: there is nobody to ask."), code="nobody")
-    if nomination.correction_asked_at:
-        raise ValidationError(_("You asked already. Their author has not changed the words yet."), code="asked")
+    _require(refusal_to_correct(nomination, election, at))
     nomination.correction_asked_at, nomination.correction_asked_by = at, by
     nomination.correction_asked_for = what
     nomination.save(update_fields=["correction_asked_at", "correction_asked_by", "correction_asked_for"])
@@ -212,6 +208,35 @@ def send_back_submitted(words: Submitted, *, by: Person, at: datetime, reason: s
         send_back(words, by=by, at=at, reason=reason)
 
 
+def refusal_to_change(nominee: Nominee, election: Election, at: datetime) -> str:
+    """Why words by and about a nominee stay as they are; empty where their authors may change them.
+
+    That is until voting opens: nobody's vote should rest on words that change under it.
+    """
+    if not windows.may_edit_statement(election.instants, election.facts, at):
+        return _("Words can be changed from the nominations until voting opens.")
+    if nominee.withdrawn_at or nominee.declined_at:
+        return _("%(name)s does not stand in this election.") % {"name": nominee.name}
+    return ""
+
+
+def refusal_to_write(nominee: Nominee, election: Election, at: datetime) -> str:
+    """Why a nominee writes nothing of themselves; empty where they may."""
+    accept_first = "" if nominee.accepted_at else _("Accept the nomination first.")
+    return refusal_to_change(nominee, election, at) or accept_first
+
+
+def refusal_to_correct(nomination: Nomination, election: Election, at: datetime) -> str:
+    """Why its nominee cannot ask the author of an endorsement to mend it; empty where they can."""
+    if refusal := refusal_to_change(nomination.nominee, election, at):
+        return refusal
+    if nomination.nominator is None or nomination.by_self:
+        return _("Nobody else wrote these words: there is nobody to ask.")
+    if nomination.correction_asked_at:
+        return _("You asked already. Their author has not changed the words yet.")
+    return ""
+
+
 def _refused(many: Iterable[Submitted], act: Callable[[Submitted], None]) -> list[Refusal]:
     refused = []
     for words in many:
@@ -244,7 +269,7 @@ def _for_its_author(nomination: Nomination, by: Person, at: datetime) -> tuple[N
         raise PermissionDenied(_("Only the author of an endorsement changes its words."))
     if nomination.by_self:
         raise ValidationError(_("Your own words stand in your statement. Change them there."), code="self")
-    _require_open(nominee, election, at)
+    _require(refusal_to_change(nominee, election, at))
     return Nomination.objects.get(pk=nomination.pk), nominee, election
 
 
@@ -253,17 +278,13 @@ def _for_its_nominee(nomination: Nomination, by: Person, at: datetime) -> tuple[
     nominee = held(nomination.nominee)
     if nominee.person != by:
         raise PermissionDenied(_("Only the nominee does this with an endorsement."))
-    _require_open(nominee, election, at)
+    _require(refusal_to_change(nominee, election, at))
     return Nomination.objects.select_related("nominee").get(pk=nomination.pk), election
 
 
-def _require_open(nominee: Nominee, election: Election, at: datetime) -> None:
-    """Until voting opens: nobody's vote should rest on words that change under it."""
-    if not windows.may_edit_statement(election.instants, election.facts, at):
-        raise ValidationError(_("Words can be changed from the nominations until voting opens."), code="closed")
-    if nominee.withdrawn_at or nominee.declined_at:
-        refusal = _("%(name)s does not stand in this election.") % {"name": nominee.name}
-        raise ValidationError(refusal, code="not standing")
+def _require(refusal: str) -> None:
+    if refusal:
+        raise ValidationError(refusal, code="refused")
 
 
 def _number(revision: Words) -> dict[str, object]:

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +13,7 @@ from base.limits import Costly
 from elections import windows
 from elections.models import Election
 from members.models import User
-from nominees import past, reading, support, threads
+from nominees import past, reading, revising, support, threads
 from nominees.contents import with_contents
 from nominees.models import Nominee
 from nominees.old_addresses import moved
@@ -95,13 +94,11 @@ def candidate(request: HttpRequest, slug: str, nominee_slug: str) -> HttpRespons
         "may_endorse": not mine and windows.may_nominate(election.instants, election.facts, now),
         "mine": mine,
         "own_words": last_words_of(request.user, nominee),
-        "may_write": windows.may_edit_statement(election.instants, election.facts, now),
+        "may_answer": windows.may_accept(election.instants, election.facts, now),
+        "may_write": not revising.refusal_to_change(nominee, election, now),
         **(_own_page(nominee, election, request) if mine else {}),
     }
-    answer = render(request, "nominees/candidate.html", context)
-    if mine or context["own_words"]:  # what nobody else may see
-        add_never_cache_headers(answer)
-    return answer
+    return render(request, "nominees/candidate.html", context)
 
 
 def _own_page(nominee: Nominee, election: Election, request: HttpRequest) -> dict[str, object]:
@@ -109,7 +106,7 @@ def _own_page(nominee: Nominee, election: Election, request: HttpRequest) -> dic
     now = clock.now()
     newest = nominee.profiles.filter(written_by=nominee.person).order_by("-number").first()
     return {
-        "may_edit": windows.may_edit_statement(election.instants, election.facts, now) and nominee.accepted_at,
+        "may_edit": not revising.refusal_to_write(nominee, election, now),
         "may_withdraw": windows.may_withdraw(election.instants, election.facts, now) and nominee.accepted_at,
         "may_be_endorsed": windows.may_nominate(election.instants, election.facts, now) and nominee.accepted_at,
         "newest": newest,

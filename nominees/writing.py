@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from base import texts
 
+LONGEST_NAME = 200
 LONGEST = {"previous_service": 300, "employer": 300, "other_affiliations": 1000, "summary": 400}
 
 
@@ -25,6 +26,15 @@ def rendered_answer(text: str) -> SafeString:
 def one_line(words: str) -> str:
     """Without line breaks and doubled spaces: it stands in a line of its own, or in a mail's subject."""
     return " ".join(words.split())
+
+
+def name(typed: str, *, field: str) -> str:
+    """A name as it stands in a list: on one line, with nothing in it that cannot be seen."""
+    words = one_line(typed)
+    if not words or len(words) > LONGEST_NAME or not words.isprintable():
+        refusal = _("A name has 1 to %(most)d characters here, all of them visible.") % {"most": LONGEST_NAME}
+        raise ValidationError({field: refusal})
+    return words
 
 
 def said_something(text: str) -> str:

@@ -22,6 +22,7 @@ from tests.nominees.nominations import standing as stand
 from tests.servers import Live
 
 pytestmark = pytest.mark.browser
+STAY = "Words can be changed from the nominations until voting opens."
 
 
 @pytest.fixture
@@ -122,13 +123,13 @@ def test_editing_after_approval(phone: Page, live: Live, campaign: Election) -> 
     on(phone, live, nora.person, f"{nora.get_absolute_url()}edit/")
     phone.get_by_label("Your statement").fill("I stand because I must.")
     voting_opens(campaign)
-    refused(phone, "Save", "What you say can be changed until voting opens.", kept="I stand because I must.")
+    refused(phone, "Save", STAY, kept="I stand because I must.")
 
     Election.objects.update(voting_opens=clock.now() + 60 * SECOND)
     on(phone, live, mia, f"{nora.get_absolute_url()}endorse/")
     phone.get_by_label("What you say about them").fill("Superb.")
     voting_opens(campaign)
-    refused(phone, "Save", "Voting has opened, or is over: your words stay as they are.", kept="Superb.")
+    refused(phone, "Save", STAY, kept="Superb.")
 
 
 def test_withdrawing(phone: Page, live: Live, campaign: Election) -> None:

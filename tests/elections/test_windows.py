@@ -111,6 +111,9 @@ class TestWindows:
         assert not windows.may_close_nominations_now(BOARD, ANNOUNCED, at(7, 28) - SECOND)
         assert windows.may_close_nominations_now(BOARD, ANNOUNCED, at(8, 13) - SECOND)
         assert not windows.may_close_nominations_now(BOARD, ANNOUNCED, at(8, 13))
+        assert not windows.nominees_await_announcement(BOARD, ANNOUNCED, at(7, 28) - SECOND)
+        assert windows.nominees_await_announcement(BOARD, ANNOUNCED, at(8, 13) - SECOND)
+        assert not windows.nominees_await_announcement(BOARD, ANNOUNCED, at(8, 13))
 
     def test_the_roll_is_sealed_at_or_after_the_record_date_and_once(self) -> None:
         assert not windows.may_seal_roll(BOARD, ANNOUNCED, at(8, 25) - SECOND)

@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from elections.models import Election
 from members.models import Membership, Person
 from nominees import backers
 from nominees.backers import Standing
 from nominees.nominating import endorse
 from tests.cast import person
-from tests.nominees.nominations import DURING, election, member, named
+from tests.nominees.nominations import DURING, election, member, named, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,12 @@ def test_one_person_names_as_many_as_the_election_lets_them() -> None:
         "One person may nominate 1 other.",
     ]
     assert first.nominee.nominations.count() == 1
+    assert standing(board, by=mia).accepted_at  # who is no other
+
+
+@pytest.mark.parametrize(("needed", "said"), [(1, "endorsement of 1 member "), (2, "endorsements of 2 members ")])
+def test_how_many_endorsements_it_takes(needed: int, said: str) -> None:
+    assert said in backers.rules(Election(endorsements_needed=needed))[-1]
 
 
 def test_the_strongest_class_is_the_one_to_show() -> None:

@@ -6,10 +6,10 @@ from base import clock
 from elections.models import Election
 from members.models import User
 from nominees.models import Nominee
-from nominees.nominating import endorse
+from nominees.nominating import decline, endorse, withdraw
 from tests.cast import officer
 from tests.nominees.browsing import NORA, announce, at, browser
-from tests.nominees.nominations import DURING, approve_all, election, member, standing
+from tests.nominees.nominations import DURING, approve_all, election, member, named, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +72,30 @@ class TestOwnPage:
         for shown in ("<em>words</em>", "In two.", "Elsewhere", "not provided"):
             assert shown in preview
         assert nominee.profiles.count() == 1
+
+    def test_no_form_is_offered_that_the_act_refuses(self, board: Election) -> None:
+        nora, una = standing(board), named(board, "Una", "una@example.org", member("Max")).nominee
+        User.objects.create_user("una@example.org", person=una.person)
+        withdraw(nora, by=nora.person, at=clock.now())
+        for nominee, why in ((nora, "does not stand in this election"), (una, "Accept the nomination first.")):
+            page = browser(nominee.person).get(f"{nominee.get_absolute_url()}edit/").content.decode()
+            assert why in page
+            assert 'name="text"' not in page
+
+    def test_words_for_who_declined_are_not_changed(self, board: Election) -> None:
+        mia = member("Mia")
+        una = named(board, "Una", "una@example.org", mia).nominee
+        page = una.get_absolute_url()
+        assert "Change what you said" in browser(mia).get(page).content.decode()
+        decline(una, by=una.person, at=clock.now())
+        assert "Change what you said" not in browser(mia).get(page).content.decode()
+        assert 'name="text"' not in browser(mia).get(f"{page}endorse/").content.decode()
+
+    def test_who_did_not_answer_in_time(self, board: Election) -> None:
+        mia = member("Mia")
+        una = named(board, "Una", "una@example.org", mia).nominee
+        announce(board)
+        assert "Did not answer in time" in browser(mia).get(una.get_absolute_url()).content.decode()
 
     def test_is_nobody_elses(self, board: Election) -> None:
         nominee, eve = standing(board), member("Eve")

@@ -160,7 +160,7 @@ class TestACorrection:
         seal(board)
         nomination = endorse(standing(board), text="Yes!", by=member("Mia"), at=during(board))
         answer = browser(nomination.nominee.person).post(page_of(nomination, "correct"), {"what": "x"})
-        assert "Voting has opened" in answer.content.decode()
+        assert "Words can be changed from the nominations until voting opens." in answer.content.decode()
         nomination.refresh_from_db()
         assert nomination.correction_asked_at is None
 

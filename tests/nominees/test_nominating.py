@@ -125,7 +125,7 @@ class TestNominate:
         board = election()
         nominee = nominate_nora(board).nominee
         decline(nominee, by=nominee.person, at=DURING)
-        with pytest.raises(ValidationError, match="declined"):
+        with pytest.raises(ValidationError, match="does not stand"):
             nominate_nora(board, by=member("Max"))
 
     @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from base.models import Mail
 from elections.models import Election
 from members.models import Person, User
 from nominees.models import Nomination, Nominee
-from nominees.nominating import accept
+from nominees.nominating import accept, decline
 from tests.cast import officer, person
 from tests.nominees.browsing import BACKEND, NORA, announce, at, browser, filled_in, rows, token_in
 from tests.nominees.nominations import (
@@ -101,6 +101,20 @@ class TestNominate:
         assert filled_in(page, NORA)
         client.post(at(board, "nominate/"), NORA | {"is_another": "on"})
         assert {each.person.name for each in Nominee.objects.all()} == {"Nóra Nominee", "Nora Nominee"}
+
+    def test_by_an_address_nobody_learns_who_declined(self, board: Election) -> None:
+        una = named(board, "Una Asked", "una@example.org", member("Max")).nominee
+        decline(una, by=una.person, at=clock.now())
+        page = browser(member("Mia")).post(at(board, "nominate/"), NORA | {"email": "una@example.org"})
+        assert "This person does not stand in this election." in page.content.decode()
+        assert "Una Asked" not in page.content.decode()
+
+    def test_at_the_limit_the_page_says_so_before_anything_is_written(self, board: Election) -> None:
+        Election.objects.update(nominations_each=1)
+        client = browser(member("Mia"))
+        assert "nominated as many" not in client.get(at(board, "nominate/")).content.decode()
+        client.post(at(board, "nominate/"), NORA)
+        assert "nominated as many" in client.get(at(board, "nominate/")).content.decode()
 
     def test_oneself_is_to_stand(self, board: Election) -> None:
         client = browser(member("Mia"))

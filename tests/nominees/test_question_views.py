@@ -204,6 +204,14 @@ class TestAnswering:
         assert "<title>Error:" in page
         assert "x" * 20_001 in page
 
+    def test_who_lacks_endorsements_is_offered_no_form(self, board: Election) -> None:
+        nora, question = standing(board, "Nora"), public(board)
+        Election.objects.update(endorsements_needed=1)
+        assert "answer/" not in seen(at(board), nora.person)
+        page = seen(f"{question.get_absolute_url()}answer/", nora.person)
+        assert "You lack endorsements" in page
+        assert 'name="text"' not in page
+
     def test_nobody_else_answers(self, board: Election) -> None:
         question, path = public(board), ""
         path = at(board, f"{question.pk}/answer/")

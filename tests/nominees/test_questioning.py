@@ -197,8 +197,8 @@ class TestAnswering:
         withdraw(quitter, by=quitter.person, at=ASKING)
         with pytest.raises(PermissionDenied, match="Only who stands"):
             answer(question, text="Yes.", by=member(), at=ASKING)
-        for nominee in (quitter, invited):
-            with pytest.raises(ValidationError, match="Only who stands"):
+        for nominee, why in ((quitter, "You have withdrawn"), (invited, "Only who stands")):
+            with pytest.raises(ValidationError, match=why):
                 answer(question, text="Yes.", by=nominee.person, at=ASKING)
 
     def test_not_who_lacks_the_endorsements_that_it_takes(self, board: Election) -> None:
