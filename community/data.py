@@ -87,7 +87,7 @@ def _story(story: Story) -> dict[str, Any]:
 
 
 def _term(term: BoardTerm, *, sits: bool) -> dict[str, Any]:
-    election = term.election if term.election and (term.election.announced_at or term.election.is_imported) else None
+    election = term.election if term.election and term.election.is_known else None
     return {
         "name": term.name,
         "seat": term.seat,

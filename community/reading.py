@@ -66,7 +66,7 @@ def tags(now: datetime) -> list[tuple[str, int]]:
 def election_of(post: Post) -> Election | None:
     """The election that a post belongs to, once everybody may know of it."""
     election = post.election
-    return election if election and (election.announced_at or election.is_imported) else None
+    return election if election and election.is_known else None
 
 
 def programmes() -> list[Programme]:

@@ -92,7 +92,9 @@ def awards(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "by_year": _by_year([award for award in every if year in {None, _year(award)}]),
         "canonical": settings.PUBLIC_URL + request.path,
     }
-    return render(request, "community/awards.html", context, status=404 if year and not context["by_year"] else 200)
+    return render(
+        request, "community/awards.html", context, status=404 if year is not None and not context["by_year"] else 200
+    )
 
 
 def _year(award: Award) -> int | None:

@@ -134,7 +134,7 @@ def _affiliations(profile: ProfileRevision | None) -> list[dict[str, Any]] | Non
 
 def _term(term: BoardTerm) -> dict[str, Any]:
     """By the register, whatever they say of it."""
-    election = term.election if term.election and (term.election.announced_at or term.election.is_imported) else None
+    election = term.election if term.election and term.election.is_known else None
     return {
         "seat": term.seat,
         "cohort": term.cohort,

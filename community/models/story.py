@@ -38,7 +38,7 @@ class Story(models.Model):
     featured_by = fact_by()
 
     class Meta:
-        verbose_name_plural = "stories"
+        verbose_name_plural = _("stories")
         ordering = ("programme__position", "programme_id", "position", "id")
         constraints = [
             UniqueConstraint(

@@ -231,5 +231,10 @@ class Election(RulesOfABody):
     def is_imported(self) -> bool:
         return self.imported_at is not None
 
+    @property
+    def is_known(self) -> bool:
+        """Everybody may know of it: it was announced, or taken over from what was published."""
+        return self.announced_at is not None or self.is_imported
+
     def phase(self, now: datetime) -> Phase:
         return phase(self.instants, self.facts, now)

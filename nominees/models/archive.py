@@ -36,7 +36,7 @@ class Elected(models.Model):
 
     class Meta:
         ordering = ("election_id", "position")
-        verbose_name_plural = "elected"
+        verbose_name_plural = _("elected")
         constraints = [
             UniqueConstraint(fields=["election", "position"], name="nominees_elected_one_a_position"),
             CheckConstraint(condition=~Q(name=""), name="nominees_elected_has_name"),

@@ -213,6 +213,7 @@ class TestAwards:
         assert "/news/award/" in shown
         assert "Ada Okafor" not in page(client, "/awards/2015/")
         page(client, "/awards/2014/", 404)
+        page(client, "/awards/0/", 404)
 
 
 class TestStories:
