@@ -229,6 +229,7 @@ DETAILS = {
     "reason": gettext_lazy("Why: %s."),
 }
 WORDS = {
+    "statement": gettext_lazy("Statement, version %s."),
     "profile": gettext_lazy("Statement, version %s."),
     "endorsement": gettext_lazy("Endorsement, version %s."),
     "answer": gettext_lazy("Answer, version %s."),
