@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
-from django.db.models.expressions import NegatedExpression
+from django.db.models.expressions import Combinable, NegatedExpression
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -86,6 +86,6 @@ def _support(election: Election) -> Iterator[Check]:
     yield warning("support", sentence % {"names": names(lacking)} if lacking else "", good)
 
 
-def _named(election: Election, *conditions: Exists | NegatedExpression) -> list[str]:
+def _named(election: Election, *conditions: "Exists | NegatedExpression[Combinable]") -> list[str]:
     """Who stands and meets all of them, by name."""
     return sorted(support.standing(election).filter(*conditions).values_list("name", flat=True))
