@@ -10,7 +10,7 @@ from ballots.setup import setup_of
 from base import journal
 from elections.models import RollEntry
 from tests import cast
-from tests.ballots.elections import Office
+from tests.ballots.elections import Office, added_late
 
 
 def page(desk: Client, office: Office) -> str:
@@ -49,7 +49,12 @@ def test_classes_with_fewer_than_five_voters_are_merged(desk: Client) -> None:
     for name in ("Fee Fellow", "Finn Fellow"):
         somebody = cast.person(name)
         RollEntry.objects.create(
-            election=office.election, person=somebody, name=name, email="f@example.org", membership_class="fellow"
+            election=office.election,
+            person=somebody,
+            name=name,
+            email="f@example.org",
+            membership_class="fellow",
+            **added_late(office.election),
         )
     office.seal()
     office.vote(office.voters[0])
