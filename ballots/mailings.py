@@ -89,6 +89,22 @@ def release(election: Election, kind: Kind, *, by: Person) -> None:
 
 
 @transaction.atomic
+def write_anew(election: Election, kind: Kind, *, by: Person) -> int:
+    """What of it still waits gets today's words; who got it already gets nothing more. Says how many it concerns."""
+    _one_at_a_time()
+    number = 0
+    for mailing in Mailing.objects.select_for_update().filter(election_uuid=election.uuid, kind=kind.name):
+        taken = bulk.take_back(election.uuid, f"{kind.name} {mailing.number} ")
+        if taken:
+            Mailing.objects.filter(pk=mailing.pk).update(done_at=None, letters=F("letters") - taken)
+        number += taken
+    if not number:
+        raise ValidationError(_("Nothing of it waits any more."), code="gone")
+    journal.write("write mail anew", by=by, election=election.uuid, subject=kind.name, details={"mails": number})
+    return number
+
+
+@transaction.atomic
 def set_reminders(election: Election, *, every: int, most: int, by: Person) -> None:
     """Every so many days, and at most so often. What has gone stays gone."""
     if not 1 <= every <= 60 or not 0 <= most <= MailRules.MOST_REMINDERS:

@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+import uuid
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -19,6 +20,10 @@ from base.sending import Line, ServerTrouble, TryAgain
 
 RUN = 5.0
 """So many seconds a run takes at most: so long a code to sign in waits for a worker that does one thing at a time."""
+FORGET = """
+DELETE FROM base_mail AS mail WHERE bulk AND due_at IS NOT NULL AND election_uuid = %s AND starts_with(key, %s)
+AND NOT EXISTS (SELECT FROM base_mailattempt AS attempt WHERE attempt.mail_id = mail.id)
+"""
 IN_A_ROW = 5
 """After so many mails in a row that were refused for now, the server has had enough of us."""
 
@@ -63,6 +68,13 @@ def next_due() -> Mail | None:
 def let_go(mails: QuerySet[Mail], *, at: datetime) -> int:
     """Of these, what still waits is not sent any more."""
     return mails.filter(Q(until=None) | Q(until__gt=at), bulk=True, due_at__isnull=False).update(until=at)
+
+
+def take_back(election: uuid.UUID, keys: str) -> int:
+    """Forget what waits and was never tried, by how its keys begin; says how many. It may then be queued anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, [election, keys])
+        return cursor.rowcount
 
 
 def stopped() -> BulkStop | None:

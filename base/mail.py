@@ -23,6 +23,11 @@ AHEAD, IN_TURN = (
 )  # priorities of jobs: codes to sign in, the mails of acts. What goes to many is no job of its own
 
 
+WAY_OUT = "way_out"
+"""In the words under a mail, the address by which its reader stops this kind."""
+NOTHING = Words("", "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """One of many: to whom, and what stands for the names in the words. The same key is never queued twice."""
@@ -53,9 +58,9 @@ def queue(
     if kind in wishes.unwanted and not of_kind.essential:
         return None
     language = wishes.language or _language_of_who_waits(of_kind)
-    words = compose(of_kind, context, election=election, language=language, template=template)
-    letter = Letter(to=to, values={}, key=key or "", person=person)
-    mail = _mail(of_kind, letter, _with_foot(of_kind, letter, words, language), election, language)
+    letter = Letter(to=to, values=context, key=key or "", person=person)
+    words = compose(of_kind, letter, election=election, language=language, template=template)
+    mail = _mail(of_kind, letter, words, election, language)
     mail.key, mail.secret = key, secret
     try:
         with transaction.atomic():
@@ -84,34 +89,38 @@ def queue_many(kind: str, letters: Sequence[Letter], *, election: uuid.UUID, unt
     of_kind = KINDS[kind]
     queued_before = set(Mail.objects.filter(key__in=[each.key for each in letters]).values_list("key", flat=True))
     fresh = [each for each in letters if each.key not in queued_before]
-    mails, words_in, now = [], {}, clock.now()
+    by_language: dict[str, list[Letter]] = {}
     for letter, wishes in zip(fresh, _wishes(of_kind, [(each.to, each.person) for each in fresh]), strict=True):
-        if kind in wishes.unwanted and not of_kind.essential:
-            continue
-        language = wishes.language or settings.LANGUAGE_CODE
-        if language not in words_in:
-            words_in[language] = mail_words.words_of(of_kind, election, language)
+        if of_kind.essential or kind not in wishes.unwanted:
+            by_language.setdefault(wishes.language or settings.LANGUAGE_CODE, []).append(letter)
+    mails, now = [], clock.now()
+    for language, theirs in by_language.items():
         with override(language):
-            words = mail_words.fill(words_in[language], letter.values)
-        mail = _mail(of_kind, letter, _with_foot(of_kind, letter, words, language), election, language)
-        mail.key, mail.bulk, mail.due_at, mail.until = letter.key, True, now, until
-        mails.append(mail)
+            words = _with_foot(of_kind, mail_words.words_of(of_kind, election, language))
+            for letter in theirs:
+                filled = mail_words.fill(words, {**letter.values, WAY_OUT: _way_out(of_kind, letter)})
+                mail = _mail(of_kind, letter, filled, election, language)
+                mail.key, mail.bulk, mail.due_at, mail.until = letter.key, True, now, until
+                mails.append(mail)
     return len(Mail.objects.bulk_create(mails, batch_size=500))
 
 
 def compose(
     kind: Kind,
-    context: Mapping[str, object],
+    letter: Letter,
     *,
     election: uuid.UUID | None = None,
     language: str = settings.LANGUAGE_CODE,
     template: str = "",
 ) -> Words:
-    """Subject and plain text, in one language."""
+    """Subject and plain text, in one language, with what stands under it."""
+    values = {**letter.values, WAY_OUT: _way_out(kind, letter)}
     with override(language):
         if template or not kind.values:
-            return mail_words.rendered(template or kind.template, context)
-        return mail_words.fill(mail_words.words_of(kind, election, language), context)
+            words = mail_words.rendered(template or kind.template, letter.values)
+            foot = mail_words.fill(_with_foot(kind, NOTHING), values).text.strip()
+            return Words(words.subject, f"{words.text}\n{foot}\n" if foot else words.text)
+        return mail_words.fill(_with_foot(kind, mail_words.words_of(kind, election, language)), values)
 
 
 def hand_to_worker(mail: Mail) -> None:
@@ -148,14 +157,23 @@ def _mail(kind: Kind, letter: Letter, words: Words, election: uuid.UUID | None, 
     )
 
 
-def _with_foot(kind: Kind, letter: Letter, words: Words, language: str) -> Words:
-    """Under what goes to many stands how to stop it, or that it is necessary; under the rest, only how to stop it."""
+def sample(kind: Kind, words: Words, known: Mapping[str, object], language: str) -> Words:
+    """As a reader would get it, what stands under it included."""
     with override(language):
-        if not kind.essential:
-            address = mail_wishes.link(whose(letter.to, letter.person), kind.name)
-            foot = _("You can do without mails like this one:") + f"\n{address}"
-        elif kind.bulk:
-            foot = _("This mail is necessary for an election in which you may vote, so it goes to everybody concerned.")
-        else:
-            return words
+        way_out = {WAY_OUT: f"{settings.PUBLIC_URL}/mail/unsubscribe/…"}
+        return mail_words.sample(kind, _with_foot(kind, words), {**known, **way_out})
+
+
+def _way_out(kind: Kind, letter: Letter) -> str:
+    return "" if kind.essential else mail_wishes.link(whose(letter.to, letter.person), kind.name)
+
+
+def _with_foot(kind: Kind, words: Words) -> Words:
+    """Under what goes to many stands how to stop it, or that it is necessary; under the rest, only how to stop it."""
+    if not kind.essential:
+        foot = _("You can do without mails like this one:") + f"\n{{{WAY_OUT}}}"
+    elif kind.bulk:
+        foot = _("This mail is necessary for an election in which you may vote, so it goes to everybody concerned.")
+    else:
+        return words
     return Words(words.subject, f"{words.text.rstrip()}\n\n-- \n{foot}\n")

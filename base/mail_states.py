@@ -32,11 +32,12 @@ REPEATABLE: Final = frozenset({"refused", "unreachable", "unknown", "withheld"})
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Mails of one kind: all of them, those that a server took, those that came back."""
+    """Mails of one kind: all of them, those that a server took, that came back, and that wait their turn among many."""
 
     all: int = 0
     sent: int = 0
     back: int = 0
+    waiting: int = 0
 
 
 def with_state(mails: QuerySet[Mail], now: datetime) -> QuerySet[Any]:
@@ -64,7 +65,8 @@ def numbers(election: uuid.UUID) -> dict[str, Numbers]:
     found = mails.values_list("kind").annotate(all=Count("pk"))
     sent = dict(mails.filter(attempts__outcome="sent").values_list("kind").annotate(number=Count("pk")))
     back = dict(mails.filter(bounces__isnull=False).values_list("kind").annotate(number=Count("pk", distinct=True)))
-    return {kind: Numbers(total, sent.get(kind, 0), back.get(kind, 0)) for kind, total in found}
+    due = dict(mails.filter(bulk=True, due_at__isnull=False).values_list("kind").annotate(number=Count("pk")))
+    return {kind: Numbers(total, sent.get(kind, 0), back.get(kind, 0), due.get(kind, 0)) for kind, total in found}
 
 
 def waiting() -> int:

@@ -152,7 +152,8 @@ def repeat(mail: Mail, *, by: journal.Actor, at: datetime) -> None:
 def _begin(mail: Mail) -> MailAttempt | None:
     """A new attempt, committed before the try; None when the mail was sent, is in doubt, or is held back."""
     with transaction.atomic():
-        Mail.objects.select_for_update().get(pk=mail.pk)
+        if not Mail.objects.select_for_update().filter(pk=mail.pk).exists():
+            return None  # taken back meanwhile, to be written anew
         in_doubt = Q(outcome__isnull=True, given_up_at__isnull=True)
         known = mail.attempts.filter(in_doubt | Q(outcome=MailAttempt.Outcome.SENT)).exists()
         Mail.objects.filter(pk=mail.pk).exclude(due_at=None).update(due_at=None)

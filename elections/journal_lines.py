@@ -64,6 +64,7 @@ ACTS = {
     "repeat mail": gettext_lazy("sent a mail again"),
     "mail to many": gettext_lazy("queued a mail to everybody whom it concerns"),
     "write mail": gettext_lazy("wrote the words of a mail"),
+    "write mail anew": gettext_lazy("had what waits of a mail written anew"),
     "restore mail": gettext_lazy("went back to the house’s words of a mail"),
     "hold back mail": gettext_lazy("held a mail to many back"),
     "release mail": gettext_lazy("let a mail to many go again"),

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballots import mailings
@@ -112,6 +113,23 @@ def mail_hold(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
     else:
         mailings.hold_back(election, kind, by=officer_of(request))
         messages.success(request, _("It is held back until you let it go. What waits to be sent already still goes."))
+    return redirect("office:mail", slug)
+
+
+@require_POST
+@officer_required
+def mail_anew(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
+    """What waits of a mail to many gets the words of today."""
+    election, kind = election_or_404(slug), BY_SLUG.get(letter)
+    if kind is None or not kind.bulk:
+        raise Http404
+    try:
+        number = mailings.write_anew(election, kind, by=officer_of(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        said = ngettext("%(number)s mail is written anew.", "%(number)s mails are written anew.", number)
+        messages.success(request, said % {"number": number})
     return redirect("office:mail", slug)
 
 

@@ -31,13 +31,13 @@ def words(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         shown = form.words
         if "test" in request.POST:
-            _test(request, election, kind, shown)
+            _test(request, election, mail.sample(kind, shown, _known(election), language))
         elif "preview" not in request.POST:
             at = clock.now()
             mail_words.write(kind, shown, election=election.uuid, language=language, by=officer_of(request), at=at)
             messages.success(request, _("These words go out from now on."))
             return redirect(_address(slug, letter, language))
-    sample = None if form.errors else mail_words.sample(kind, shown, _known(election))
+    sample = None if form.errors else mail.sample(kind, shown, _known(election), language)
     context = {
         "election": election,
         "now": clock.now(),
@@ -63,7 +63,7 @@ def words_preview(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
         found = mail_words.checked(kind, "x", request.POST.get("text", ""))
     except ValidationError as error:
         return HttpResponse(format_html_join("", "<p>{}</p>", ([each] for each in error.messages)), status=422)
-    return HttpResponse(paragraphs(mail_words.sample(kind, found, _known(election)).text))
+    return HttpResponse(paragraphs(mail.sample(kind, found, _known(election), _language(request)).text))
 
 
 @require_POST
@@ -76,12 +76,12 @@ def words_restore(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
     return redirect(_address(slug, letter, language))
 
 
-def _test(request: HttpRequest, election: Election, kind: Kind, shown: Words) -> None:
+def _test(request: HttpRequest, election: Election, shown: Words) -> None:
     officer = officer_of(request)
     if not limits.spend(request, Costly.TEST_MAIL):
         messages.error(request, _("You had twenty tests in an hour. Wait a while."))
         return
-    mail.queue_test(mail_words.sample(kind, shown, _known(election)), to=officer.user.email, election=election.uuid)
+    mail.queue_test(shown, to=officer.user.email, election=election.uuid)
     messages.success(request, _("A test is on its way to %(address)s.") % {"address": officer.user.email})
 
 

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ballots import mailings
 from ballots.audiences import audience, concerned, letter, values_of
 from ballots.stopping import void
-from base import clock, mail
+from base import clock, mail, mail_words
+from base.mail_kinds import KINDS
 from base.mail_models import Mailing, MailRules, MailWishes, MailWords
 from base.models import JournalLine, Mail
 from elections.mail_schedule import Planned
@@ -140,6 +142,30 @@ def test_what_waits_is_let_go_when_the_vote_is_void(office: Office) -> None:
     office.move(voided_at=clock.now(), voided_by=office.first)
     assert mailings.send_due(clock.now()) == 0
     assert not Mail.objects.filter(kind="voting opened", until__gt=clock.now()).exists()
+
+
+def test_what_waits_is_written_anew_and_nobody_gets_it_twice(office: Office) -> None:
+    mailings.send_due(clock.now())
+    gone = Mail.objects.earliest("pk")
+    gone.attempts.create(outcome="sent", finished_at=clock.now())
+    Mail.objects.filter(pk=gone.pk).update(due_at=None)
+    kind = KINDS["voting opened"]
+    mail_words.write(
+        kind,
+        mail_words.Words("Now right", "{link} {voting_closes}"),
+        election=office.election.uuid,
+        language="en",
+        by=office.first,
+        at=clock.now(),
+    )
+    assert mailings.write_anew(office.election, kind, by=office.first) == 2
+    assert mailings.send_due(clock.now()) == 2
+    assert to("voting opened") == addresses(office)
+    assert Mail.objects.filter(subject="Now right").exclude(pk=gone.pk).count() == 2
+    assert Mailing.objects.get().letters == 3
+    Mail.objects.update(due_at=None)
+    with pytest.raises(ValidationError, match="Nothing of it waits"):
+        mailings.write_anew(office.election, kind, by=office.first)
 
 
 class TestBeforeTheRoll:

@@ -73,6 +73,20 @@ def test_a_persons_wish_holds_for_whatever_address_they_have() -> None:
     assert accepted("ada@example.org") is not None  # of somebody else who writes from there
 
 
+def test_how_to_stop_it_stands_under_it_also_where_a_program_puts_the_words_together() -> None:
+    question = {"asked_name": "Ada", "get_absolute_url": "/q/"}
+    context = {"election": {"name": "Board"}, "question": question, "asked": "> {way_out}", "answer_until": "then"}
+    letter = mail.queue(kind="question_approved", to="ada@example.org", context=context)
+    assert letter
+    text, _line, foot = letter.text.partition("\n\n-- \n")
+    assert "> {way_out}" in text
+    assert foot.startswith("You can do without mails like this one:\nhttp")
+    code = mail.queue(kind="sign-in code", to="ada@example.org", context={"code": "x", "minutes": 1})
+    assert code
+    assert code.text.endswith("/\n")
+    assert not code.text.endswith("\n\n")
+
+
 def test_a_kind_is_refused_and_not_the_others() -> None:
     mail_wishes.refuse("ada@example.org", "results", at=AT)
     assert accepted() is not None

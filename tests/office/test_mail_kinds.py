@@ -69,6 +69,15 @@ class TestKinds:
         acts = list(JournalLine.objects.filter(act__contains="mail").values_list("act", flat=True))
         assert acts == ["hold back mail", "release mail", "mail to many"]
 
+    def test_what_waits_is_written_anew(self, election: Election, desk: Client, stranger: Client) -> None:
+        mailings.send_due(clock.now())
+        address = words_of(election, page="mail_anew")
+        assert "4 wait, with the words" in desk.get(page_of(election)).content.decode()
+        assert stranger.post(address).status_code == 403
+        assert "4 mails are written anew." in desk.post(address, follow=True).content.decode()
+        assert "Nothing of it waits" in desk.post(address, follow=True).content.decode()
+        assert mailings.send_due(clock.now()) == 4
+
     def test_how_often_voters_are_reminded(self, election: Election, desk: Client) -> None:
         desk.post(page_of(election), {"every": "2", "most": "4"})
         assert MailRules.objects.get().remind_every == 2
@@ -98,6 +107,7 @@ class TestWords:
         text = desk.get(words_of(election)).content.decode()
         assert "Voting is open: {election}" in text
         assert "Voting is open: Board election 2026" in text  # as a reader gets it
+        assert "This mail is necessary" in text
         assert "<code>{voting_closes}</code>" in text
 
     def test_own_words_go_out_from_then_on(self, election: Election, desk: Client) -> None:
