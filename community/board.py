@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ballots import results
 from base import journal
-from elections.models import BoardTerm, Contest, Election, Organisation, Seated
+from elections.models import BoardTerm, Contest, Election, ElectionKind, Organisation, Seated
 from elections.officers import require_officer
 from elections.seating import Outcome
 from elections.timetable import locked
@@ -56,6 +56,13 @@ def _succeeded(term: BoardTerm, begun: Iterable[BoardTerm]) -> bool:
 
 def is_for_the_board(election: Election) -> bool:
     return election.body == BOARD
+
+
+def bodies() -> dict[str, str]:
+    """The name of every body that has a register, by its short name; the board first."""
+    told = [*Election.objects.values_list("body", "body_name"), *ElectionKind.objects.values_list("body", "body_name")]
+    names = {body: name for body, name in told if body}
+    return {BOARD: _("Board of directors")} | dict(sorted(names.items(), key=lambda pair: (pair[0] != BOARD, pair[1])))
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from base import journal
+from community.board import BOARD, bodies
 from elections.models import BoardTerm, Seated
 from elections.officers import require_officer, require_reason
 from members.addresses import normalised
@@ -30,6 +31,7 @@ class Term:
     cohort: str = ""
     how: str = Seated.ELECTED
     organisations: Sequence[str] = ()
+    body: str = BOARD
 
 
 @transaction.atomic
@@ -66,6 +68,7 @@ def told(term: BoardTerm) -> dict[str, str | int | None]:
     """What the register says of a term, for the journal."""
     return {
         "name": term.name,
+        "body": term.body,
         "person": term.person_id,
         "seat": term.seat,
         "cohort": term.cohort,
@@ -87,8 +90,11 @@ def _filled(term: BoardTerm, said: Term) -> BoardTerm:
         problems["until"] = _("A term ends after it began.")
     if said.email.strip() and _known(said.email) is None:
         problems["email"] = _("We know nobody by this address.")
+    if said.body not in bodies():
+        problems["body"] = _("There is no such body.")
     if problems:
         raise ValidationError(problems)
+    term.body = said.body
     term.name, term.seat, term.cohort, term.how = name, seat, said.cohort, said.how
     term.since, term.until, term.person = said.since, said.until, _known(said.email)
     term.save()

@@ -4,7 +4,7 @@ from datetime import UTC, date
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -50,8 +50,20 @@ def stories(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """Every term, those to come too; `sits` tells who sits today."""
-    terms = list(BoardTerm.objects.filter(body=register.BOARD).select_related("election").order_by("-since", "name"))
+    """Every term on the board, those to come too; `sits` tells who sits today."""
+    return _register(register.BOARD)
+
+
+@require_safe
+def body(request: HttpRequest, body: str) -> HttpResponse:
+    """The same of another body."""
+    if body not in register.bodies():
+        raise Http404
+    return _register(body)
+
+
+def _register(body: str) -> HttpResponse:
+    terms = list(BoardTerm.objects.filter(body=body).select_related("election").order_by("-since", "name"))
     now_sitting = register.sitting(terms, clock.now().astimezone(UTC).date())
     return _answer({"terms": [_term(term, sits=term in now_sitting) for term in terms]})
 

@@ -24,5 +24,7 @@ urlpatterns = [
     path("stories.json", data.stories, name="stories_json"),
     path("board/", views.board, name="board"),
     path("board.json", data.board, name="board_json"),
+    path("bodies/<slug:body>/", views.body, name="body"),
+    path("bodies/<slug:body>.json", data.body, name="body_json"),
     path("<path:path>.html", views.former_address, name="former_address"),
 ]

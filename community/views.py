@@ -117,13 +117,25 @@ def stories(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """Who sits now by cohort, and who sat before."""
+    """Who sits on the board now by cohort, and who sat before."""
+    return body(request, register.BOARD)
+
+
+@require_safe
+def body(request: HttpRequest, body: str) -> HttpResponse:
+    """The same of another body that is elected here, such as a council."""
+    names = register.bodies()
+    if body not in names:
+        raise Http404
     today = clock.now().astimezone(UTC).date()
-    terms = list(BoardTerm.objects.filter(body=register.BOARD).select_related("election").order_by("-since", "name"))
+    terms = list(BoardTerm.objects.filter(body=body).select_related("election").order_by("-since", "name"))
     now_sitting = sorted(register.sitting(terms, today), key=lambda term: (term.until.year, term.cohort, term.name))
     context = {
         "section": "news",
         "place": "board",
+        "body": body,
+        "name": names.pop(body),
+        "others": [(each, name) for each, name in names.items()],
         "today": today,
         "sitting": now_sitting,
         "before": [term for term in terms if term.since <= today and term not in now_sitting],

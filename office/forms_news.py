@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from community import board
 from community.correcting import Term
 from community.models import Post
 from community.publishing import LONGEST, Words, digest
@@ -142,6 +143,7 @@ class TermForm(forms.Form):
         required=False,
         help_text=_("Then their page says so where they stand for election. It is not shown."),
     )
+    body = forms.ChoiceField(label=_("Body"), choices=lambda: board.bodies().items(), initial=board.BOARD)
     seat = forms.CharField(
         label=_("Seat"), required=False, max_length=100, help_text=_("Empty for a director elected at large.")
     )
@@ -170,7 +172,7 @@ class TermForm(forms.Form):
         """A term as its form begins."""
         person = term.person
         address = person.addresses.order_by("pk").first() if person else None
-        said = {name: getattr(term, name) for name in ("name", "seat", "cohort", "how", "since", "until")}
+        said = {name: getattr(term, name) for name in ("name", "body", "seat", "cohort", "how", "since", "until")}
         organisations = ", ".join(organisation.name for organisation in term.organisations.all())
         return said | {"email": address.email if address else "", "organisations": organisations}
 

@@ -180,6 +180,7 @@ class Site:
             "act": "pause",
             "what": "trial",
             "kind": "statement",
+            "body": "packaging-council",
             "letter": "voting-opened",
             "path": "2019/02/post",
             "year": 2019,

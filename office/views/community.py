@@ -94,10 +94,17 @@ def board(request: HttpRequest) -> HttpResponse:
         "section": "office",
         "place": "board",
         "problems": problems,
-        "terms": BoardTerm.objects.select_related("election").order_by("-since", "name"),
+        "registers": _registers(),
         "waiting": register.not_entered(Election.objects.order_by("-voting_opens")),
     }
     return render(request, "office/board.html", context)
+
+
+def _registers() -> list[tuple[str, list[BoardTerm]]]:
+    """The terms by body, the board first; a body in which nobody has sat is left out."""
+    terms = list(BoardTerm.objects.select_related("election").order_by("-since", "name"))
+    found = [(name, [term for term in terms if term.body == body]) for body, name in register.bodies().items()]
+    return [(name, held) for name, held in found if held]
 
 
 @require_http_methods(["GET", "POST"])
