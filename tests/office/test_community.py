@@ -103,6 +103,18 @@ class TestTheBoard:
         assert "in the register already" in shown
         assert BoardTerm.objects.count() == 1
 
+    def test_each_body_has_its_register(self, desk: Client, client: Client) -> None:
+        typed = {"name": "Bo", "how": "elected", "since": "2019-07-01", "until": "2021-07-01", "reason": "Old."}
+        assert desk.post("/office/board/add/", typed | {"body": "packaging-council"}).status_code == 302
+        assert desk.post("/office/board/add/", typed | {"body": "unheard-of"}).status_code == 200
+        assert BoardTerm.objects.get().body == "packaging-council"
+        assert "Packaging Council" in words(desk, "/office/board/")
+        assert "Bo" in words(client, "/bodies/packaging-council/")
+        assert client.get("/bodies/packaging-council.json").json()["terms"][0]["name"] == "Bo"
+        assert client.get("/board.json").json()["terms"] == []
+        assert "/bodies/packaging-council/" in words(client, "/board/")
+        assert client.get("/bodies/unheard-of/").status_code == 404
+
     def test_costs_the_same_for_one_and_for_three(self, desk: Client) -> None:
         self.archive(2018)
         today = clock.now().date()
@@ -116,6 +128,7 @@ class TestTheBoard:
     def test_a_term_is_added_put_right_and_taken_out(self, desk: Client) -> None:
         typed = {
             "name": "Ada Okafor",
+            "body": "board",
             "how": "appointed",
             "since": "2019-07-01",
             "until": "2018-07-01",
