@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from base.pictures import Shape, keep
 from nominees.affiliations import Affiliated, Relation
 from nominees.models import Acknowledgement, Nominee, ProfileRevision
 from nominees.nominating import accept, nominate
-from nominees.profiles import judged
+from nominees.profiles import judged, says_the_same
 from nominees.revising import write_profile
 from tests.cast import picture_file
 from tests.nominees.nominations import DURING, election, member, named, standing
@@ -45,6 +46,16 @@ def test_everything_is_kept(nominee: Nominee) -> None:
         "Acme",
         "Club: officer or director of it, chair, since 2020",
     )
+
+
+def test_to_compare_costs_the_same_for_one_row_and_for_two(nominee: Nominee) -> None:
+    costs = []
+    for rows in (ROWS[:1], ROWS):
+        revision = write(nominee, affiliations=rows)
+        with CaptureQueriesContext(connection) as queries:
+            assert says_the_same(revision, judged({"affiliations": rows}))
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
 
 
 def test_the_same_again_is_no_new_revision_and_another_row_is(nominee: Nominee) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from elections.models import Election
 from members.models import Person
-from nominees.models import Nominee
+from nominees.models import Nominee, Question
 from nominees.questioning import answer, approve_question
 from nominees.threads import own_answers, public_questions, threads, unanswered
 from tests.cast import officer
@@ -81,3 +81,4 @@ def test_a_long_question_is_told_by_its_beginning(board: Election) -> None:
     question = public(board, "**Why** " + "and " * 30 + "so?")
     assert question.opening.startswith("Why and and")
     assert question.opening.endswith("and…")
+    assert Question(text="*Typed*", html="<p>Stored</p>").opening == "Stored"  # reading renders nothing
