@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.models import Ballot
 from ballots.preflight import preflight
+from ballots.turnout import by_day, quorum_now, voting_members
 from base import clock
 from elections import making, phases
 from elections.models import Election, MistakeReport
@@ -27,6 +28,7 @@ from nominees.published import texts_waiting
 from office.acts import possible_acts
 from office.forms_election import MakeForm
 from office.guard import Staff, election_or_404, officer_of, officer_required, staff_of
+from office.views.turnout import drawn
 from office.waiting import Waiting, waiting, waiting_about_the_office
 
 ROOMS = ("kinds", "members", "reports", "delivery", "board", "news", "awards", "stories", "staff", "manual")
@@ -117,8 +119,17 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
         "acts": possible_acts(found, now) if staff.may("act", Right.ACTS) else [],
         "acting": staff.may("act", Right.ACTS),
         "numbers": _numbers(found),
+        "turnout": _turnout(found, now) if staff.may("turnout") else None,
     }
     return render(request, "office/election.html", context)
+
+
+def _turnout(election: Election, now: datetime) -> dict[str, Any] | None:
+    """While people vote, how many have, drawn by day."""
+    if election.phase(now) not in phases.CASTING:
+        return None
+    found = quorum_now(election)
+    return drawn(by_day(election, now)) | {"quorum": found, "voters": voting_members(election, found.cast)}
 
 
 def _asked(elections: Iterable[Election], staff: Staff, now: datetime) -> list[Waiting]:

@@ -1,5 +1,6 @@
 """While people vote: how many have, by day and class, whether it is enough, and whether everything runs."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,15 +48,18 @@ def turnout(request: HttpRequest, slug: str) -> HttpResponse:
         "quorum": quorum,
         "voters": voting_members(election, quorum.cast),
         "days": [_day(each) for each in days],
-        "columns": columns.columns([each.voters for each in days]),
-        "width": columns.WIDTH,
-        "height": columns.HEIGHT,
         "classes": [result_page.turnout_row(as_data(each)) for each in turnout_of(election)] if opened else [],
         "mails": _mails(election),
         "checks": [shown(check, election) for check in [*_running(election, now), *site.running(now)]],
         "acts": possible_acts(election, now, ACTS_OF_VOTING),
-    }
+    } | drawn(days)
     return render(request, "office/turnout.html", context)
+
+
+def drawn(days: Sequence[Day]) -> dict[str, Any]:
+    """For `parts/columns_picture.html`."""
+    made = columns.columns([each.voters for each in days])
+    return {"columns": made, "width": columns.WIDTH, "height": columns.HEIGHT}
 
 
 def as_data(line: Turnout) -> TurnoutData:

@@ -45,7 +45,7 @@ class TestTheJournal:
         journal.write("name late voter", by=person("Canary Wren"), election=board.uuid, subject="Canary Jay")
         journal.write("resume", by="worker", election=board.uuid, reason="Mended\tat last.", public=True)
         journal.chain()
-        chain = b"".join(Client().get("/elections/board-2026/journal-chain.txt")).decode()  # type: ignore[arg-type]
+        chain = b"".join(Client().get("/elections/board-2026/journal-chain.txt")).decode()
         end = "0" * 64
         for line in chain.splitlines():
             office, public = line.split("\t", 1)

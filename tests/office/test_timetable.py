@@ -108,7 +108,8 @@ def test_it_is_shown_what_moves_and_who_hears_of_it(draft: Election, ines: Perso
 
 def test_one_date_fills_all_others_and_saves_nothing(draft: Election, desk: Client) -> None:
     template = TimetableTemplate.objects.get(name="PSF 2026 board")
-    text = desk.get(page_of(draft), {"template": template.pk, "opens": "2031-09-02T14:00"}).content.decode()
+    asked = {"template": str(template.pk), "opens": "2031-09-02T14:00"}
+    text = desk.get(page_of(draft), asked).content.decode()
     assert 'value="2031-07-29T14:00"' in text
     assert 'value="2031-09-16T14:00"' in text
     assert "Nothing is saved yet." in text

@@ -85,3 +85,14 @@ def test_it_costs_the_same_for_one_ballot_and_for_three(desk: Client) -> None:
 def test_others_do_not_see_it(stranger: Client) -> None:
     office = voting()
     assert stranger.get(reverse("office:turnout", args=[office.election.slug])).status_code == 403
+
+
+def test_the_desk_draws_it_while_people_vote(desk: Client) -> None:
+    office = voting()
+    office.vote(office.voters[0])
+    address = reverse("office:election", args=[office.election.slug])
+    text = desk.get(address).content.decode()
+    assert "1 of 4 have voted." in text
+    assert '<rect class="column"' in text
+    office.close()
+    assert "have voted." not in desk.get(address).content.decode()
