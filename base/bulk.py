@@ -74,7 +74,7 @@ def take_back(election: uuid.UUID, keys: str) -> int:
     """Forget what waits and was never tried, by how its keys begin; says how many. It may then be queued anew."""
     with connection.cursor() as cursor:
         cursor.execute(FORGET, [election, keys])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def stopped() -> BulkStop | None:
