@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 from ballots.preflight.check import Check, names, warning
 from elections.models import Appointment, Election
 from elections.roles import Role
+from elections.roll_preview import PastRoll, past_rolls
+from members.drops import WORTH_A_WARNING, drops
 from members.models import MembershipClass, User
 
 LATELY = timedelta(days=7)
@@ -34,9 +36,8 @@ def _roll(election: Election) -> Iterator[Check]:
         return
     sentence = ngettext("The roll is sealed: %(voters)d voter.", "The roll is sealed: %(voters)d voters.", voters)
     yield Check("roll", True, sentence % {"voters": voters})
-    before = last_roll(election)
-    if before is not None:
-        yield _dropped(before, classes)
+    if past := past_rolls(election):
+        yield _dropped(past[0], classes)
     unreachable = election.roll.filter(removed_at__isnull=True, email="").count()
     told = ngettext(
         "%(number)d voter has no e-mail address: no mail reaches them.",
@@ -54,33 +55,17 @@ def on_roll(election: Election) -> Counter[str]:
     return Counter({each["membership_class"]: each["number"] for each in found.order_by()})
 
 
-def last_roll(election: Election) -> tuple[Election, Counter[str]] | None:
-    """The roll of the election before this one of the same body."""
-    earlier = Election.objects.filter(
-        body=election.body, roll_sealed_at__isnull=False, voting_opens__lt=election.voting_opens
-    ).order_by("-voting_opens")
-    found = earlier.first()
-    return (found, on_roll(found)) if found else None
-
-
-def _dropped(before: tuple[Election, Mapping[str, int]], now: Mapping[str, int]) -> Check:
+def _dropped(before: PastRoll, now: Mapping[str, int]) -> Check:
     """In 2020 a membership sub-type was left out: 114 of 1,151 voters were missing."""
-    earlier, had = before
     said = _("%(class)s: %(now)d, before %(before)d")
     lost = [
-        said % {"class": MembershipClass(name).label, "now": now.get(name, 0), "before": number}
-        for name, number in sorted(had.items())
-        if is_a_drop(number, now.get(name, 0))
+        said % {"class": MembershipClass(each.membership_class).label, "now": each.now, "before": each.before}
+        for each in drops(before.sizes, now, part=WORTH_A_WARNING)
     ]
     sentence = _("Far fewer than in “%(election)s”: %(names)s. Was a kind of membership left out?")
     good = _("No class has far fewer voters than in “%(election)s”.")
-    told = {"election": earlier.name, "names": names(lost)}
+    told = {"election": before.election.name, "names": names(lost)}
     return warning("roll classes", sentence % told if lost else "", good % told)
-
-
-def is_a_drop(before: int, now: int) -> bool:
-    """A tenth less, of a class that had five or more."""
-    return before >= 5 and now * 10 <= before * 9
 
 
 def _officers(election: Election, at: datetime) -> Check:

@@ -9,7 +9,6 @@ from django.db import connection
 from pytest_django import Settings
 
 from ballots.preflight import Check, preflight
-from ballots.preflight.people import is_a_drop
 from ballots.trial_count import try_count
 from base import clock, journal
 from base.mail_domain import MailDomain
@@ -263,11 +262,3 @@ def test_a_sealed_ballot_leaves_what_can_still_go_wrong(office: Office) -> None:
     names = {check.name for check in checks(office)}
     assert {"officers", "worker", "mail", "backup", "roll"} <= names
     assert not {"seats", "timetable", "statements", "trial"} & names
-
-
-@pytest.mark.parametrize(
-    ("before", "now", "drop"),
-    [(4, 0, False), (5, 5, False), (10, 10, False), (10, 9, True), (11, 10, False), (5, 0, True), (0, 5, False)],
-)
-def test_what_is_a_drop(before: int, now: int, drop: bool) -> None:
-    assert is_a_drop(before, now) is drop

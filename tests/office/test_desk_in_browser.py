@@ -35,7 +35,7 @@ def test_desk(page: Page, live: Live) -> None:
     sign_in(page, live, ines)
     page.goto("/office/")
     look(page, "office-home")
-    for place in ("election", "timetable", "contests", "rules", "describe"):
+    for place in ("election", "timetable", "contests", "rules", "describe", "turnout"):
         page.goto(reverse(f"office:{place}", args=[board.slug]))
         look(page, f"office-{place}")
     a_phone_opens_the_places_from_the_current_one(page)
