@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ballots import tallying
+from ballots.past_figures import PastContest, PastElection
+from ballots.past_results import enter_past_result
 from community import board
 from demo import people, questions
 from demo.membership import A_YEAR
@@ -31,6 +33,25 @@ def past(office: Office, today: datetime) -> None:
     with still_open(election, office.story.now):
         vote(election, office.story, office.chance, until=closes, share=0.78, likely=likely)
     to_the_result(office, election)
+
+
+def before(office: Office, today: datetime) -> None:
+    """Three that were held elsewhere, of which only figures are known: invented, like everything here."""
+    for years, (eligible, voted, candidates) in {4: (121, 49, 9), 3: (133, 71, 12), 2: (148, 104, 10)}.items():
+        fellows, contributing = eligible // 9, eligible // 2
+        turnout = [
+            {"classes": ["fellow"], "eligible": fellows, "voted": fellows * voted // eligible},
+            {"classes": ["contributing"], "eligible": contributing, "voted": contributing * voted // eligible},
+        ]
+        past = PastElection(
+            name=f"{today.year - years} board election",
+            source="Invented figures of the demo",
+            eligible=eligible,
+            voted=voted,
+            turnout=tuple(turnout),
+            contests=(PastContest(title="Board of directors", kind="seats", seats=(3, 3, 3), candidates=candidates),),
+        )
+        enter_past_result(past, by=office.first, at=office.story.at)
 
 
 def open_for_voting(office: Office, today: datetime) -> None:

@@ -108,6 +108,7 @@ def _in_list(election: Election, now: datetime) -> dict[str, Any]:
         "name": election.name,
         "url": settings.PUBLIC_URL + election.get_absolute_url(),
         "imported": election.is_imported,
+        "body": election.body or None,
         "phase": None if election.is_imported else election.phase(now).value,
         "voting_opens": instant(_dated(election, "voting_opens")),
         "voting_closes": instant(_dated(election, "voting_closes")),
@@ -137,7 +138,9 @@ def _has_candidates(election: Election) -> bool:
 
 
 def _has_result(election: Election, now: datetime) -> bool:
-    return not election.is_imported and windows.result_is_public(election.instants, election.facts, now)
+    if election.is_imported:
+        return hasattr(election, "past_result")
+    return windows.result_is_public(election.instants, election.facts, now)
 
 
 def _address(name: str, election: Election) -> str:

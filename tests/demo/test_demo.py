@@ -103,7 +103,7 @@ def test_one_command_and_one_click(
 
 def the_elections_are_there() -> None:
     now = clock.now()
-    phases = {election.phase(now): election for election in Election.objects.all()}
+    phases = {election.phase(now): election for election in Election.objects.filter(imported_at=None)}
     assert set(phases) == {Phase.PUBLISHED, Phase.NOMINATIONS, Phase.VOTING, Phase.DRAFT}
     names = list(Nominee.objects.filter(election=phases[Phase.VOTING]).values_list("name", flat=True))
     assert len(names) == 13
@@ -125,7 +125,7 @@ def members_have_asked_and_candidates_have_answered() -> None:
 def what_is_written_has_the_date_of_its_story() -> None:
     """Nothing of last year's election is dated today, and nothing at all tomorrow."""
     now = clock.now()
-    for election in Election.objects.all():
+    for election in Election.objects.filter(imported_at=None):
         lines = list(JournalLine.objects.filter(election_uuid=election.uuid).order_by("id"))
         mails = list(Mail.objects.filter(election_uuid=election.uuid).order_by("id"))
         written = [line.at for line in lines]
@@ -136,7 +136,7 @@ def what_is_written_has_the_date_of_its_story() -> None:
         assert all(election.voting_opens <= ballot.cast_at < election.voting_closes for ballot in ballots)
         sealed = [line.at for line in lines if line.act == "seal roll"]
         assert sealed == [at for at in [election.roll_sealed_at] if at]
-    last = Election.objects.get(published_at__isnull=False)
+    last = Election.objects.get(published_at__isnull=False, imported_at=None)
     assert now - last.published_at > timedelta(days=300)  # type: ignore[operator]
 
 
