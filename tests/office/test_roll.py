@@ -87,6 +87,20 @@ class TestBeforeItIsSealed:
         member("Bob", "bob@example.org")
         assert queries() == one
 
+    def test_two_officers_seal_what_both_saw(self, unsealed: Election, desk: Client, other_desk: Client) -> None:
+        act = reverse("office:act", args=[unsealed.slug, "seal-roll"])
+        assert "The roll has 1 voter: 1 Supporting." in desk.get(act).content.decode()
+        desk.post(act)
+        member("Ann", "ann@example.org")
+        asked = reverse("office:proposal", args=[unsealed.slug, Proposal.objects.get().pk])
+        assert "This is not what the other officer saw" in other_desk.post(asked, {"agree": ""}).content.decode()
+        unsealed.refresh_from_db()
+        assert unsealed.roll_sealed_at is None
+        other_desk.post(asked, {"drop": ""})
+        desk.post(act)
+        agree(other_desk)
+        assert unsealed.roll.count() == 2
+
     def test_nobody_is_added_to_it(self, unsealed: Election, desk: Client, late: Person) -> None:
         page = desk.post(adding(unsealed, late), ADDED).content.decode()
         assert "The roll is not sealed: change the member list instead." in page
