@@ -12,7 +12,9 @@ from datetime import datetime
 from functools import reduce
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ballots.asked import questions_hash
 from ballots.choices import Offer, offers, question
@@ -80,6 +82,8 @@ def try_count(election: Election, *, by: Person, at: datetime) -> Trial:
     """Count invented votes on what the election asks now. What came out stands in the public journal, good or not."""
     require_officer(by)
     ballot = [(contest, offers(contest)) for contest in election.contests.prefetch_related("seats")]
+    if not ballot or not all(offered for _contest, offered in ballot):
+        raise ValidationError(_("There is nothing to choose from yet, so nothing can be counted."), code="nothing")
     asked = [question(contest, [offer.label for offer in offered]) for contest, offered in ballot]
     counted = count_invented(election.name, election.description, asked, at=at)
     seats = [contest for contest, _offered in ballot if contest.kind == Contest.Kind.SEATS]

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from ballots.models import Ballot, Secret, Setup
 from ballots.protocol.questions import Question
@@ -11,7 +11,7 @@ from ballots.trial_count import VOTERS, Counted, Trial, count_invented, last_tri
 from base import clock
 from base.models import JournalLine
 from elections.models import Seat
-from tests.ballots.elections import Office
+from tests.ballots.elections import Office, add_seats
 from tests.cast import person
 
 
@@ -54,6 +54,16 @@ def test_too_few_candidates_for_the_seats_show(office: Office) -> None:
         Seat.objects.create(contest=contest, position=position)
     trial = try_count(office.election, by=office.first, at=clock.now())
     assert (trial.agrees, trial.seats, trial.seated, trial.went_well) == (True, 5, 3, False)
+
+
+@pytest.mark.django_db
+def test_where_nobody_stands_nothing_is_tried() -> None:
+    office = Office(candidates=0, resolutions=0)
+    for _contests in range(2):
+        with pytest.raises(ValidationError, match="nothing to choose from"):
+            try_count(office.election, by=office.first, at=clock.now())
+        add_seats(office.election, candidates=0, seats=2)
+    assert last_trial(office.election) is None
 
 
 def test_officers_alone_try(office: Office) -> None:
