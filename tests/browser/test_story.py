@@ -181,10 +181,11 @@ def the_office_makes_an_election(ines: Officer, folder: Path) -> None:
     members.write_text(MEMBERS.format(affirmed=f"{now - timedelta(days=30):%Y-%m-%d}"), encoding="utf-8")
     ines.goes("/office/members/")
     ines.page.locator("main input[type=file]").set_input_files(members)
-    ines.clicks("See what it would change")
+    ines.clicks("Go on")
+    ines.clicks("See what the list would change")
     ines.sees("Vera Voter")
     ines.clicks("Take over this list")
-    ines.sees("Member list")
+    expect(ines.page.get_by_role("status").locator(".recorded")).to_be_visible()
 
     ines.goes("/office/story/timetable/")
     ines.fills(roll_closes=f"{now - timedelta(days=1):%Y-%m-%dT14:00}")
