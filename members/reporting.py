@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 
 from members.drops import WORTH_A_WARNING, Drop, drops
 from members.importing import last_taken_over
@@ -67,7 +67,8 @@ def _last_listed(of: MemberImport) -> dict[str, int]:
 
 def same_names(of: MemberImport) -> list[SameName]:
     """Names are compared without case and accents. At most MOST_PAIRS."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")  # see planning.hold_others
         cursor.execute(SAME_NAMES, {"of": of.pk, "most": MOST_PAIRS})
         return [SameName(*found) for found in cursor.fetchall()]
 
