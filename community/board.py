@@ -61,8 +61,8 @@ def is_for_the_board(election: Election) -> bool:
 def bodies() -> dict[str, str]:
     """The name of every body that has a register, by its short name; the board first."""
     told = [*Election.objects.values_list("body", "body_name"), *ElectionKind.objects.values_list("body", "body_name")]
-    names = {body: name for body, name in told if body}
-    return {BOARD: _("Board of directors")} | dict(sorted(names.items(), key=lambda pair: (pair[0] != BOARD, pair[1])))
+    others = {body: name for body, name in told if body and body != BOARD}
+    return {BOARD: _("Board of directors")} | dict(sorted(others.items(), key=lambda pair: pair[1]))
 
 
 @transaction.atomic
