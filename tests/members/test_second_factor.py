@@ -159,7 +159,7 @@ class TestACriticalAct:
 ROUTINE = {
     "add_kind", "add_term", "assure", "award", "awards", "board", "candidates", "columns", "count", "delivery",
     "describe", "election", "forget_mapping", "home", "journal", "journal_csv", "journal_json", "kind", "kinds",
-    "mail", "mail_hold", "mail_repeat", "mail_words", "mails", "make", "manual", "members", "news",
+    "mail", "mail_anew", "mail_hold", "mail_repeat", "mail_words", "mails", "make", "manual", "members", "news",
     "news_preview", "people", "person", "post", "post_preview", "preflight", "queue", "record_backup", "repair",
     "report", "reports", "revise_post", "revision", "roll", "roll_check", "staff", "stories", "term",
     "test_mail", "turnout", "version", "words_preview", "words_restore", "write_post",

@@ -74,7 +74,7 @@ class TestHome:
     ) -> None:
         client = Client() if who == "anonymous" else signed_in(member())
         client.get("/")
-        counts = {"anonymous": 6, "member": 16}
+        counts = {"anonymous": 6, "member": 17}
         for number in range(3):
             board = election(f"board-{number}", shifted=clock.now() - OPEN)
             seats(board)
@@ -199,7 +199,7 @@ class TestWhatConcernsYou:
             standing(board, by=mia)
             named(board, f"Friend {number}", f"friend{number}@example.org", by=mia)
             if number in {0, 2}:
-                with django_assert_num_queries(14):
+                with django_assert_num_queries(15):
                     client.get("/me/")
         assert Nominee.objects.filter(person=mia).count() == 3
 
@@ -220,7 +220,7 @@ def test_help_is_there_for_everybody(
 def test_the_privacy_page_says_what_outlasts_the_vote(client: Client) -> None:
     page = words(client, reverse("pages:privacy"))
     assert "Copies stay for a while in backups and in the database’s own log" in page
-    assert "to whom a receipt went, and when, stays in the database" in page
+    assert "to whom a receipt or a reminder went, and when, stays in the database" in page
 
 
 def test_robots_stay_out_of_what_is_personal(client: Client) -> None:
