@@ -1,4 +1,4 @@
-"""Stopping an election for good: what was cast stays in the record, and nobody will ever open it."""
+"""Stopping an election for good: what was cast stays in the record, sealed; the server's keys are destroyed."""
 
 from datetime import datetime
 from typing import Final

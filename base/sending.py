@@ -28,6 +28,7 @@ FACTOR = 4
 """A mail that did not leave is tried again after 4, 16, 64 ... seconds: for some six hours in all."""
 
 IN_FLIGHT = timedelta(minutes=1)
+SECRETS_KEPT = timedelta(days=7)
 """So long a try may take. Once it is older and unfinished, nobody knows whether the mail left."""
 
 log = logging.getLogger(__name__)
@@ -129,6 +130,12 @@ def _hand_over(mail: Mail, attempt: MailAttempt, connection: BaseEmailBackend) -
     _finish(attempt, MailAttempt.Outcome.SENT, "")
     if mail.secret and not settings.DEMO:
         Mail.objects.filter(pk=mail.pk).update(text="")
+
+
+def wipe_secrets(*, at: datetime) -> None:
+    """Codes and receipts that were never delivered: after some days their words help nobody any more."""
+    if not settings.DEMO:
+        Mail.objects.filter(secret=True, queued_at__lt=at - SECRETS_KEPT).exclude(text="").update(text="")
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from base import bulk, journal, limits, sending
+from base import bulk, clock, journal, limits, sending
 from base.models import Mail
 
 BEHIND = -10  # the priority of what goes to many; mails of acts and codes to sign in stand in base/mail.py
@@ -44,8 +44,9 @@ async def take_up_mail(timestamp: int) -> None:
 @app.periodic(cron="27 * * * *")
 @app.task(name="base.forget_renewed", queueing_lock="base.forget_renewed")
 def forget_renewed(timestamp: int) -> None:
-    """Every hour: forget how often something was asked for, once that no longer matters."""
+    """Every hour: forget how often something was asked for, and codes that never arrived, once neither matters."""
     limits.forget_renewed()
+    sending.wipe_secrets(at=clock.now())
 
 
 @app.periodic(cron="* * * * * */5")

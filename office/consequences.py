@@ -87,11 +87,15 @@ def _stop(election: Election) -> Iterator[str]:
     ballots = Ballot.objects.filter(setup__election=election).count()
     if ballots:
         sentence = ngettext(
-            "%(number)d ballot stays in the record. Nobody will ever open it: the keys are destroyed.",
-            "%(number)d ballots stay in the record. Nobody will ever open them: the keys are destroyed.",
+            "%(number)d ballot stays in the record, sealed, and the keys are destroyed.",
+            "%(number)d ballots stay in the record, sealed, and the keys are destroyed.",
             ballots,
         )
         yield sentence % {"number": ballots}
+        if election.counted_at:
+            yield _("They were counted: the office goes on seeing the totals, and nobody else does.")
+        else:
+            yield _("Only a backup of the keys, with the secret that the server keeps apart, could open them.")
     waiting = election.proposals.filter(seconded_at=None, dropped_at=None).count()
     if waiting:
         sentence = ngettext(

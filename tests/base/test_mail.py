@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
@@ -267,6 +268,16 @@ def test_a_secret_that_was_not_delivered_is_kept_for_the_next_try(box: Postbox) 
         sending.send(letter)
     letter.refresh_from_db()
     assert "KQXZ-MWRT" in letter.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "kept"), [(6.9, True), (7.1, False)])
+def test_a_secret_that_never_arrives_is_wiped_after_a_week(days: float, kept: bool) -> None:
+    letter = promise(secret=True)
+    assert letter
+    sending.wipe_secrets(at=letter.queued_at + timedelta(days=days))
+    letter.refresh_from_db()
+    assert ("KQXZ-MWRT" in letter.text) == kept
 
 
 def work(database: DatabaseForTests, box: Postbox) -> None:

@@ -225,14 +225,14 @@ def tree(folder: Path, number: int, length: int = 4) -> Path:
     return folder
 
 
-def test_a_thousand_documents_in_seconds(tmp_path: Path) -> None:
-    whole = tree(tmp_path / "whole", 1_000)
+def test_hundreds_of_documents_in_seconds(tmp_path: Path) -> None:
+    whole = tree(tmp_path / "whole", 250)
     began = time.process_time()
-    assert "1000 taken over, 0 unchanged, 0 left out, 0 refused." in run(whole)
-    assert time.process_time() - began < 4 * SECONDS
+    assert "250 taken over, 0 unchanged, 0 left out, 0 refused." in run(whole)
+    assert time.process_time() - began < SECONDS
     began = time.process_time()
-    assert "0 taken over, 1000 unchanged, 0 left out, 0 refused." in run(whole)
-    assert time.process_time() - began < 2 * SECONDS
+    assert "0 taken over, 250 unchanged, 0 left out, 0 refused." in run(whole)
+    assert time.process_time() - began < SECONDS / 2
 
 
 def test_memory_does_not_grow_with_the_documents(tmp_path: Path) -> None:

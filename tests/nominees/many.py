@@ -4,10 +4,12 @@ import io
 import math
 import random
 from datetime import timedelta
+from typing import Any
 
 from PIL import Image, ImageDraw
 
 from base import clock
+from base.models import Picture
 from base.pictures import Shape, keep
 from elections.models import BoardTerm, Election
 from nominees.affiliations import Affiliated
@@ -49,7 +51,7 @@ def _candidate(board: Election, number: int, *, photo: bool) -> Nominee:
     nominee = standing(board, name, f"c{number}@example.org")
     if number % 9 == 5:
         return nominee
-    picture = keep(abstract(number), Shape.PORTRAIT) if photo and number % 3 else None
+    picture = portrait(number) if photo and number % 3 else None
     rows = [Affiliated(WORK[number % 4], "employed", "engineer", 2015 + number % 8)]
     if number % 4 == 1:
         rows.append(Affiliated("Example User Group", "officer", "treasurer", 2019, 2023, "Example Association"))
@@ -74,6 +76,20 @@ def more(number: int) -> str:
     """Statements have 420 words at the median and 1,095 at the ninth of ten: this makes them as long."""
     paragraph = "\n\n" + "I would write down what we decide, and why, so that whoever comes next need not ask us. " * 4
     return "".join(f"\n\n## Point {part + 1}{paragraph * (1 + number % 2)}" for part in range(number % 7))
+
+
+def portrait(seed: int) -> Picture:
+    """A picture of `abstract`, which each process writes in its three sizes once."""
+    if seed not in _WRITTEN:
+        picture = keep(abstract(seed), Shape.PORTRAIT)
+        _WRITTEN[seed] = {
+            name: getattr(picture, name) for name in ("width", "height", "large", "small", "tiny", "hash")
+        }
+    fields = dict(_WRITTEN[seed])
+    return Picture.objects.get_or_create(hash=fields.pop("hash"), defaults=fields)[0]
+
+
+_WRITTEN: dict[int, dict[str, Any]] = {}
 
 
 def abstract(seed: int) -> bytes:

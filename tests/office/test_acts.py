@@ -244,12 +244,12 @@ class TestWhatFollows:
         text = desk.get(page_of(voting.election, "void")).content.decode()
         assert "So far 1 of 4 voters have voted." in text
         assert "The quorum is not reached: 2 have to vote" in text
-        assert "1 ballot stays in the record." in text
+        assert "1 ballot stays in the record, sealed, and the keys are destroyed." in text
         assert "4 voters on the roll." in text
         desk.post(page_of(voting.election, "void"), {"reason": "a fault", "ground": "decision"})
         proposal = reverse("office:proposal", args=[voting.election.slug, Proposal.objects.get().pk])
         text = other_desk.get(proposal).content.decode()
-        assert "1 ballot stays in the record." in text
+        assert "1 ballot stays in the record, sealed, and the keys are destroyed." in text
         assert "1 thing that waits for a second officer is dropped." in text
         other_desk.post(proposal, {"agree": ""})
         assert "ballot stays" not in other_desk.get(proposal).content.decode()
