@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from elections import rights
 from elections.models import Election, OptIn, RollEntry
@@ -29,7 +30,8 @@ def rules_of(election: Election) -> Rules:
 class Participation:
     """Of people by their keys: the year's votes that they missed, and when they said that they take part in this one.
 
-    Who was on the roll of no vote that is over stands in `missed` not at all.
+    Who was on the roll of no vote that is over stands in `missed` not at all. Sealed rolls never change, so what those
+    who were merged into somebody cast and missed stands there under their former keys: it counts as one person's.
     """
 
     missed: Mapping[int, int] = field(default_factory=dict)
@@ -41,9 +43,10 @@ def participation(election: Election) -> Participation:
     missed: dict[int, int] = {}
     opted_in: dict[int, datetime] = {}
     if election.votes_missed_limit is not None:
-        votes = _entries_of_the_year(election).values("person")
-        counted = votes.annotate(missed=Count("pk", filter=Q(credential__ballots=None)))
-        missed = dict(counted.values_list("person", "missed"))
+        votes = _entries_of_the_year(election).values(voter=Coalesce("person__merged_into", "person"))
+        on_rolls = Count("election", distinct=True)
+        cast = Count("election", distinct=True, filter=Q(credential__ballots__isnull=False))
+        missed = dict(votes.annotate(missed=on_rolls - cast).values_list("voter", "missed"))
     if election.opt_in_required:
         opted_in = dict(election.opt_ins.values_list("person", "at"))
     return Participation(missed, opted_in)
@@ -53,11 +56,13 @@ def participation_of(person: Person, elections: Collection[Election]) -> dict[in
     """Of one person in each of the elections, by its key; as many queries for many elections as for one."""
     limited = any(each.votes_missed_limit is not None for each in elections)
     asked = [each for each in elections if each.opt_in_required]
+    theirs = Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person))
     entries = RollEntry.objects.filter(
-        person=person, removed_at=None, election__ballots_ended_at__isnull=False, election__voided_at=None
+        person__in=theirs, removed_at=None, election__ballots_ended_at__isnull=False, election__voided_at=None
     )
-    cast = entries.annotate(ballots=Count("credential__ballots"))
-    over = list(cast.values_list("election__voting_closes", "ballots")) if limited else []
+    votes = entries.order_by().values("election", closed=F("election__voting_closes"))
+    cast = votes.annotate(ballots=Count("credential__ballots"))
+    over = list(cast.values_list("closed", "ballots")) if limited else []
     said = OptIn.objects.filter(person=person, election__in=asked)
     opted_in = dict(said.values_list("election", "at")) if asked else {}
     return {each.pk: _in_one(person, each, over, opted_in.get(each.pk)) for each in elections}

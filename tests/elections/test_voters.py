@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from elections.models import Election, OptIn
 from elections.voters import members_among, participation, participation_of, with_memberships
 from members.models import Person
-from tests.ballots.elections import HOUR, Office
+from tests.ballots.elections import HOUR, Office, added_late, ready_election
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,55 @@ def test_who_was_removed_from_its_roll_missed_nothing(office: Office, following:
 def test_a_vote_of_another_year_does_not_count(office: Office, following: Election) -> None:
     following.roll_closes = following.roll_closes.replace(year=following.roll_closes.year + 1)
     assert missed(following, office.voters[1]) == [None]
+
+
+def merge(person: Person, into: Person) -> None:
+    person.merged_into = into
+    person.save(update_fields=["merged_into"])
+
+
+def test_what_somebody_missed_stays_theirs_when_they_are_merged(office: Office, following: Election) -> None:
+    jo = Person.objects.create(name="Jo")
+    merge(office.voters[1], jo)
+    assert missed(following, jo) == [1]
+    assert office.voters[1].pk not in participation(following).missed
+
+
+def test_what_somebody_cast_stays_theirs_when_they_are_merged(office: Office, following: Election) -> None:
+    jo = Person.objects.create(name="Jo")
+    merge(office.voters[0], jo)
+    assert missed(following, jo) == [0]
+
+
+def test_a_vote_in_which_one_person_was_on_the_roll_twice_is_one(office: Office, following: Election) -> None:
+    cast, silent, *others = office.voters
+    merge(silent, others[0])
+    assert missed(following, others[0]) == [1]
+    merge(silent, cast)
+    assert missed(following, cast) == [0]
+    merge(cast, others[0])
+    merge(silent, others[0])
+    assert missed(following, others[0]) == [0]
+
+
+def test_votes_missed_under_two_names_add_up(office: Office, following: Election) -> None:
+    jo, again = office.voters[1], Person.objects.create(name="Jo")
+    another = ready_election(office.first, office.now, slug="another")
+    another.roll.create(person=again, name="Jo", membership_class="fellow", source="x", **added_late(another))
+    office.election.refresh_from_db()
+    facts = ("ballot_sealed_at", "ballot_sealed_by", "voting_closes", "ballots_ended_at", "ballots_ended_by")
+    Election.objects.filter(pk=another.pk).update(**{fact: getattr(office.election, fact) for fact in facts})
+    assert missed(following, jo, again) == [1, 1]
+    merge(jo, again)
+    assert missed(following, again) == [2]
+
+
+def test_of_two_entries_the_removed_one_does_not_count(office: Office, following: Election) -> None:
+    cast, silent = office.voters[:2]
+    merge(cast, silent)
+    removed = {"removed_at": office.now, "removed_by": office.first, "removed_reason": "x"}
+    office.election.roll.filter(person=cast).update(**removed)
+    assert missed(following, silent) == [1]
 
 
 def test_nothing_is_asked_that_the_rules_do_not_look_at(office: Office, following: Election) -> None:
