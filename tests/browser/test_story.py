@@ -1,7 +1,7 @@
-"""One election, told from its making to its published result, by everyone who takes part, in a real browser.
+"""An officer's whole year: one election from its making to its published result, by everyone who takes part.
 
 Each person has a browser of their own and signs in by a code from their mail. A real worker sends mail and keeps the
-record. Nothing is done behind the pages, except that the officers' accounts exist.
+record. Nothing is done behind the pages, except that the officers' accounts exist and that time passes.
 """
 
 import os
@@ -19,108 +19,40 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from ballots.protocol.verify import verify
-from ballots.trackers import groups
-from base import clock
 from tests import cast
+from tests.browser.passing_time import Calendar, passing_time
+from tests.browser.story import Officer, Someone
+from tests.browser.story_of_the_vote import members_vote, the_office_extends_the_vote, who_has_not_voted_is_reminded
 from tests.browsers import Complaints, axe
 from tests.databases import DatabaseForTests
 from tests.postbox import Postbox, postbox
-from tests.servers import CHECKOUT, Live
+from tests.servers import CHECKOUT, Live, wait_for
 
 MEMBERS = """name,email,class,since,until,affirmed
 Vera Voter,vera@example.org,supporting,2020-01-01,,{affirmed}
 Victor Voter,victor@example.org,contributing,2020-01-01,,{affirmed}
-Wanda Voter,wanda@example.org,fellow,2020-01-01,,{affirmed}
+Wanda Voter,wanda@example.org,contributing,2020-01-01,,
 Bruno Basic,bruno@example.org,basic,2020-01-01,,
 Nina Nominee,nina@example.org,contributing,2020-01-01,,{affirmed}
 Saul Standing,saul@example.org,supporting,2020-01-01,,{affirmed}
 """
-
-
-class Someone:
-    """A person at a browser of their own."""
-
-    def __init__(self, context: BrowserContext, box: Postbox, email: str) -> None:
-        self.email, self.box, self.page = email, box, context.new_page()
-
-    def signs_in(self) -> None:
-        self.goes("/accounts/login/")
-        self.page.get_by_role("textbox", name=re.compile("address")).fill(self.email)
-        self.clicks("Send me a code")
-        code = re.search(r"^\s*([A-Z0-9]{4}-?[A-Z0-9]{4})\s*$", self.mail("code to sign in"), re.M)
-        assert code
-        self.page.get_by_role("textbox").first.fill(code[1])
-        self.clicks("Sign in")
-        expect(self.page.get_by_text("Your account:")).to_be_attached()
-
-    def mail(self, subject: str, *, told: str = "") -> str:
-        """The words of the last mail about something, and with something in it, blanks aside; it is waited for."""
-        for _ in range(60):
-            for message in reversed(self.box.arrived):
-                body = message.get_body(("plain",))
-                assert body
-                words = str(body.get_content())
-                if message["To"] == self.email and subject in message["Subject"] and told in "".join(words.split()):
-                    self.box.arrived.remove(message)
-                    return words
-            self.page.wait_for_timeout(250)
-        raise AssertionError(f"no mail about “{subject}” with “{told}” for {self.email}")
-
-    def goes(self, path: str) -> None:
-        self.page.goto(path)
-
-    def follows(self, name: str) -> None:
-        self.page.get_by_role("main").get_by_role("link", name=name, exact=True).first.click()
-
-    def clicks(self, name: str) -> None:
-        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).first.click()
-
-    def fills(self, **fields: str) -> None:
-        """By the names of the form's fields: the labels are for people, and tested with the forms."""
-        for name, value in fields.items():
-            self.page.locator(f"main [name={name}]").fill(value)
-
-    def ticks(self, name: str) -> None:
-        self.page.get_by_label(name, exact=True).check()
-
-    def sees(self, text: str | re.Pattern[str]) -> None:
-        expect(self.page.get_by_role("main")).to_contain_text(text)
-
-    def sees_heading(self, text: str) -> None:
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(text)
-
-
-class Officer(Someone):
-    """An election officer, who does acts."""
-
-    election = "/office/story/"
-
-    def does(self, act: str, *, reason: str = "as the timetable of the story asks") -> None:
-        self.goes(f"{self.election}act/{act}/")
-        if self.page.locator("main [name=reason]").count():
-            self.fills(reason=reason)
-        self.clicks(self.page.get_by_role("heading", level=1).inner_text())
-        expect(self.page.get_by_role("status").locator(".recorded")).to_be_visible()
-
-    def asks_for(self, act: str, *, reason: str = "as the timetable of the story asks") -> str:
-        self.goes(f"{self.election}act/{act}/")
-        if self.page.locator("main [name=reason]").count():
-            self.fills(reason=reason)
-        self.clicks("Ask a second officer")
-        self.sees("another officer has to agree")
-        return self.page.url
-
-    def agrees(self, proposal: str) -> None:
-        self.goes(proposal)
-        self.clicks("Agree and do it")
-        expect(self.page.get_by_role("status").locator(".recorded")).to_be_visible()
+VOTING_OPENS, AFFIRMATION, SEALING = 40, 13, 34
+"""Days. By the template the roll closes on day 33, three weeks before which members are asked for their word."""
 
 
 @pytest.fixture
-def box(live: Live, committed: DatabaseForTests, tmp_path: Path) -> Iterator[Postbox]:
+def calendar(live: Live, committed: DatabaseForTests) -> Iterator[Calendar]:
+    """The year's, which the test turns."""
+    with passing_time(committed) as calendar:
+        wait_for(live.url, live.process, live.log)
+        yield calendar
+
+
+@pytest.fixture
+def box(live: Live, calendar: Calendar, tmp_path: Path) -> Iterator[Postbox]:
     """What a real worker sends to a real mail server; the worker also appends ballots to the record."""
     with postbox() as running, (tmp_path / "worker.log").open("wb") as log:
-        urls = {"DATABASE_URL": committed.url("app"), "DATABASE_OWNER_URL": committed.url("owner")}
+        urls = {"DATABASE_URL": calendar.database.url("app"), "DATABASE_OWNER_URL": calendar.database.url("owner")}
         process = subprocess.Popen(
             [sys.executable, "manage.py", "procrastinate", "worker"],
             cwd=CHECKOUT,
@@ -133,8 +65,8 @@ def box(live: Live, committed: DatabaseForTests, tmp_path: Path) -> Iterator[Pos
         process.wait(timeout=20)
 
 
-def test_the_story_of_an_election(
-    live: Live, box: Postbox, chromium: Browser, complaints: Complaints, tmp_path: Path
+def test_an_officers_whole_year(
+    live: Live, calendar: Calendar, box: Postbox, chromium: Browser, complaints: Complaints, tmp_path: Path
 ) -> None:
     complaints.expect("404")  # the result, before it is published
     cast.person("Ines Castellano", "ines@example.org")
@@ -158,38 +90,38 @@ def test_the_story_of_an_election(
 
         for officer in (ines, jonas):
             officer.signs_in()
-        the_office_makes_an_election(ines, tmp_path)
-        a_member_nominates_and_is_nominated(ines, vera, nina, saul, public)
-        the_office_seals_roll_and_ballot(ines, jonas)
-        tracker = members_vote(ines, vera, victor, wanda, bruno, public)
+        the_office_makes_an_election(ines, calendar, tmp_path)
+        a_member_nominates_and_is_nominated(ines, vera, nina, saul)
+        a_member_affirms(ines, vera, wanda, calendar)
+        the_candidates_are_announced(ines, public)
+        the_office_is_refused_twice_and_seals(ines, jonas, calendar)
+        tracker = members_vote(vera, bruno, public)
+        who_has_not_voted_is_reminded(ines, vera, victor, wanda, nina, calendar)
+        the_office_extends_the_vote(ines, jonas, vera, wanda, public, calendar)
         the_office_counts(ines, jonas, public)
         everybody_sees_the_result(public, tracker)
     assert not complaints.unexpected(), "\n".join(complaints.unexpected())
 
 
-def the_office_makes_an_election(ines: Officer, folder: Path) -> None:
-    """From the template; the member list goes in as a file; the roll closes yesterday; a resolution joins the seats."""
-    now = clock.now()
+def the_office_makes_an_election(ines: Officer, calendar: Calendar, folder: Path) -> None:
+    """From the template; the member list goes in as a file; a resolution joins the seats, of which one is too many."""
     ines.goes("/office/make/")
-    ines.fills(name="Story election", slug="story", seats="3, 1")
-    ines.fills(voting_opens=f"{now + timedelta(days=40):%Y-%m-%dT14:00}")
-    ines.page.get_by_role("main").get_by_role("button").last.click()
+    ines.fills(name="Story election", slug="story", seats="3, 3, 1", voting_opens=calendar.field(VOTING_OPENS))
+    ines.main.get_by_role("button").last.click()
     ines.sees_heading("Story election")
     axe(ines.page)
 
     members = folder / "members.csv"
-    members.write_text(MEMBERS.format(affirmed=f"{now - timedelta(days=30):%Y-%m-%d}"), encoding="utf-8")
+    affirmed = calendar.today - timedelta(days=30)
+    members.write_text(MEMBERS.format(affirmed=f"{affirmed:%Y-%m-%d}"), encoding="utf-8")
     ines.goes("/office/members/")
     ines.page.locator("main input[type=file]").set_input_files(members)
     ines.clicks("Go on")
     ines.clicks("See what the list would change")
     ines.sees("Vera Voter")
     ines.clicks("Take over this list")
-    expect(ines.page.get_by_role("status").locator(".recorded")).to_be_visible()
+    ines.sees_it_recorded()
 
-    ines.goes("/office/story/timetable/")
-    ines.fills(roll_closes=f"{now - timedelta(days=1):%Y-%m-%dT14:00}")
-    ines.page.get_by_role("main").get_by_role("button", name=re.compile("Save")).click()
     ines.goes("/office/story/ballot/")
     ines.page.locator("main [name=resolution-text]").fill("RESOLVED, that the minutes appear within a week.")
     ines.page.locator("main [name=resolution-title]").fill("Resolution A")
@@ -198,9 +130,7 @@ def the_office_makes_an_election(ines: Officer, folder: Path) -> None:
     ines.does("announce")
 
 
-def a_member_nominates_and_is_nominated(
-    ines: Officer, vera: Someone, nina: Someone, saul: Someone, public: Someone
-) -> None:
+def a_member_nominates_and_is_nominated(ines: Officer, vera: Someone, nina: Someone, saul: Someone) -> None:
     """Vera names Nina, who accepts by the mailed link and writes; Saul and Vera stand themselves."""
     ines.does("open-nominations", reason="everything is ready")
     vera.signs_in()
@@ -210,9 +140,7 @@ def a_member_nominates_and_is_nominated(
     vera.clicks("Nominate")
     vera.sees("Nina")
 
-    link = re.search(r"/nominations/\S+", nina.mail("You were nominated"))
-    assert link
-    nina.goes(link[0])
+    nina.opens_mail("You were nominated")
     nina.sees("She answers every question")
     axe(nina.page)
     nina.clicks("Accept: I stand")
@@ -232,12 +160,31 @@ def a_member_nominates_and_is_nominated(
         person.clicks("Stand for election")
         person.sees(name)
 
+
+def a_member_affirms(ines: Officer, vera: Someone, wanda: Someone, calendar: Calendar) -> None:
+    """Wanda is mailed what is missing, and says that she intends to vote; the office sees one more voter."""
+    ines.goes("/office/story/roll/")
+    ines.sees("As things stand the roll would have 4 voters.")
+    calendar.turns_to(AFFIRMATION)
+    wanda.signs_in()
+    wanda.opens_mail("Do you intend to vote?")
+    wanda.sees_heading("As things stand, you can’t vote")
+    axe(wanda.page)
+    wanda.clicks("I intend to vote")
+    wanda.sees_heading("As things stand, you can vote")
+    assert not vera.has_mail("Do you intend to vote?")
+    ines.goes("/office/story/roll/")
+    ines.sees("As things stand the roll would have 5 voters.")
+    ines.sees("5 members said so.")
+
+
+def the_candidates_are_announced(ines: Officer, public: Someone) -> None:
     ines.goes("/office/story/words/")
     ines.clicks("Choose all")
     ines.clicks("Approve the chosen")
     ines.sees("Nothing waits.")
     public.goes("/elections/story/candidates/")
-    expect(public.page.get_by_role("main")).not_to_contain_text("Nina Nominee")
+    expect(public.main).not_to_contain_text("Nina Nominee")
     ines.does("close-nominations", reason="everybody has answered")
     public.goes("/elections/story/candidates/")
     public.page.get_by_role("link", name="Nina Nominee").click()
@@ -246,88 +193,41 @@ def a_member_nominates_and_is_nominated(
     axe(public.page)
 
 
-def the_office_seals_roll_and_ballot(ines: Officer, jonas: Officer) -> None:
-    jonas.agrees(ines.asks_for("seal-roll"))
+def the_office_is_refused_twice_and_seals(ines: Officer, jonas: Officer, calendar: Calendar) -> None:
+    """First the roll is not sealed, and cannot be before it closes; then everybody who stands would be elected."""
+    ines.goes("/office/story/act/seal-ballot/")
+    ines.sees("This cannot be done now.")
     ines.goes("/office/story/pre-flight/")
+    ines.sees("The ballot can’t be sealed yet.")
+    ines.sees("The roll is not sealed.")
     axe(ines.page)
+    calendar.turns_to(SEALING)
+    ines.follows("Look at the roll")
+    ines.sees_heading("Roll")
+    ines.follows("Seal the roll")
+    ines.clicks("Ask a second officer")
+    jonas.agrees(ines.page.url)
+
+    jonas.is_refused(ines.asks_for("seal-ballot"), "3 candidates for 3 seats. Everybody would be elected.")
+    ines.goes("/office/story/pre-flight/")
+    expect(ines.main).not_to_contain_text("The roll is not sealed.")
+    ines.sees("3 candidates for 3 seats. Everybody would be elected.")
+    ines.follows("Look at the ballot")
+    ines.sees_heading("What is on the ballot")
+    contest = ines.page.locator("#remove")
+    contest.get_by_role("radio").first.check()
+    contest.locator("[name=remove-reason]").fill("one seat is not up this year")
+    contest.get_by_role("button").click()
+    ines.fills(**{"seats-title": "Board of directors", "seats-seats": "3, 1", "seats-reason": "two seats are up"})
+    ines.clicks("Add the contest")
+    ines.sees("2 seats")
+
+    ines.goes("/office/story/pre-flight/")
+    ines.sees("The ballot can be sealed.")
+    ines.clicks("Try the count now")
+    ines.sees("The count of this very ballot was tried")
     jonas.agrees(ines.asks_for("seal-ballot"))
     ines.does("open", reason="the story goes on")
-
-
-def members_vote(ines: Officer, vera: Someone, victor: Someone, wanda: Someone, bruno: Someone, public: Someone) -> str:
-    """Vera votes and votes again; Victor forgets a question and is told; Wanda abstains; Bruno learns why he can't."""
-    bruno.signs_in()
-    bruno.goes("/elections/story/")
-    bruno.sees("You can’t vote in this election.")
-    bruno.follows("Can I vote, and why?")
-    bruno.sees("Your membership is Basic")
-
-    vera.goes("/elections/story/")
-    vera.follows("Mark my ballot")
-    axe(vera.page)
-    mark(vera, "Nina Nominee", resolution="Against")
-    vera.clicks("Cast my ballot")
-    vera.sees_heading("Your ballot is in the box.")
-    first = tracker_on(vera)
-    vera.follows("Vote again")
-    mark(vera, "Nina Nominee", "Saul Standing", resolution="For")
-    vera.clicks("Cast my ballot")
-    second = tracker_on(vera)
-    assert first != second
-    assert vera.mail("ballot", told=second)
-
-    victor.signs_in()
-    victor.goes("/elections/story/ballot/")
-    victor.ticks("Nina Nominee")
-    victor.ticks("I agree that the server seals my ballot")
-    victor.clicks("Continue")
-    victor.sees("You left this empty")
-    expect(victor.page.get_by_label("Nina Nominee", exact=True)).to_be_checked()
-    victor.page.get_by_role("group").last.get_by_label("For", exact=True).check()
-    victor.clicks("Continue")
-    victor.sees_heading("Check your ballot")
-    axe(victor.page)
-    victor.clicks("Cast my ballot")
-    victor.sees_heading("Your ballot is in the box.")
-
-    wanda.signs_in()
-    wanda.goes("/elections/story/ballot/")
-    for box in wanda.page.get_by_label("I abstain in this contest").all():
-        box.check()
-    wanda.ticks("I agree that the server seals my ballot")
-    wanda.clicks("Continue")
-    wanda.sees("You abstain.")
-    wanda.clicks("Cast my ballot")
-    wanda.sees_heading("Your ballot is in the box.")
-
-    public.goes("/elections/story/result/")
-    public.sees_heading("There is no such page")
-    wait_for_tracker(public, second)
-    return second
-
-
-def mark(voter: Someone, *names: str, resolution: str) -> None:
-    for name in names:
-        voter.ticks(name)
-    voter.page.get_by_role("group").last.get_by_label(resolution, exact=True).check()
-    voter.ticks("I agree that the server seals my ballot")
-    voter.clicks("Continue")
-    voter.sees_heading("Check your ballot")
-
-
-def tracker_on(voter: Someone) -> str:
-    return "".join(voter.page.locator("#tracker").inner_text().split())
-
-
-def wait_for_tracker(public: Someone, tracker: str) -> None:
-    """The worker appends ballots to the record every few seconds."""
-    for _ in range(30):
-        public.goes("/elections/story/ballot-box/")
-        if public.page.get_by_text(" ".join(groups(tracker)), exact=True).count():
-            axe(public.page)
-            return
-        public.page.wait_for_timeout(500)
-    raise AssertionError("the ballot does not appear in the box")
 
 
 def the_office_counts(ines: Officer, jonas: Officer, public: Someone) -> None:
@@ -344,12 +244,13 @@ def the_office_counts(ines: Officer, jonas: Officer, public: Someone) -> None:
 
 
 def everybody_sees_the_result(public: Someone, tracker: str) -> None:
-    """Nina 2, Saul 1, Vera 0; the resolution 2 for; four on the roll could vote in all. The record verifies."""
+    """Nina 2, Saul 1, Vera 0; the resolution 2 for; five on the roll could vote in all. The record verifies."""
     public.goes("/elections/story/")
     public.follows("See the result")
     public.sees_heading("2 of 3 elected")
     axe(public.page)
-    rows = public.page.locator("table.result").first.locator("tbody tr:has(th)").all_inner_texts()
+    seats = public.page.locator("table.result").filter(has_text="Nina Nominee")
+    rows = seats.locator("tbody tr:has(th)").all_inner_texts()
     votes = {row.split("\n")[0].strip(): int(re.search(r"\b(\d+)\b", row)[1]) for row in rows}  # type: ignore[index]
     assert votes == {"Nina Nominee": 2, "Saul Standing": 1, "Vera Voter": 0}
     public.sees("Carried: 2 votes for")
