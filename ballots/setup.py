@@ -1,7 +1,7 @@
 """Sealing the ballot: questions, keys and credentials are fixed in the exact bytes that the protocol calls Setup."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -46,7 +46,13 @@ class _Assigned:
 
 @transaction.atomic
 def seal_ballot(
-    election: Election, *, by: Person, seconded_by: Person | None, at: datetime, seen: str | None = None
+    election: Election,
+    *,
+    by: Person,
+    seconded_by: Person | None,
+    at: datetime,
+    seen: str | None = None,
+    advance: Callable[[], object] = lambda: None,
 ) -> Setup:
     """Fix everything that is voted on and who may vote. Nothing of it can change afterwards.
 
@@ -59,7 +65,7 @@ def seal_ballot(
     ballot = [(contest, offers(contest)) for contest in election.contests.all()]
     trustees = single_trustees([server_keys.make_trustee_key(election).public()])
     uuid = new_uuid()
-    assigned = _make_credentials(election, uuid)
+    assigned = _make_credentials(election, uuid, advance)
     sealed = _sealed_election(election, uuid, ballot, trustees, assigned)
     setup = _store(election, sealed, ballot, assigned, at)
     record.begin(setup, sealed)
@@ -74,6 +80,12 @@ def seal_ballot(
 def reserve(voters: int) -> int:
     """How many credentials are made for voters who are added later: 2 % of the roll, at least 25."""
     return max(25, -(-voters * 2 // 100))
+
+
+def credentials_to_make(election: Election) -> int:
+    """How many sealing the ballot makes: one for each voter on the roll, and the reserve."""
+    voters = election.roll.filter(removed_at__isnull=True).count()
+    return voters + reserve(voters)
 
 
 def setup_of(election: Election) -> Setup:
@@ -110,16 +122,16 @@ def _refuse_unless_ready(election: Election, at: datetime) -> None:
         raise ValidationError(_("The ballot cannot be sealed now."), code="phase")
 
 
-def _make_credentials(election: Election, uuid: str) -> list[_Assigned]:
+def _make_credentials(election: Election, uuid: str, advance: Callable[[], object]) -> list[_Assigned]:
     """One for each voter and the reserve. Numbers are dealt at random; the order, by public key, says nothing."""
     key = server_keys.make_credentials_key(election)
     voters = list(election.roll.filter(removed_at__isnull=True).values_list("pk", flat=True))
     owners: list[int | None] = [*voters, *[None] * reserve(len(voters))]
     random.SystemRandom().shuffle(owners)
-    assigned = [
-        _Assigned(number, signing_key(key, election.uuid, number, uuid).credential, owner)
-        for number, owner in enumerate(owners, 1)
-    ]
+    assigned = []
+    for number, owner in enumerate(owners, 1):
+        assigned.append(_Assigned(number, signing_key(key, election.uuid, number, uuid).credential, owner))
+        advance()
     return sorted(assigned, key=lambda each: each.public)
 
 

@@ -1,6 +1,6 @@
 """From the last ballot to the published result, an act each: end, count, certify, publish."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
 
@@ -46,16 +46,16 @@ def end_ballots(election: Election, *, by: Person, at: datetime) -> None:
     journal.write("end ballots", by=by, election=election.uuid, details=details, public=True)
 
 
-def count(election: Election, *, by: Person, at: datetime) -> None:
+def count(election: Election, *, by: Person, at: datetime, advance: Callable[[], object] = lambda: None) -> None:
     """Add up the sealed ballots and decrypt the totals, and nothing else. Only officers see them until publication.
 
-    Every ballot is checked once more, which takes its time (about 60 a second); only then is the election held. What
-    is added up cannot change meanwhile: the record has ended.
+    Every ballot is checked once more, which takes its time (about 60 a second), and `advance` is called after each;
+    only then is the election held. What is added up cannot change meanwhile: the record has ended.
     """
     require_officer(by)
     _require_may_count(Election.objects.get(pk=election.pk), at)
     setup = setup_of(election)
-    _enter(election, setup, accumulate(prepared(setup).questions, last_ballots(setup)), by=by, at=at)
+    _enter(election, setup, accumulate(prepared(setup).questions, last_ballots(setup, advance)), by=by, at=at)
 
 
 def _require_may_count(election: Election, at: datetime) -> None:
@@ -141,7 +141,7 @@ def publish(election: Election, *, by: Person, seconded_by: Person | None, at: d
     journal.write("destroy keys", by=by, second=seconded_by, election=election.uuid, details=details, public=True)
 
 
-def last_ballots(setup: Setup) -> Iterator[Ciphertexts]:
+def last_ballots(setup: Setup, advance: Callable[[], object] = lambda: None) -> Iterator[Ciphertexts]:
     """The choices of the last ballot in the record of each credential, in constant memory.
 
     Signature and proofs are checked once more before anything is decrypted: a copy of somebody's ballot under other
@@ -161,7 +161,14 @@ def last_ballots(setup: Setup) -> Iterator[Ciphertexts]:
                 sentence = _("The stored ballot %(tracker)s is not what was cast (%(reason)s). Nothing is opened.")
                 raise ValidationError(sentence % told, code="changed ballot")
             yield verdict.choices
+            advance()
         credential = some[-1].credential_id
+
+
+def ballots_to_count(election: Election) -> int:
+    """How many a count will check: one of each credential that was used."""
+    used = Ballot.objects.filter(setup__election=election, event__isnull=False)
+    return used.values("credential").distinct().count()
 
 
 def _decrypt(election: Election, setup: Setup, sealed: SealedElection, tally: EncryptedTally) -> None:

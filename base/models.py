@@ -1,4 +1,4 @@
-"""The journal, the mail that leaves the house, what was used of a rate, and pictures."""
+"""The journal, the mail that leaves the house, what was used of a rate, pictures, and what the worker is at."""
 
 import uuid
 
@@ -166,3 +166,40 @@ class Picture(models.Model):
     @property
     def tiny_url(self) -> str:
         return reverse("picture_tiny", args=[self.hash])
+
+
+class Work(models.Model):
+    """Something that takes longer than a page: the worker does it, and who asked for it sees how far it is."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.CharField(max_length=200, help_text=_("the same is asked for once at a time"))
+    title = models.CharField(max_length=200)
+    language = models.CharField(max_length=20)
+    asked_by = models.BigIntegerField(help_text=_("the person"))
+    asked_at = models.DateTimeField(db_default=ClockTimestamp())
+    asked_on = models.CharField(max_length=300, help_text=_("the path of the page that it was asked for on"))
+    steps = models.PositiveBigIntegerField(default=0, help_text=_("how many there are; 0 where nobody can tell"))
+    steps_done = models.PositiveBigIntegerField(default=0)
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    told = models.TextField(blank=True, help_text=_("what is true now that it is done"))
+    leads_to = models.CharField(max_length=300, blank=True, help_text=_("the path of the page that shows it"))
+    problems = models.JSONField(default=list, help_text=_("why it was not done, in sentences"))
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = [
+            UniqueConstraint(fields=["key"], condition=Q(ended_at__isnull=True), name="base_work_once_at_a_time"),
+            CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(began_at__isnull=False), name="base_work_ended_once_begun"
+            ),
+            CheckConstraint(
+                condition=Q(ended_at__isnull=True, told="", problems=[])
+                | (Q(ended_at__isnull=False, problems=[]) & ~Q(told=""))
+                | (Q(ended_at__isnull=False, told="") & ~Q(problems=[])),
+                name="base_work_ended_is_told",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.asked_at:%Y-%m-%d %H:%M}"

@@ -6,7 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from base import bulk, clock, journal, limits, sending
+from base import bulk, clock, journal, limits, sending, work
 from base.models import Mail
 
 BEHIND = -10  # the priority of what goes to many; mails of acts and codes to sign in stand in base/mail.py
@@ -41,12 +41,21 @@ async def take_up_mail(timestamp: int) -> None:
         await app.job_manager.retry_job(job)
 
 
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="base.take_up_work", queueing_lock="base.take_up_work")
+async def take_up_work(timestamp: int) -> None:
+    """Every two minutes: begin anew what a killed worker was at. Nothing of it was kept, and what ended has ended."""
+    for job in await app.job_manager.get_stalled_jobs(queue=work.QUEUE):
+        await app.job_manager.retry_job(job)
+
+
 @app.periodic(cron="27 * * * *")
 @app.task(name="base.forget_renewed", queueing_lock="base.forget_renewed")
 def forget_renewed(timestamp: int) -> None:
-    """Every hour: forget how often something was asked for, and codes that never arrived, once neither matters."""
+    """Every hour: forget how often something was asked for, codes that never arrived, and works that have ended."""
     limits.forget_renewed()
     sending.wipe_secrets(at=clock.now())
+    work.forget_ended(at=clock.now())
 
 
 @app.periodic(cron="* * * * * */5")

@@ -1,7 +1,7 @@
 """The roll: the sealed copy of who may vote. It is made once, from the members as of the record date [bylaws 3.7]."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import islice
 
@@ -25,7 +25,13 @@ BATCH = 2_000
 
 @transaction.atomic
 def seal_roll(
-    election: Election, *, by: Person, at: datetime, seconded_by: Person | None = None, seen: str | None = None
+    election: Election,
+    *,
+    by: Person,
+    at: datetime,
+    seconded_by: Person | None = None,
+    seen: str | None = None,
+    advance: Callable[[], object] = lambda: None,
 ) -> int:
     """Copy every member who may vote into the roll, and fix its hash. Returns how many voters it has.
 
@@ -37,7 +43,7 @@ def seal_roll(
         raise ValidationError(_("The roll is sealed already."), code="done")
     if not windows.may_seal_roll(election.instants, election.facts, at):
         raise ValidationError(_("The roll can be sealed once it has closed, and before voting opens."), code="phase")
-    entries = _entries(election, at)
+    entries = _entries(election, at, advance)
     while batch := list(islice(entries, BATCH)):
         RollEntry.objects.bulk_create(batch)
     number = election.roll.count()
@@ -52,11 +58,14 @@ def seal_roll(
     return number
 
 
-def expected(election: Election, at: datetime) -> Iterator[tuple[Person, rights.VotingClass]]:
+def expected(
+    election: Election, at: datetime, advance: Callable[[], object] = lambda: None
+) -> Iterator[tuple[Person, rights.VotingClass]]:
     """Who would be on the roll if it were sealed now, with the one class that each votes in."""
     rules = rules_of(election)
     for person, member in members_among(with_a_class_that_votes(election).iterator(chunk_size=BATCH), election):
         membership_class = rights.class_on_roll(member, rules)
+        advance()
         if membership_class is not None and rights.belongs_on_roll(member, rules, at):
             yield person, membership_class
 
@@ -164,8 +173,8 @@ def _lines(entries: QuerySet[RollEntry]) -> Iterator[tuple[str, str, str]]:
     return in_order.values_list("email", "name", "membership_class").iterator(chunk_size=BATCH)
 
 
-def _entries(election: Election, at: datetime) -> Iterator[RollEntry]:
-    for person, membership_class in expected(election, at):
+def _entries(election: Election, at: datetime, advance: Callable[[], object]) -> Iterator[RollEntry]:
+    for person, membership_class in expected(election, at, advance):
         sources = [each.source for each in person.memberships.all() if each.membership_class == membership_class]
         last = max(person.affirmations.all(), key=lambda each: each.affirmed_at, default=None)
         yield RollEntry(

@@ -1,29 +1,24 @@
 """Every act of the office on an election, by name: what it does, when it can be done, and whether it takes two."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ballots import correcting, late_voters, publication, stopping, tallying
+from ballots import correcting, publication, stopping, tallying
 from ballots.asked import ballot_hash
-from ballots.setup import seal_ballot
+from ballots.setup import credentials_to_make, seal_ballot
 from base import clock
 from community.publication import publish
-from elections import appointing, making, officers, proposals, roll, roll_preview, timetable, windows
-from elections.models import Appointment, Election, Proposal, RollEntry
+from elections import making, roll, roll_preview, timetable, windows
+from elections.models import Election
 from elections.phases import Facts, Instants
-from elections.roles import Role
-from members import merging
-from members.models import MembershipClass, Person
-from nominees.models import Nominee
-from nominees.nominating import withdraw
+from elections.voters import with_a_class_that_votes
+from members.models import Person
 
 Window = Callable[[Instants, Facts, datetime], bool]
 Text = str | Promise
@@ -51,6 +46,10 @@ class Act:
     """What it asks for beside a reason: fields of `ActForm`, and arguments of `run` by the same names."""
     waits_for_casts: bool = False
     """It holds casts off, and happens once the last of them is through."""
+    steps: Callable[[Election], int] | None = None
+    """How many things it walks, where they can be many; `run` then takes advance=, to be called after each."""
+    at_once: int = 0
+    """With more steps it takes longer than a page, and the worker does it."""
     sees: Callable[[Election, Person], str] | None = None
     """A hash of what an officer asks for, so that another agrees to the same."""
 
@@ -63,6 +62,9 @@ class Act:
 
     def takes_two(self, election: Election) -> bool:
         return self.needs_two and election.officers_required == 2
+
+    def takes_long(self, election: Election) -> bool:
+        return self.steps is not None and self.steps(election) > self.at_once
 
 
 ACTS = {
@@ -96,6 +98,8 @@ ACTS = {
             title=_("Seal the roll"),
             sentence=_("Every member who may vote is copied into the roll, and its hash is published."),
             run=roll.seal_roll,
+            steps=lambda election: with_a_class_that_votes(election).count(),
+            at_once=5_000,
             sees=lambda election, _by: roll_preview.preview(election, clock.now()).hash,
             window=windows.may_seal_roll,
             needs_two=True,
@@ -107,6 +111,8 @@ ACTS = {
             title=_("Seal the ballot"),
             sentence=_("Questions, names, keys and voters are fixed. Nothing on the ballot can change after this."),
             run=seal_ballot,
+            steps=credentials_to_make,
+            at_once=2_000,
             sees=lambda election, _by: ballot_hash(election),
             window=windows.may_seal_ballot,
             needs_two=True,
@@ -170,6 +176,8 @@ ACTS = {
             title=_("Count"),
             sentence=_("The sealed ballots are added up, and only the totals are opened. Only officers see them."),
             run=tallying.count,
+            steps=tallying.ballots_to_count,
+            at_once=200,
             window=windows.may_count,
             needs_reason=False,
             final=True,
@@ -277,93 +285,3 @@ def possible_acts(election: Election, now: datetime, names: Iterable[str] = tupl
         for act in (ACTS[name] for name in names)
         if act.possible(election, now)
     ]
-
-
-def do_or_propose(
-    election: Election, act: Act, *, reason: str, arguments: Mapping[str, str], by: Person, at: datetime, seen: str = ""
-) -> Proposal | None:
-    """Do it, or ask a second officer where it takes two: then the proposal is what comes back.
-
-    `seen` is the hash that stood in the page which the officer read; what has changed since is not what they ask for.
-    """
-    if act.sees and seen and act.possible(election, at) and seen != act.sees(election, by):
-        raise ValidationError(_("It has changed since you opened this page. Look again, then ask."), code="changed")
-    if act.takes_two(election):
-        if not act.possible(election, at):
-            raise ValidationError(_("This cannot be done now."), code="phase")
-        if "until" in act.asks:
-            timetable.require_later(election, datetime.fromisoformat(arguments["until"]), at)
-        if "due" in act.asks:
-            publication.require_later(election, datetime.fromisoformat(arguments["due"]), at)
-        if act.sees:
-            arguments = {**arguments, "seen": act.sees(election, by)}
-        why = reason if act.needs_reason else reason or str(act.title)
-        return proposals.propose(election, act=act.name, arguments=arguments, reason=why, by=by, at=at)
-    _run(election, act, reason=reason, arguments=arguments, by=by, second=None, at=at)
-    return None
-
-
-@transaction.atomic
-def run_proposal(proposal: Proposal, second: Person, at: datetime) -> None:
-    """What `proposals.second` does: the act, by the officer who asked, with the one who agrees."""
-    arguments, by, election = proposal.arguments, proposal.proposed_by, proposal.election
-    both: dict[str, Any] = {"by": by, "seconded_by": second, "at": at, "reason": proposal.reason}
-    if election is None:
-        _run_about_the_office(proposal.act, arguments, **both)
-    elif proposal.act == "add-to-roll":
-        add_to_roll(election, arguments, **both)
-    elif proposal.act == "remove-from-roll":
-        roll.remove(RollEntry.objects.get(election=election, pk=arguments["entry"]), **both)
-    elif proposal.act == "restore-to-roll":
-        late_voters.restore(RollEntry.objects.get(election=election, pk=arguments["entry"]), **both)
-    elif proposal.act == WITHDRAW:
-        withdraw(Nominee.objects.get(election=election, pk=arguments["nominee"]), **both)
-    else:
-        act = ACTS[proposal.act]
-        _run(election, act, reason=proposal.reason, arguments=arguments, by=by, second=second, at=at)
-
-
-def _run_about_the_office(act: str, arguments: Mapping[str, Any], **both: Any) -> None:
-    """Appoint or dismiss, or make two people one."""
-    if act == MERGE:
-        officers.require_second(both["by"], both["seconded_by"])
-        merging.merge(*(Person.objects.get(pk=arguments[name]) for name in ("person", "into")), **both)
-    elif act == "appoint":
-        person = Person.objects.get(pk=arguments["person"])
-        appointing.appoint(person, role=Role(arguments["role"]), **both)
-    else:
-        appointing.dismiss(Appointment.objects.get(pk=arguments["appointment"]), **both)
-
-
-def add_to_roll(election: Election, arguments: Mapping[str, Any], **who: Any) -> RollEntry:
-    """Before the ballot is sealed the roll is corrected; afterwards a reserve credential is used."""
-    person = Person.objects.get(pk=arguments["person"])
-    chosen = {"membership_class": MembershipClass(arguments["membership_class"]), "email": arguments["email"]}
-    act = late_voters.add_late if Election.objects.get(pk=election.pk).ballot_sealed_at else roll.add
-    return act(election, person, **chosen, **who)
-
-
-def _run(
-    election: Election,
-    act: Act,
-    *,
-    reason: str,
-    arguments: Mapping[str, str],
-    by: Person,
-    second: Person | None,
-    at: datetime,
-) -> None:
-    given: dict[str, Any] = {"by": by, "at": None if act.waits_for_casts else at}
-    if act.needs_reason:
-        given["reason"] = reason
-    if act.needs_two:
-        given["seconded_by"] = second
-    given |= {name: _typed(name, arguments[name]) for name in act.asks}
-    if act.sees and second:
-        given["seen"] = arguments["seen"]
-    act.run(election, **given)
-
-
-def _typed(name: str, said: str) -> str | datetime:
-    """An argument as the act takes it, from how a proposal keeps it."""
-    return datetime.fromisoformat(said) if name in INSTANTS else said

@@ -13,6 +13,7 @@ PAGES: Mapping[str, Duty] = {
         Duty.DESK: (
             "home",
             "manual",
+            "work",
             "election",
             "timetable",
             "contests",

@@ -35,6 +35,7 @@ TAKEN = {
     "manual",
     "people",
     "delivery",
+    "work",
 }  # pages of the office, beside those of elections
 MARKDOWN = gettext_lazy("You can use Markdown: *emphasis*, lists, links, headings.")
 

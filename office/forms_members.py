@@ -24,6 +24,10 @@ COLUMNS: dict[Column, tuple[Any, Any]] = {
     Column.UNTIL: (gettext_lazy("Member until"), gettext_lazy("The first day on which it is over.")),
     Column.AFFIRMED: (gettext_lazy("Affirmed"), gettext_lazy("A day, an instant, or the words “carried over”.")),
     Column.NUMBER: (gettext_lazy("Member number"), gettext_lazy("It tells who has another address by now.")),
+    Column.FURTHER: (
+        gettext_lazy("Further addresses"),
+        gettext_lazy("With a space, a comma or a semicolon between them. They come behind the address of record."),
+    ),
 }
 DAYS = {
     Days.ISO: gettext_lazy("2026-09-01"),
@@ -146,6 +150,7 @@ class ColumnsForm(forms.Form):
         meant = {word: cleaned.get(f"word_{place}") for place, word in enumerate(self._words)}
         return ReadAs(
             columns={column: header for column, header in chosen.items() if header},
+            optional={},
             classes={" ".join(word.split()).casefold(): meaning for word, meaning in meant.items() if meaning},
             days=Days(cleaned.get("days") or Days.ISO),
             carried_over_on=cleaned.get("carried_over_on"),

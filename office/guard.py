@@ -34,6 +34,10 @@ class Staff:
         duty = PAGES.get(page)
         return Role.OFFICER in self.roles if duty is None else right(self.roles, duty) >= wanted
 
+    def require_acts(self, page: str) -> None:
+        if not self.may(page, Right.ACTS):
+            raise PermissionDenied(_("Your role in the election office reads this page, and changes nothing on it."))
+
 
 def officer_required(view: View[P]) -> View[P]:
     """Whose role includes the page enters; whoever is signed out signs in first; everybody else is refused.
@@ -57,8 +61,8 @@ def officer_of(request: HttpRequest) -> Person:
     page = match.url_name or "" if match else ""
     if not staff.may(page):
         raise PermissionDenied(_("Your role in the election office does not include this page."))
-    if request.method not in READING and not staff.may(page, Right.ACTS):
-        raise PermissionDenied(_("Your role in the election office reads this page, and changes nothing on it."))
+    if request.method not in READING:
+        staff.require_acts(page)
     return staff.person
 
 

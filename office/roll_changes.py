@@ -11,7 +11,7 @@ from ballots import late_voters
 from elections import proposals, roll
 from elections.models import Election, Proposal, RollEntry
 from members.models import MembershipClass, Person
-from office.acts import add_to_roll
+from office.doing import add_to_roll
 
 ACTS = ("add-to-roll", "remove-from-roll", "restore-to-roll")
 

@@ -25,6 +25,7 @@ from office.views import (
     timetable,
     turnout,
     words,
+    work,
 )
 
 app_name = "office"
@@ -50,6 +51,7 @@ urlpatterns = [
     path("members/lists/<int:pk>/columns/", members.columns, name="columns"),
     path("members/lists/<int:pk>/undo/", members.undo_import, name="undo_import"),
     path("members/mappings/<int:pk>/forget/", members.forget_mapping, name="forget_mapping"),
+    path("work/<uuid:uuid>/", work.work, name="work"),
     path("people/", people.people, name="people"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/addresses/add/", people.add_address, name="add_address"),

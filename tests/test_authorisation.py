@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from base.models import JournalLine, Mail
 from base.pictures import Shape, keep
+from base.work import ask
 from community.models import Award, Post, PostRevision
 from elections.models import Appointment, BoardTerm, Election, ElectionKind
 from elections.proposals import propose
@@ -105,6 +106,7 @@ TABLE = {
     "office:mail_anew": NOT_READ,
     "office:words_preview": NOT_READ,
     "office:words_restore": NOT_READ,
+    "office:work": OFFICE | {"superuser": 404},  # for the officer who asked for it
     "account_login": BACK | {"anonymous": 200},
     "account_request_login_code": BACK | {"anonymous": 200},
     "account_confirm_login_code": BACK,
@@ -183,6 +185,7 @@ class Site:
             "body": "packaging-council",
             "letter": "voting-opened",
             "path": "2019/02/post",
+            "uuid": ask("office.do_act", key="x", title="x", by=office.first, on="/office/").uuid,
             "year": 2019,
             "tag": "grants",
             "number": 1,

@@ -7,18 +7,21 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ballots import tallying
 from base import clock
+from base.models import Work
 from base.moments import in_words
 from elections import proposals
 from elections.models import Election, Proposal, RollEntry
 from members.models import MembershipClass, Person
 from nominees.form_pages import refuse
-from office.acts import ACTS, TITLES, do_or_propose, run_proposal
+from office.acts import ACTS, TITLES
 from office.consequences import consequences
+from office.doing import agree, do_or_propose
 from office.forms import ActForm
 from office.guard import election_or_404, officer_of, officer_required
 from office.outcomes import done
@@ -40,21 +43,24 @@ def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     form = ActForm(chosen, request.POST if request.method == "POST" else None, initial=proposed)
     if form.is_bound and form.is_valid():
         try:
-            proposal = do_or_propose(
+            asked = do_or_propose(
                 election,
                 chosen,
                 reason=form.cleaned_data.get("reason", ""),
                 arguments=form.arguments(),
                 by=officer_of(request),
                 at=now,
+                on=request.path,
                 seen=request.POST.get("seen", ""),
             )
         except ValidationError as error:
             refuse(form, error)
         else:
-            if proposal:
+            if isinstance(asked, Work):
+                return redirect("office:work", asked.uuid)
+            if asked:
                 messages.info(request, _("Another officer has to agree before anything happens."))
-                return redirect("office:proposal", slug, proposal.pk)
+                return redirect("office:proposal", slug, asked.pk)
             messages.success(request, done(act, election))
             return redirect("office:election", slug)
     waiting, possible = election.proposals.open(now).filter(act=act).first(), chosen.possible(election, now)
@@ -78,30 +84,31 @@ def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What one officer asks for, and the buttons of another: agree and do it, or drop it."""
     election, now = election_or_404(slug), clock.now()
     asked = get_object_or_404(ASKED.filter(election=election), pk=pk)
-    answered, problems = decide(request, asked, now)
-    if answered:
-        return redirect("office:election", slug)
+    answer, problems = decide(request, asked, now, then=reverse("office:election", args=[slug]))
+    if answer:
+        return answer
     context = {"election": election, "now": now, "frame": "office/frame.html", "told": _told(asked, election)}
     return render(request, "office/proposal.html", context | about(asked, request, now) | {"problems": problems})
 
 
-def decide(request: HttpRequest, asked: Proposal, now: datetime) -> tuple[bool, list[str]]:
-    """Whether the reader answered what was asked for just now, and what was wrong with it."""
+def decide(request: HttpRequest, asked: Proposal, now: datetime, *, then: str) -> tuple[HttpResponse | None, list[str]]:
+    """Where the reader goes who answered what was asked for just now, and what was wrong with it."""
     if request.method != "POST":
-        return False, []
+        return None, []
     officer = officer_of(request)
     try:
         if "agree" in request.POST:
-            proposals.second(asked, by=officer, at=now, run=run_proposal)
+            if work := agree(asked, by=officer, at=now, on=request.path):
+                return redirect("office:work", work.uuid), []
             messages.success(request, done(asked.act, asked.election))
         elif "drop" in request.POST:
             proposals.drop(asked, by=officer, at=now)
             messages.success(request, _("It is dropped: nothing happens."))
         else:
-            return False, [_("Agree or drop.")]
+            return None, [_("Agree or drop.")]
     except ValidationError as error:
-        return False, error.messages
-    return True, []
+        return None, error.messages
+    return redirect(then), []
 
 
 def about(asked: Proposal, request: HttpRequest, now: datetime) -> dict[str, Any]:

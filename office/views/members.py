@@ -1,6 +1,5 @@
 """The member list: a file is read by a mapping, compared, taken over once an officer agrees; the last is undone."""
 
-import io
 from dataclasses import replace
 from typing import Any
 
@@ -11,11 +10,11 @@ from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base import clock
-from elections import member_lists
 from elections.models import Election
 from elections.rights import VotingClass
 from members import importing, reporting, undoing
@@ -35,6 +34,7 @@ from members.member_list import BadMemberListError, Item, LeftOut, Problem, Row,
 from members.models import MemberImport, MembershipClass, Outcome, SavedMapping
 from members.planning import members_by_class
 from nominees.form_pages import refuse
+from office import long_lists
 from office.forms_members import ColumnsForm, MemberListForm, UndoForm, initial_of
 from office.guard import officer_of, officer_required
 
@@ -126,12 +126,14 @@ def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
     form, problems, now = UndoForm(request.POST if request.method == "POST" else None), [], clock.now()
     if form.is_bound and form.is_valid():
         try:
-            member_lists.undo(of, by=officer_of(request), at=now, reason=form.cleaned_data["reason"])
+            asked = long_lists.undo(of, by=officer_of(request), on=request.path, reason=form.cleaned_data["reason"])
         except undoing.WouldLoseError as error:
             problems = [*error.messages, *map(lost_sentence, error.lost)]
         except ValidationError as error:
             refuse(form, error)
         else:
+            if asked:
+                return redirect("office:work", asked.uuid)
             messages.success(request, _("The import is undone. Everything is as it was before."))
             return redirect("office:members")
     try:
@@ -172,31 +174,41 @@ def _chosen(request: HttpRequest, form: MemberListForm) -> HttpResponse:
         )
         if mapping is None:
             return redirect("office:columns", of.pk)
-        importing.compare(of, io.BytesIO(content), read_as=ReadAs.from_data(mapping.read_as), at=now)
-    return redirect("office:member_import", of.pk)
+        return _to_the_report(request, of, content, ReadAs.from_data(mapping.read_as))
 
 
 @transaction.atomic
 def _compared(request: HttpRequest, of: MemberImport, form: ColumnsForm, content: bytes) -> HttpResponse:
-    now, read_as, name = clock.now(), form.read_as(), form.cleaned_data["save_as"]
-    importing.compare(of, io.BytesIO(content), read_as=read_as, at=now)
+    read_as, name = form.read_as(), form.cleaned_data["save_as"]
+    answer = _to_the_report(request, of, content, read_as)
     if name:
-        kept = {"read_as": read_as.as_data(), "saved_at": now, "saved_by": officer_of(request)}
+        kept = {"read_as": read_as.as_data(), "saved_at": clock.now(), "saved_by": officer_of(request)}
         SavedMapping.objects.update_or_create(name=name, defaults=kept)
-    return redirect("office:member_import", of.pk)
+    return answer
+
+
+def _to_the_report(request: HttpRequest, of: MemberImport, content: bytes, read_as: ReadAs) -> HttpResponse:
+    """What is wrong with a large list is told where its columns can be chosen otherwise."""
+    columns = reverse("office:columns", args=[of.pk])
+    asked = long_lists.compare(of, content, read_as=read_as, by=officer_of(request), on=columns)
+    return redirect("office:work", asked.uuid) if asked else redirect("office:member_import", of.pk)
 
 
 def _decided(request: HttpRequest, of: MemberImport) -> HttpResponse:
-    now = clock.now()
+    by = officer_of(request)
     if "forget" in request.POST and not of.written_at:
         of.delete()
         messages.success(request, _("The list is forgotten. Nothing has changed."))
         return redirect("office:members")
     if "again" in request.POST:
-        importing.compare_again(of, at=now)
+        asked = long_lists.compare_again(of, by=by, on=request.path)
+        if asked:
+            return redirect("office:work", asked.uuid)
         messages.info(request, _("The list is compared anew, with the members as they are now."))
     else:
-        member_lists.take_over(of, by=officer_of(request), at=now)
+        asked = long_lists.take_over(of, by=by, on=request.path)
+        if asked:
+            return redirect("office:work", asked.uuid)
         messages.success(request, _("The list is taken over: %(totals)s.") % {"totals": totals(of)})
     return redirect("office:member_import", of.pk)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ballots.models import Ballot
 from ballots.preflight import preflight
 from ballots.turnout import by_day, quorum_now, voting_members
-from base import clock
+from base import clock, work
 from elections import making, phases
 from elections.models import Election, MistakeReport
 from elections.roles import Right
@@ -65,6 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         for each in elections
     ]
     context = {
+        "works": work.going_on(staff.person.pk),
         "rows": rows,
         "now": now,
         "section": "office",

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -96,9 +97,9 @@ def staff_proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """What one officer asks for about the office itself, and the buttons of another."""
     now = clock.now()
     asked = get_object_or_404(ASKED.filter(election=None), pk=pk)
-    answered, problems = decide(request, asked, now)
-    if answered:
-        return redirect("office:staff")
+    answer, problems = decide(request, asked, now, then=reverse("office:staff"))
+    if answer:
+        return answer
     context = {"section": "office", "frame": "office/staff_frame.html", "now": now, "told": [_told(asked)]}
     return render(request, "office/proposal.html", context | about(asked, request, now) | {"problems": problems})
 

@@ -162,7 +162,7 @@ ROUTINE = {
     "mail", "mail_anew", "mail_hold", "mail_repeat", "mail_words", "mails", "make", "manual", "members", "news",
     "news_preview", "people", "person", "post", "post_preview", "preflight", "queue", "record_backup", "repair",
     "report", "reports", "revise_post", "revision", "roll", "roll_check", "staff", "stories", "term",
-    "test_mail", "turnout", "version", "words_preview", "words_restore", "write_post",
+    "test_mail", "turnout", "version", "words_preview", "words_restore", "work", "write_post",
 }  # fmt: skip
 
 
