@@ -1,7 +1,7 @@
 """What the mail remembers besides the mails: an election's words and mailings, wishes of recipients, what came back."""
 
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from base.clock import ClockTimestamp
@@ -76,10 +76,19 @@ class MailWishes(models.Model):
     unwanted = models.JSONField(default=list, blank=True, help_text=_("names of kinds; essential ones go all the same"))
     language = models.CharField(max_length=20, blank=True)
     changed_at = models.DateTimeField()
+    moved_to = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="moved_here",
+        help_text=_("whose wishes count in place of these, where two turned out to be one reader"),
+    )
 
     class Meta:
         ordering = ("id",)
         verbose_name_plural = "mail wishes"
+        constraints = [CheckConstraint(condition=~Q(moved_to=F("id")), name="base_mailwishes_not_moved_to_itself")]
 
     def __str__(self) -> str:
         return self.whose

@@ -6,15 +6,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Model, Q, UniqueConstraint
+from django.db.models import F, Max, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from base import journal
+from base import journal, mail_wishes
 from members import accounts
+from members.addresses import normalised
 from members.addressing import on_an_open_roll
 from members.models import Address, Affirmation, Membership, Merger, Person, User
-from members.pointing import Pointer, pointers
+from members.pointing import Pointer, colliding, pointers
 
 ON_THEIR_OWN = {Membership, Affirmation, User}
 """These may collide, and then become one."""
@@ -29,6 +30,7 @@ def merge(person: Person, into: Person, *, by: Person, seconded_by: Person, at: 
     if reasons := obstacles(person, into):
         raise ValidationError(reasons, code="obstacles")
     moved: dict[str, Any] = {
+        "wishes": mail_wishes.join(str(person.uuid), str(into.uuid), addresses=_addresses_of(person), at=at),
         "memberships": _merge_memberships(person, into),
         "affirmations": _drop_same_affirmations(person, into),
         "account": accounts.close_second(person, into),
@@ -66,7 +68,7 @@ def obstacles(person: Person, into: Person) -> list[str]:
         found.append(_("%(name)s has a role in the office. End that first.") % {"name": person.name})
     for pointer in pointers():
         if not pointer.stays and pointer.model not in ON_THEIR_OWN:
-            both = (f"{row._meta.verbose_name} “{row}”" for row in _colliding(pointer, person, into))
+            both = (f"{row._meta.verbose_name} “{row}”" for row in colliding(pointer, person, into))
             found += [_("Both of them have: %(what)s.") % {"what": what} for what in both]
     return found
 
@@ -108,25 +110,11 @@ def _move(pointer: Pointer, person: Person, into: Person) -> list[int]:
     return keys
 
 
-def _colliding(pointer: Pointer, person: Person, into: Person) -> Iterator[Model]:
-    """Rows of the one for which the other has a row that says the same."""
-    name = pointer.field.name
-    for others, condition in _unique_with(pointer):
-        theirs = pointer.rows.filter(condition, **{name: person})
-        for row in theirs:
-            same = {other: getattr(row, other) for other in others}
-            if None not in same.values() and pointer.rows.filter(condition, **{name: into}, **same).exists():
-                yield row
-
-
-def _unique_with(pointer: Pointer) -> Iterator[tuple[list[str], Q]]:
-    """What must differ besides the person, and among which rows."""
-    name = pointer.field.name
-    if pointer.field.unique:
-        yield [], Q()
-    for constraint in pointer.model._meta.constraints:
-        if isinstance(constraint, UniqueConstraint) and name in constraint.fields:
-            yield [field for field in constraint.fields if field != name], constraint.condition or Q()
+def _addresses_of(person: Person) -> list[str]:
+    """As wishes are kept for them, and that of the account."""
+    account: User | None = getattr(person, "user", None)
+    known = [each.normalised for each in person.addresses.all()]
+    return [*known, normalised(account.email)] if account else known
 
 
 def _merge_memberships(person: Person, into: Person) -> dict[str, Any]:

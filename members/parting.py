@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from base import journal
+from base import journal, mail_wishes
 from members import accounts
 from members.addressing import on_an_open_roll
 from members.models import Address, Affirmation, Membership, Merger, Person
@@ -35,6 +35,8 @@ def part(merger: Merger, *, by: Person, at: datetime, reason: str) -> None:
         Address.objects.filter(pk=key).update(position=position)
     if moved["account"]:
         accounts.open_again(moved["account"], person)
+    if "wishes" in moved:
+        mail_wishes.part(moved["wishes"], at=at)
     merger.undone_at, merger.undone_by, merger.undone_reason = at, by, reason.strip()
     merger.save(update_fields=["undone_at", "undone_by", "undone_reason"])
     details = {"person": person.pk, "into": into.pk}

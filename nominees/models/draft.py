@@ -15,6 +15,9 @@ class Draft(models.Model):
     fields = models.JSONField(default=dict)
     saved_at = models.DateTimeField(db_default=ClockTimestamp())
 
+    follows_account = True
+    """Where an account is closed in favour of another one of the same person, its drafts are the other's."""
+
     class Meta:
         ordering = ("id",)
         constraints = [UniqueConstraint(fields=["user", "page"], name="nominees_draft_one_a_page")]

@@ -1,11 +1,15 @@
 """Two rows that are one person become one: everything moves or it is refused, by two, and can be undone."""
 
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.test import Client
 
+from base import mail_wishes
 from base.models import JournalLine
 from elections.models import Appointment, BoardTerm, Proposal
 from members.linking import link, person_for
@@ -13,6 +17,7 @@ from members.merging import merge, moving, obstacles, staying
 from members.models import Address, Affirmation, MemberNumber, Membership, Merger, Person, User
 from members.parting import part
 from members.pointing import pointers
+from nominees import drafts
 from nominees.models import Nominee
 from tests import cast
 from tests.ballots.elections import Office
@@ -20,6 +25,7 @@ from tests.members.lists import AT, everything
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+ONE, ANOTHER = "/elections/board/nominate/", "/elections/board/candidates/una/endorse/"
 
 
 @pytest.fixture
@@ -183,6 +189,90 @@ def test_an_account_that_was_used_otherwise_meanwhile_stays(
     User.objects.filter(pk=closed.pk).update(is_active=True)
     with pytest.raises(ValidationError, match="accounts have changed"):
         parted(merger)
+
+
+class TestWhatTheyWantByMail:
+    """What either of two rows did without, the one human being does without."""
+
+    @pytest.fixture(autouse=True)
+    def said(self, jo: Person, joe: Person) -> None:
+        mail_wishes.refuse(str(jo.uuid), "accepted", at=AT)
+        mail_wishes.wish(str(joe.uuid), unwanted=["declined"], language="en", at=AT)
+        mail_wishes.refuse("j@example.org", "withdrew", at=AT)
+
+    def wanted(self, person: Person) -> tuple[list[str], str]:
+        found = mail_wishes.wishes_of([("another@example.org", person.uuid)])[0]
+        return sorted(found.unwanted), found.language
+
+    def test_who_stays_does_without_what_either_refused(
+        self, jo: Person, joe: Person, officers: tuple[Person, Person]
+    ) -> None:
+        merged(joe, jo, officers)
+        assert self.wanted(jo) == self.wanted(joe) == (["accepted", "declined", "withdrew"], "en")
+
+    def test_a_link_in_a_mail_to_who_went_stops_a_kind_for_who_stays(
+        self, jo: Person, joe: Person, officers: tuple[Person, Person]
+    ) -> None:
+        joey = cast.person("Joey")
+        merged(joey, joe, officers)
+        merged(joe, jo, officers)
+        Client().post(urlsplit(mail_wishes.link(str(joey.uuid), "thanks")).path)
+        assert "thanks" in self.wanted(jo)[0]
+        Client().post(urlsplit(mail_wishes.link(str(joe.uuid), "thanks")).path, {"again": "1"})
+        assert "thanks" not in self.wanted(jo)[0]
+
+    def test_undone_each_does_without_what_was_theirs(
+        self, jo: Person, joe: Person, officers: tuple[Person, Person]
+    ) -> None:
+        joey = cast.person("Joey")
+        merged(joey, joe, officers)
+        merger = merged(joe, jo, officers)
+        parted(merger)
+        assert self.wanted(jo) == (["accepted"], "")
+        assert self.wanted(joe) == self.wanted(joey) == (["declined"], "en")
+
+    def test_what_was_said_since_stays_with_who_stayed(
+        self, jo: Person, joe: Person, officers: tuple[Person, Person]
+    ) -> None:
+        merger = merged(joe, jo, officers)
+        mail_wishes.take_again(str(jo.uuid), "accepted", at=AT)
+        parted(merger)
+        assert self.wanted(jo) == (["declined", "withdrew"], "en")
+        assert self.wanted(joe) == (["declined"], "en")
+
+
+class TestDrafts:
+    """What was written with an account that is closed is there for the one that stays."""
+
+    def fields(self, user: User) -> dict[str, list[str]]:
+        return {draft.page: draft.fields["text"] for draft in user.drafts.order_by("page")}
+
+    def test_follow_where_both_have_an_account(self, jo: Person, joe: Person, officers: tuple[Person, Person]) -> None:
+        kept, closed = account(jo, "jo@example.org"), account(joe, "joe@example.org")
+        for user, page in ((kept, ONE), (closed, ONE), (closed, ANOTHER)):
+            drafts.save(user, page, QueryDict(f"text={user.email}"), at=AT)
+        merger = merged(joe, jo, officers)
+        assert self.fields(kept) == {ANOTHER: ["joe@example.org"], ONE: ["jo@example.org"]}
+        assert self.fields(closed) == {ONE: ["joe@example.org"]}
+        parted(merger)
+        assert self.fields(kept) == {ONE: ["jo@example.org"]}
+        assert self.fields(closed) == {ANOTHER: ["joe@example.org"], ONE: ["joe@example.org"]}
+
+    def test_that_were_sent_meanwhile_are_no_obstacle(
+        self, jo: Person, joe: Person, officers: tuple[Person, Person]
+    ) -> None:
+        kept, closed = account(jo, "jo@example.org"), account(joe, "joe@example.org")
+        drafts.save(closed, ONE, QueryDict("text=x"), at=AT)
+        merger = merged(joe, jo, officers)
+        drafts.drop(kept, ONE)
+        parted(merger)
+        assert self.fields(closed) == {}
+
+    def test_go_along_with_an_only_account(self, jo: Person, joe: Person, officers: tuple[Person, Person]) -> None:
+        user = account(joe, "joe@example.org")
+        drafts.save(user, ONE, QueryDict("text=x"), at=AT)
+        merged(joe, jo, officers)
+        assert self.fields(User.objects.get(person=jo)) == {ONE: ["x"]}
 
 
 def test_the_same_person_twice_and_who_was_merged_already_are_refused(
