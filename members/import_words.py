@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from members.addresses import normalised
 from members.drops import Drop
 from members.member_list import BadMemberListError, Problem, Wrong
 from members.models import ImportLine, MemberImport, MembershipClass, Outcome
@@ -39,6 +40,8 @@ SENTENCES = {
     Wrong.TWO_NUMBERS: gettext_lazy("{value} has another member number in row {other_row}."),
     Wrong.TWO_ADDRESSES: gettext_lazy("the member number of {value} has another address in row {other_row}."),
     Wrong.TWO_PEOPLE: gettext_lazy("the number and the address belong to two people: {value}. Merge them first."),
+    Wrong.LISTED: gettext_lazy("the further address {value} belongs to somebody else, in row {other_row}."),
+    Wrong.KNOWN: gettext_lazy("the further address {value} belongs to somebody else who is known. Merge them first."),
 }
 LATER = {
     Later.MEMBERSHIP: gettext_lazy("%(name)s: their membership has changed since."),
@@ -92,7 +95,7 @@ def same_name_sentence(pair: SameName) -> str:
 
 
 def changes(line: ImportLine) -> list[str]:
-    """What a line changes, in words; nothing of who is new."""
+    """What a line changes, in words; of who is new only what comes besides."""
     found = []
     if line.was_person and line.was_person != line.name:
         found.append(_("name %(before)s → %(after)s") % {"before": line.was_person, "after": line.name})
@@ -106,6 +109,11 @@ def changes(line: ImportLine) -> list[str]:
     if line.address:
         told = {"before": line.was_email or "–", "after": line.email}
         found.append(str(CHANGES_OF_ADDRESS[AddressChange(line.address)]) % told)
+    if line.adds:
+        added = [each for each in line.further if normalised(each) in line.adds]
+        found.append(_("further addresses: %(addresses)s") % {"addresses": ", ".join(added)})
+    if line.further_waits:
+        found.append(_("further addresses wait until the vote is over"))
     return [*found, _("affirmed")] if line.affirms else found
 
 
@@ -143,4 +151,7 @@ def totals(of: MemberImport) -> str:
         told.append(_("%(number)s affirmed") % {"number": of.numbers["affirmations"]})
     if of.numbers["addresses"]:
         told.append(_("%(number)s with another address") % {"number": of.numbers["addresses"]})
+    if further := of.numbers.get("further addresses"):
+        words = ngettext("%(number)s further address", "%(number)s further addresses", further)
+        told.append(words % {"number": further})
     return ", ".join(told) or _("no rows")

@@ -14,7 +14,7 @@ from members.models import MemberImport, MembershipClass, Outcome, Person
 from members.planning import Advance, hold_others, plan, plan_again, run
 from members.staging import stage
 
-JOURNALED = ("rows", "affirmations", "addresses", "addresses that wait", "member numbers")
+JOURNALED = ("rows", "affirmations", "addresses", "further addresses", "addresses that wait", "member numbers")
 
 
 @transaction.atomic
@@ -159,6 +159,14 @@ SELECT person_id, email, normalised, 0, %(at)s FROM members_importline
 WHERE of_id = %(of)s AND address IN ('new', 'first')
 ON CONFLICT (normalised) DO UPDATE SET position = 0
 """
+FURTHER = """
+INSERT INTO members_address (person_id, email, normalised, position, known_since)
+SELECT line.person_id, other.email, other.normalised, other.place + coalesce(
+    (SELECT max(position) FROM members_address AS theirs WHERE theirs.person_id = line.person_id), 0), %(at)s
+FROM members_importline AS line
+CROSS JOIN LATERAL unnest(line.further, line.further_normalised) WITH ORDINALITY AS other (email, normalised, place)
+WHERE line.of_id = %(of)s AND other.normalised = ANY(line.adds) ORDER BY line."row", other.place
+"""
 NUMBERS = """
 INSERT INTO members_membernumber (person_id, number)
 SELECT DISTINCT person_id, number FROM members_importline WHERE of_id = %(of)s AND numbers
@@ -192,6 +200,7 @@ WRITE = (
     THEIR_ADDRESSES,
     OTHERS_STEP_BACK,
     OF_RECORD,
+    FURTHER,
     NUMBERS,
     NAMES,
     MEMBERSHIPS,

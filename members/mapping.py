@@ -19,10 +19,13 @@ class Column(StrEnum):
     UNTIL = "until"
     AFFIRMED = "affirmed"
     NUMBER = "number"
+    FURTHER = "other emails"
 
 
 OWN = (Column.NAME, Column.EMAIL, Column.CLASS, Column.SINCE, Column.UNTIL, Column.AFFIRMED)
 """The columns of our own format, each headed by its plain name."""
+OWN_OPTIONAL = (Column.NUMBER, Column.FURTHER)
+"""Columns of our own format that a list may have."""
 NEEDED = (Column.NAME, Column.EMAIL, Column.CLASS)
 LEFT_OUT = "left out"
 """In place of a class: rows with this word are no members and are counted, not read."""
@@ -41,6 +44,8 @@ class ReadAs:
     """How a list is read. Headers and words are compared without regard to case."""
 
     columns: Mapping[Column, str] = field(default_factory=lambda: {each: each.value for each in OWN})
+    optional: Mapping[Column, str] = field(default_factory=lambda: {each: each.value for each in OWN_OPTIONAL})
+    """Columns that are read where the list has them."""
     classes: Mapping[str, str] = field(default_factory=dict)
     """The class that a word means, or LEFT_OUT; the classes' own names need no entry."""
     days: Days = Days.ISO
@@ -49,14 +54,20 @@ class ReadAs:
 
     def as_data(self) -> dict[str, Any]:
         on = self.carried_over_on.isoformat() if self.carried_over_on else None
-        columns = {column.value: header for column, header in self.columns.items()}
-        return {"columns": columns, "classes": dict(self.classes), "days": self.days.value, "carried over on": on}
+        return {
+            "columns": {column.value: header for column, header in self.columns.items()},
+            "optional": {column.value: header for column, header in self.optional.items()},
+            "classes": dict(self.classes),
+            "days": self.days.value,
+            "carried over on": on,
+        }
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "ReadAs":
         on = data.get("carried over on")
         return cls(
             columns={Column(column): header for column, header in data["columns"].items()},
+            optional={Column(column): header for column, header in data.get("optional", {}).items()},
             classes=dict(data["classes"]),
             days=Days(data["days"]),
             carried_over_on=date.fromisoformat(on) if on else None,
@@ -65,6 +76,7 @@ class ReadAs:
 
 HEADERS = {
     Column.NUMBER: r"(member|membership|person|contact|user)?\W*(id|no\.?|nr\.?|number|nummer)",
+    Column.FURTHER: r"(other|further|second|secondary|additional|alternate|alternative|more)\b.*mail.*|e-?mail\W*[2-9]",
     Column.EMAIL: r".*(e-?mail|mail address|correo|courriel).*|mail",
     Column.LAST_NAME: r"(last|family|sur)\W*name|surname|apellidos?|nachname|nom de famille",
     Column.CLASS: r".*(class|level|type|tier|category|kategorie|membership)",

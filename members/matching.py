@@ -35,6 +35,32 @@ WHERE line.of_id = %(of)s AND coalesce(person.merged_into_id, person.id) <> line
 ORDER BY line."row" LIMIT %(most)s
 """
 
+CLAIMED_TWICE = """
+SELECT "row", email, first_row FROM (
+    SELECT "row", email, who, further,
+        first_value(who) OVER claims AS first_who, first_value("row") OVER claims AS first_row
+    FROM (
+        SELECT "row", email, normalised, coalesce(person_id::text, normalised) AS who, false AS further
+        FROM members_importline WHERE of_id = %(of)s
+        UNION ALL
+        SELECT line."row", other.email, other.normalised, coalesce(line.person_id::text, line.normalised), true
+        FROM members_importline AS line
+        CROSS JOIN LATERAL unnest(line.further, line.further_normalised) AS other (email, normalised)
+        WHERE line.of_id = %(of)s
+    ) AS claim
+    WINDOW claims AS (PARTITION BY normalised ORDER BY further, "row")
+) AS claim WHERE further AND who <> first_who ORDER BY "row" LIMIT %(most)s
+"""
+KNOWN_OTHERWISE = """
+SELECT line."row", other.email
+FROM members_importline AS line
+CROSS JOIN LATERAL unnest(line.further, line.further_normalised) AS other (email, normalised)
+JOIN members_address AS known ON known.normalised = other.normalised
+JOIN members_person AS person ON person.id = known.person_id
+WHERE line.of_id = %(of)s AND coalesce(person.merged_into_id, person.id) IS DISTINCT FROM line.person_id
+ORDER BY line."row" LIMIT %(most)s
+"""
+
 
 def match_people(of: MemberImport) -> None:
     """Find who each row is: by the address, else by the member number; whoever was merged is who they became."""
@@ -52,6 +78,8 @@ def refuse_contradictions(of: MemberImport) -> None:
     problems = Problems()
     problems.extend(_contradictions(of))
     problems.extend(_two_people(of))
+    if of.lines.exclude(further=[]).exists():
+        problems.extend(_of_somebody_else(of))
     problems.refuse()
 
 
@@ -90,7 +118,23 @@ def _differing(lines: "QuerySet[Any]", wrong: Wrong) -> Iterable[Problem]:
 
 def _two_people(of: MemberImport) -> Iterable[Problem]:
     """The number says one person, the address another."""
+    for row, email, number in _found(TWO_PEOPLE, of):
+        yield Problem(row, Wrong.TWO_PEOPLE, f"{number}, {email}")
+
+
+def _of_somebody_else(of: MemberImport) -> Iterable[Problem]:
+    """Nobody becomes somebody who is known by listing an address of theirs: it would sign in as them."""
+    listed = set()
+    for row, email, first in _found(CLAIMED_TWICE, of):
+        listed.add((row, email))
+        yield Problem(row, Wrong.LISTED, email, first)
+    for row, email in _found(KNOWN_OTHERWISE, of):
+        if (row, email) not in listed:
+            yield Problem(row, Wrong.KNOWN, email)
+
+
+def _found(statement: str, of: MemberImport) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(TWO_PEOPLE, {"of": of.pk, "most": MOST_PROBLEMS})
-        for row, email, number in cursor.fetchall():
-            yield Problem(row, Wrong.TWO_PEOPLE, f"{number}, {email}")
+        cursor.execute(statement, {"of": of.pk, "most": MOST_PROBLEMS})
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found

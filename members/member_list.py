@@ -50,6 +50,8 @@ class Wrong(StrEnum):
     TWO_NUMBERS = "two numbers"
     TWO_ADDRESSES = "two addresses"
     TWO_PEOPLE = "two people"
+    LISTED = "listed"
+    KNOWN = "known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class Row:
     affirmed_at: datetime | None = None
     carried_over: bool = False
     number: str = ""
+    further: tuple[str, ...] = ()
+    """Other addresses than that of record."""
 
     @property
     def normalised(self) -> str:
@@ -133,11 +137,13 @@ def columns_of(opened: Table, read_as: ReadAs) -> Callable[[list[str]], dict[Col
     """Takes the cells that the mapping names out of a record. Raises BadMemberListError where a column is not there."""
     names = [folded(name) for name in opened.header]
     wanted = {column: folded(header) for column, header in read_as.columns.items()}
+    offered = {column: folded(header) for column, header in read_as.optional.items() if column not in wanted}
+    wanted |= {column: name for column, name in offered.items() if name in names}
     problems = [Problem(opened.header_row, Wrong.COLUMN_MISSING, column) for column in NEEDED if column not in wanted]
     for column, name in wanted.items():
         if names.count(name) != 1:
             kind = Wrong.COLUMN_TWICE if name in names else Wrong.COLUMN_MISSING
-            problems.append(Problem(opened.header_row, kind, read_as.columns[column]))
+            problems.append(Problem(opened.header_row, kind, read_as.columns.get(column, name)))
     if problems:
         raise BadMemberListError(problems)
     places = {column: names.index(name) for column, name in wanted.items()}
@@ -164,15 +170,15 @@ class Reader:
         wrong = [*_wrong_name(name), *_wrong_number(member_number)]
         if not looks_right(email):
             wrong.append((Wrong.EMAIL, email[:LONGEST_NAME]))
+        further, no_addresses = _further(cells.get(Column.FURTHER, ""), email)
         if not membership_class:
             wrong.append((Wrong.CLASS, cells[Column.CLASS][:LONGEST_NAME]))
         since, until, not_days = self._period(cells)
         affirmed_at, carried_over, not_said = self._affirmed(cells.get(Column.AFFIRMED, ""))
-        if wrong := wrong + not_days + not_said:
+        if wrong := wrong + no_addresses + not_days + not_said:
             return [Problem(number, kind, value) for kind, value in wrong]
-        return [
-            Row(number, name, email, membership_class, since, until, affirmed_at, carried_over, member_number),
-        ]
+        says = (name, email, membership_class, since, until, affirmed_at, carried_over, member_number, further)
+        return [Row(number, *says)]
 
     def _period(self, cells: dict[Column, str]) -> tuple[date | None, date | None, list[tuple[Wrong, str]]]:
         days: dict[Column, date | None] = {}
@@ -217,6 +223,17 @@ class Reader:
 
 def _one_line(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _further(text: str, email: str) -> tuple[tuple[str, ...], list[tuple[Wrong, str]]]:
+    """Each address once, that of record left out."""
+    found = dict[str, str]()
+    for word in re.split(r"[\s,;]+", unicodedata.normalize("NFC", text)):
+        found.setdefault(normalised(word), word)
+    for known in ("", normalised(email)):
+        found.pop(known, None)
+    further = tuple(found.values())
+    return further, [(Wrong.EMAIL, each[:LONGEST_NAME]) for each in further if not looks_right(each)]
 
 
 def _wrong_name(name: str) -> list[tuple[Wrong, str]]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from base.locks import Lock, hold
 from members.addressing import on_open_rolls
@@ -63,7 +63,23 @@ WHERE line.of_id = %(of)s AND same.id = line.id AND record.normalised IS DISTINC
 """
 ADDRESSES_CHANGE = """
 UPDATE members_importline SET outcome = 'changed'
-WHERE of_id = %(of)s AND outcome = 'unchanged' AND address IN ('new', 'first')
+WHERE of_id = %(of)s AND outcome = 'unchanged' AND (address IN ('new', 'first') OR adds <> '{}')
+"""
+FURTHER = """
+UPDATE members_importline AS line SET adds = new.addresses
+FROM (
+    SELECT "row", array_agg(normalised ORDER BY place) AS addresses FROM (
+        SELECT DISTINCT ON (other.normalised) line."row", other.normalised, other.place
+        FROM members_importline AS line
+        CROSS JOIN LATERAL unnest(line.further_normalised) WITH ORDINALITY AS other (normalised, place)
+        WHERE line.of_id = %(of)s
+            AND NOT EXISTS (SELECT FROM members_address AS known WHERE known.normalised = other.normalised)
+            AND NOT EXISTS (SELECT FROM members_importline AS listed
+                            WHERE listed.of_id = %(of)s AND listed.normalised = other.normalised)
+        ORDER BY other.normalised, line."row"
+    ) AS first GROUP BY "row"
+) AS new
+WHERE line.of_id = %(of)s AND line."row" = new."row"
 """
 LAPSED = """
 INSERT INTO members_importline (of_id, number, name, email, normalised, membership_class, since, until, carried_over,
@@ -77,11 +93,11 @@ WHERE (held.since IS NULL OR held.since < %(as_of)s) AND (held.until IS NULL OR 
 """
 FINGERPRINT = """
 SELECT encode(sha256(convert_to(coalesce(string_agg(md5(ROW("row", person_id, name, email, membership_class, since,
-    until, affirmed_at, affirms, numbers, address, outcome, was_person, was_name, was_since, was_until,
-    was_email)::text), '' ORDER BY "row", person_id, membership_class), ''), 'UTF8')), 'hex')
+    until, affirmed_at, affirms, numbers, address, adds, further_waits, outcome, was_person, was_name, was_since,
+    was_until, was_email)::text), '' ORDER BY "row", person_id, membership_class), ''), 'UTF8')), 'hex')
 FROM members_importline WHERE of_id = %(of)s
 """
-STEPS = 8
+STEPS = 9
 
 
 def plan(of: MemberImport, *, left_out: dict[str, int] | None = None, advance: Advance = lambda: None) -> None:
@@ -90,11 +106,13 @@ def plan(of: MemberImport, *, left_out: dict[str, int] | None = None, advance: A
     advance()
     refuse_contradictions(of)
     advance()
-    for statement in (COMPARE, NEWCOMERS, AFFIRMATIONS, ADDRESSES):
+    for statement in (COMPARE, NEWCOMERS, AFFIRMATIONS, ADDRESSES, FURTHER):
         run(statement, of)
         advance()
     moved = of.lines.exclude(address=AddressChange.NONE)
     moved.filter(person__in=on_open_rolls()).update(address=AddressChange.WAITS)
+    adding = of.lines.exclude(adds=[])
+    adding.filter(person__in=on_open_rolls()).update(adds=[], further_waits=True)
     run(ADDRESSES_CHANGE, of)
     run(LAPSED, of)
     advance()
@@ -109,8 +127,9 @@ def plan_again(of: MemberImport) -> bool:
     before = of.plan_hash
     of.lines.filter(outcome=Outcome.LAPSED).delete()
     blank = {"was_person": "", "was_name": "", "was_source": "", "was_email": "", "address": AddressChange.NONE}
-    nothing = {"person": None, "was_since": None, "was_until": None, "was_position": None}
-    of.lines.update(outcome=Outcome.UNCHANGED, affirms=False, numbers=False, **blank, **nothing)
+    nothing: dict[str, Any] = {"person": None, "was_since": None, "was_until": None, "was_position": None}
+    nothing |= {"affirms": False, "numbers": False, "further_waits": False, "adds": []}
+    of.lines.update(outcome=Outcome.UNCHANGED, **blank, **nothing)
     plan(of, left_out=of.numbers.get("left out"))
     return of.plan_hash == before
 
@@ -162,7 +181,8 @@ def numbers(of: MemberImport) -> dict[str, object]:
         "affirmations": listed.filter(affirms=True).count(),
         "member numbers": listed.filter(numbers=True).count(),
         "addresses": listed.filter(address__in=[AddressChange.NEW, AddressChange.FIRST]).count(),
-        "addresses that wait": listed.filter(address=AddressChange.WAITS).count(),
+        "addresses that wait": listed.filter(Q(address=AddressChange.WAITS) | Q(further_waits=True)).count(),
+        "further addresses": listed.aggregate(number=Sum("adds__len", default=0))["number"],
         "by class": {name: [in_list.get(name, 0), now[name], after[name]] for name in MembershipClass.values},
     }
 

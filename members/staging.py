@@ -6,13 +6,15 @@ from datetime import UTC, date, datetime, time
 
 from django.db import connection
 
+from members.addresses import normalised
 from members.member_list import BadMemberListError, Item, LeftOut, Problem, Row
 from members.models import MemberImport, Outcome
 
 MOST_PROBLEMS = 1_000
 COPY = """
 COPY members_importline (of_id, "row", number, name, email, normalised, membership_class, since, until, affirmed_at,
-    carried_over, outcome, affirms, numbers, address, was_person, was_name, was_source, was_email) FROM STDIN
+    carried_over, further, further_normalised, outcome, affirms, numbers, address, was_person, was_name, was_source,
+    was_email) FROM STDIN
 """
 TO_BE_COMPARED = (Outcome.UNCHANGED.value, False, False, "", "", "", "", "")
 
@@ -69,4 +71,5 @@ class Problems:
 def _columns(of: MemberImport, row: Row, carried_over_at: datetime) -> tuple[object, ...]:
     affirmed_at = carried_over_at if row.carried_over else row.affirmed_at
     says = (row.number, row.name, row.email, row.normalised, row.membership_class, row.since, row.until, affirmed_at)
-    return (of.pk, row.row, *says, row.carried_over, *TO_BE_COMPARED)
+    further = (list(row.further), [normalised(each) for each in row.further])
+    return (of.pk, row.row, *says, row.carried_over, *further, *TO_BE_COMPARED)

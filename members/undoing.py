@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -115,6 +115,9 @@ def _addresses(of: MemberImport) -> Iterator[Lost]:
     still = Address.objects.filter(person=OuterRef("person"), normalised=OuterRef("normalised"), position=0)
     moved = of.lines.filter(address__in=["new", "first"]).filter(Exists(before) | ~Exists(still))
     yield from (Lost(Later.ADDRESS, line.name) for line in moved[:MOST_TOLD])
+    with connection.cursor() as cursor:
+        cursor.execute(FURTHER_SINCE, {"of": of.pk, "most": MOST_TOLD})
+        yield from (Lost(Later.ADDRESS, name) for (name,) in cursor.fetchall())
 
 
 def _elsewhere(of: MemberImport) -> Iterator[Lost]:
@@ -132,17 +135,17 @@ def _elsewhere(of: MemberImport) -> Iterator[Lost]:
             yield Lost(Later.ELSEWHERE, person.name, str(pointer.model._meta.verbose_name))
 
 
-MADE: dict[type[Model], dict[str, Any]] = {
-    Address: {"normalised": OuterRef("normalised")},
-    Membership: {"membership_class": OuterRef("membership_class")},
-    Affirmation: {"affirmed_at": OuterRef("affirmed_at"), "affirms": True},
-    MemberNumber: {"number": OuterRef("number")},
+MADE: dict[type[Model], Q] = {
+    Address: Q(normalised=OuterRef("normalised")) | Q(adds__contains=[OuterRef("normalised")]),
+    Membership: Q(membership_class=OuterRef("membership_class")),
+    Affirmation: Q(affirmed_at=OuterRef("affirmed_at"), affirms=True),
+    MemberNumber: Q(number=OuterRef("number")),
 }
 """What an import makes, and the columns by which a line of it knows that."""
 
 
 def _made_by(of: MemberImport, model: type[Model]) -> QuerySet[ImportLine]:
-    return of.lines.filter(person=OuterRef("person"), **MADE[model])
+    return of.lines.filter(MADE[model], person=OuterRef("person"))
 
 
 def _new_people(of: MemberImport) -> QuerySet[Person]:
@@ -157,6 +160,13 @@ WHERE line.of_id = %(of)s AND (
         OR held.since IS DISTINCT FROM line.since OR held.until IS DISTINCT FROM line.until))
     OR (line.outcome = 'lapsed' AND %(complete)s AND (held.id IS NULL OR held.until IS DISTINCT FROM %(as_of)s)))
 ORDER BY line."row" LIMIT %(most)s
+"""
+FURTHER_SINCE = """
+SELECT line.name FROM members_importline AS line CROSS JOIN LATERAL unnest(line.adds) AS other (normalised)
+LEFT JOIN members_address AS address
+    ON address.normalised = other.normalised AND address.person_id = line.person_id
+WHERE line.of_id = %(of)s AND coalesce(address.position, 0) = 0
+GROUP BY line."row", line.name ORDER BY line."row" LIMIT %(most)s
 """
 NO_AFFIRMATIONS = """
 DELETE FROM members_affirmation AS said USING members_importline AS line
@@ -179,6 +189,10 @@ OLD_NAMES = """
 UPDATE members_person AS person SET name = line.was_person FROM members_importline AS line
 WHERE line.of_id = %(of)s AND line."row" IS NOT NULL AND person.id = line.person_id
     AND line.was_person NOT IN ('', line.name)
+"""
+NO_FURTHER = """
+DELETE FROM members_address AS address USING members_importline AS line
+WHERE line.of_id = %(of)s AND address.person_id = line.person_id AND address.normalised = ANY(line.adds)
 """
 NO_NEW_ADDRESSES = """
 DELETE FROM members_address AS address USING members_importline AS line
@@ -206,6 +220,7 @@ UNDO = (
     OLD_MEMBERSHIPS,
     NO_NEW_MEMBERSHIPS,
     OLD_NAMES,
+    NO_FURTHER,
     NO_NEW_ADDRESSES,
     OTHERS_STEP_FORWARD,
     OLD_PLACES,

@@ -1,5 +1,6 @@
 """A member list on its way in: how it is read, what each row would do, and what it did, so that it can be undone."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
@@ -95,12 +96,16 @@ class ImportLine(models.Model):
     until = models.DateField(null=True)
     affirmed_at = models.DateTimeField(null=True)
     carried_over = models.BooleanField(default=False)
+    further = ArrayField(models.TextField(), db_default=[], help_text=_("other addresses, as they are written"))
+    further_normalised = ArrayField(models.TextField(), db_default=[], help_text=_("the same, as they are compared"))
 
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     outcome = models.CharField(max_length=14, choices=Outcome, default=Outcome.UNCHANGED)
     affirms = models.BooleanField(default=False, help_text=_("it adds an affirmation"))
     numbers = models.BooleanField(default=False, help_text=_("it adds a member number"))
     address = models.CharField(max_length=5, choices=AddressChange, blank=True)
+    adds = ArrayField(models.TextField(), db_default=[], help_text=_("other addresses that it adds, as compared"))
+    further_waits = models.BooleanField(db_default=False, help_text=_("they wait until the vote is over"))
 
     was_person = models.CharField(max_length=200, blank=True, help_text=_("the person's name before"))
     was_name = models.CharField(max_length=200, blank=True, help_text=_("the membership's name before"))

@@ -9,12 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from base.models import JournalLine
-from members.import_words import sentence
+from members.addressing import add_address
+from members.import_words import changes, sentence
 from members.importing import changes_nothing, compare_again, last_taken_over, take_over
 from members.linking import person_for
 from members.member_list import BadMemberListError, LeftOut, Problem, Row, Wrong
 from members.models import Address, Affirmation, ImportLine, MemberImport, Membership, Outcome, Person
 from members.reporting import by_class, dropped, same_names
+from tests.ballots.elections import Office, added_late
 from tests.members.lists import AFFIRMED, AL, AT, DAY, JO, compared, everything, outcomes, taken_over
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +232,100 @@ def test_numbers_and_addresses_that_contradict_each_other_are_refused() -> None:
     ]
 
 
+class TestFurtherAddresses:
+    """They come behind the address of record, and are nobody else's."""
+
+    JO = Row(2, "Jo", "jo@example.org", "basic", further=("J@Example.org", "jo@home.example"))
+
+    def addresses(self, name: str = "Jo") -> list[tuple[str, int]]:
+        return list(Address.objects.filter(person__name=name).values_list("email", "position"))
+
+    def test_of_somebody_new(self) -> None:
+        of = compared([self.JO, AL])
+        assert (of.numbers["further addresses"], changes(of.lines.all()[0])) == (
+            2,
+            ["further addresses: J@Example.org, jo@home.example"],
+        )
+        take_over(of, by="test", at=AT)
+        assert self.addresses() == [("jo@example.org", 0), ("J@Example.org", 1), ("jo@home.example", 2)]
+        assert Address.objects.get(position=1).normalised == "j@example.org"
+        assert self.addresses("Al") == [("al@example.org", 0)]
+
+    def test_come_behind_those_that_are_known_and_once(self) -> None:
+        taken_over([JO])
+        add_address(Person.objects.get(), "j@example.org", by=Person.objects.get(), at=AT, reason="They said so.")
+        of = compared([self.JO])
+        assert (outcomes(of), of.lines.get().adds) == ([Outcome.CHANGED], ["jo@home.example"])
+        take_over(of, by="test", at=AT)
+        assert self.addresses() == [("j@example.org", 0), ("Jo@Example.org", 1), ("jo@home.example", 3)]
+        assert changes_nothing(compared([self.JO]))
+        assert outcomes(compared([self.JO])) == [Outcome.UNCHANGED]
+
+    def test_over_several_rows_of_one_person_are_all_theirs(self) -> None:
+        other = Row(3, "Jo", "jo@example.org", "fellow", further=("jo@home.example", "jo@work.example"))
+        taken_over([self.JO, other])
+        assert {email for email, _position in self.addresses()} == {
+            "jo@example.org",
+            "J@Example.org",
+            "jo@home.example",
+            "jo@work.example",
+        }
+
+    def test_a_former_address_of_record_is_known_already(self) -> None:
+        taken_over([Row(2, "Jo", "old@example.org", "basic", number="17")])
+        taken_over([Row(2, "Jo", "jo@example.org", "basic", number="17", further=("old@example.org", "j@example.org"))])
+        assert self.addresses() == [("jo@example.org", 0), ("old@example.org", 1), ("j@example.org", 3)]
+
+    def test_of_somebody_else_in_the_list_name_both_rows(self) -> None:
+        assert refused(JO, Row(3, "Al", "al@example.org", "basic", further=("j@example.org", "JO@example.org"))) == [
+            Problem(3, Wrong.LISTED, "JO@example.org", 2)
+        ]
+        assert refused(self.JO, Row(3, "Al", "al@example.org", "basic", further=("j@example.org",))) == [
+            Problem(3, Wrong.LISTED, "j@example.org", 2)
+        ]
+
+    def test_in_a_row_above_that_of_its_owner_are_refused_there(self) -> None:
+        first = Row(2, "Al", "al@example.org", "basic", further=("jo@example.org",))
+        assert refused(first, Row(3, "Jo", "jo@example.org", "basic")) == [
+            Problem(2, Wrong.LISTED, "jo@example.org", 3)
+        ]
+
+    def test_of_somebody_else_who_is_known_are_refused(self) -> None:
+        person_for(name="Kim", email="J@example.org")
+        assert refused(self.JO) == [Problem(2, Wrong.KNOWN, "J@Example.org")]
+        person_for(name="Jo", email="jo@example.org")
+        assert refused(self.JO) == [Problem(2, Wrong.KNOWN, "J@Example.org")]
+
+    def test_of_somebody_else_who_is_known_and_listed_are_refused_once(self) -> None:
+        taken_over([AL])
+        assert refused(AL, Row(4, "Jo", "jo@example.org", "basic", further=("al@example.org",))) == [
+            Problem(4, Wrong.LISTED, "al@example.org", 3)
+        ]
+
+    def test_of_who_was_merged_are_those_of_who_they_became(self) -> None:
+        jo, joe = person_for(name="Jo", email="jo@example.org"), person_for(name="Joe", email="j@example.org")
+        Person.objects.filter(pk=joe.pk).update(merged_into=jo)
+        taken_over([self.JO])
+        assert self.addresses() == [("jo@example.org", 0), ("jo@home.example", 2)]
+
+    def test_wait_while_a_vote_is_on(self) -> None:
+        taken_over([JO, AL])
+        office = Office()
+        jo = Person.objects.get(name="Jo")
+        office.election.roll.create(
+            person=jo, name="Jo", membership_class="basic", source="x", **added_late(office.election)
+        )
+        al = Row(3, "Al", "al@example.org", "supporting", date(2020, 1, 1), date(2027, 1, 1), further=("a@b.example",))
+        of = compared([self.JO, al])
+        assert (outcomes(of), of.numbers["addresses that wait"]) == ([Outcome.UNCHANGED, Outcome.CHANGED], 1)
+        assert changes(of.lines.all()[0]) == ["further addresses wait until the vote is over"]
+        take_over(of, by="test", at=AT)
+        assert self.addresses() == [("Jo@Example.org", 0)]
+        office.move(cancelled_at=office.now, cancelled_by=office.first)
+        take_over(compared([self.JO]), by="test", at=AT)
+        assert len(self.addresses()) == 3
+
+
 def test_people_of_one_name_are_told_and_not_refused() -> None:
     taken_over([Row(2, "Zoë Doe", "zoe@example.org", "basic")])
     of = compared([Row(2, "zoe doe", "new@example.org", "basic"), Row(3, "Zoe Doe", "other@example.org", "basic")])
@@ -305,7 +401,18 @@ def test_rows_that_are_wrong_are_counted_and_the_first_ones_kept(monkeypatch: py
 def test_the_number_of_queries_does_not_depend_on_the_rows(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     def rows(first: int, number: int) -> list[Row]:
         numbers = range(first, first + number)
-        return [Row(n, f"P{n}", f"p{n}@example.org", "basic", affirmed_at=AFFIRMED, number=str(n)) for n in numbers]
+        return [
+            Row(
+                n,
+                f"P{n}",
+                f"p{n}@example.org",
+                "basic",
+                affirmed_at=AFFIRMED,
+                number=str(n),
+                further=(f"q{n}@b.example",),
+            )
+            for n in numbers
+        ]
 
     with CaptureQueriesContext(connection) as one:
         taken_over(rows(2, 1))

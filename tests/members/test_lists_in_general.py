@@ -29,15 +29,16 @@ def entries() -> st.SearchStrategy[list[Row]]:
         st.booleans(),
     )
     held = st.dictionaries(st.sampled_from(CLASSES), membership, max_size=3)
-    person = st.tuples(st.sampled_from(["", " Doe"]), st.sampled_from(["a", "b", "c"]), held)
+    further = st.sets(st.sampled_from(["b", "d"]))
+    person = st.tuples(st.sampled_from(["", " Doe"]), st.sampled_from(["a", "b", "c"]), further, held)
     return st.tuples(*(person for _number in PEOPLE)).map(lambda people: list(rows(people)))
 
 
 def rows(
-    people: tuple[tuple[str, str, dict[str, tuple[date | None, date | None, object, bool]]], ...],
+    people: tuple[tuple[str, str, set[str], dict[str, tuple[date | None, date | None, object, bool]]], ...],
 ) -> Iterator[Row]:
     numbers = count(2)
-    for person, (name, host, held) in enumerate(people):
+    for person, (name, host, further, held) in enumerate(people):
         for membership_class, (since, until, affirmed_at, carried_over) in held.items():
             yield Row(
                 next(numbers),
@@ -49,6 +50,7 @@ def rows(
                 None if carried_over else affirmed_at,  # type: ignore[arg-type]  # of instants
                 carried_over,
                 f"N{person}" if person < 2 else "",
+                tuple(f"p{person}{'' if person < 2 else host}@{each}.example" for each in sorted(further)),
             )
 
 

@@ -36,6 +36,25 @@ def test_our_own_columns_are_known() -> None:
                 Column.AFFIRMED: "intends to vote",
             },
         ),
+        (
+            ["name", "email", "other emails", "class"],
+            {
+                Column.NAME: "name",
+                Column.EMAIL: "email",
+                Column.FURTHER: "other emails",
+                Column.CLASS: "class",
+            },
+        ),
+        (
+            ["Name", "Alternate e-mail", "E-mail", "Type"],
+            {
+                Column.NAME: "Name",
+                Column.EMAIL: "E-mail",
+                Column.FURTHER: "Alternate e-mail",
+                Column.CLASS: "Type",
+            },
+        ),
+        (["Email", "Email 2"], {Column.EMAIL: "Email", Column.FURTHER: "Email 2"}),
         (["a", "b"], {}),
     ],
 )
@@ -87,3 +106,8 @@ def test_a_mapping_is_kept_as_it_was_chosen() -> None:
     )
     assert ReadAs.from_data(chosen.as_data()) == chosen
     assert ReadAs.from_data(ReadAs().as_data()) == ReadAs()
+
+
+def test_a_mapping_of_before_there_were_optional_columns_reads_what_it_read_then() -> None:
+    kept = {name: value for name, value in ReadAs().as_data().items() if name != "optional"}
+    assert ReadAs.from_data(kept) == ReadAs(optional={})

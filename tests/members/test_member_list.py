@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from members.mapping import LEFT_OUT, Column, Days, ReadAs
+from members.mapping import LEFT_OUT, OWN, Column, Days, ReadAs
 from members.member_list import Item, LeftOut, Problem, Row, Wrong, read
 
 NOW = datetime(2026, 8, 25, 14, tzinfo=UTC)
@@ -207,6 +207,47 @@ def test_a_mapped_column_that_is_gone_refuses_the_list() -> None:
 def test_days_are_read_in_one_way_alone(days: Days, written: str, read_as: date | None) -> None:
     (found,) = items(HEADER + f"Jo,jo@example.org,basic,{written},,\n", ReadAs(days=days))
     assert found == (Row(2, "Jo", "jo@example.org", "basic", read_as) if read_as else Problem(2, Wrong.DATE, written))
+
+
+OWN_FURTHER = "name,email,class,since,until,affirmed,number,other emails\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "further"),
+    [
+        ("", ()),
+        ("j@example.org", ("j@example.org",)),
+        (
+            '"J@Example.org, jo@home.example;joe@home.example  j@work.example\n"',
+            ("J@Example.org", "jo@home.example", "joe@home.example", "j@work.example"),
+        ),
+        ("J@example.org j@example.org", ("J@example.org",)),
+        ("JO@EXAMPLE.ORG", ()),
+        (" ; ", ()),
+    ],
+    ids=["none", "one", "some", "twice", "of record", "separators"],
+)
+def test_further_addresses_are_read_one_by_one_and_once(cell: str, further: tuple[str, ...]) -> None:
+    (row,) = items(f"{OWN_FURTHER}Jo,jo@example.org,basic,,,,17,{cell}\n")
+    assert row == Row(2, "Jo", "jo@example.org", "basic", number="17", further=further)
+
+
+def test_a_further_address_that_is_none() -> None:
+    row = "Jo,jo@example.org,basic,,,,,j@example.org; none\n"
+    assert items(OWN_FURTHER + row) == [Problem(2, Wrong.EMAIL, "none")]
+
+
+def test_columns_that_a_list_may_have_are_not_missed_and_not_there_twice() -> None:
+    (row,) = rows("Jo,jo@example.org,basic,,,\n")
+    assert row.further == ()
+    twice = "name,email,class,since,until,affirmed,number,number\nJo,jo@example.org,basic,,,,1,2\n"
+    assert items(twice) == [Problem(1, Wrong.COLUMN_TWICE, "number")]
+
+
+def test_a_mapping_that_names_no_further_addresses_reads_none() -> None:
+    mapping = ReadAs(columns={each: each.value for each in OWN}, optional={})
+    (row,) = items(f"{OWN_FURTHER}Jo,jo@example.org,basic,,,,17,none\n", mapping)
+    assert row == Row(2, "Jo", "jo@example.org", "basic")
 
 
 def test_a_number_that_cannot_be_one() -> None:

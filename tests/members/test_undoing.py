@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from base.models import JournalLine
+from members.addressing import add_address
 from members.importing import import_members
 from members.linking import introduce, person_for
 from members.member_list import Row
@@ -15,6 +16,7 @@ from tests import cast
 from tests.members.lists import AFFIRMED, AL, AT, DAY, JO, everything, taken_over
 
 pytestmark = pytest.mark.django_db
+A = ("a@example.org", "al@home.example")
 BEFORE = [
     Row(2, "Jo", "jo@example.org", "basic", number="17"),
     Row(3, "Al", "al@example.org", "supporting", date(2020, 1, 1), date(2027, 1, 1), AFFIRMED, number="18"),
@@ -23,10 +25,10 @@ BEFORE = [
 ]
 AFTER = [
     Row(2, "Jo Doe", "new@example.org", "basic", date(2021, 1, 1), number="17", affirmed_at=AFFIRMED),
-    Row(3, "Al", "al@example.org", "supporting", date(2020, 1, 1), date(2028, 1, 1), AFFIRMED, number="18"),
+    Row(3, "Al", "al@example.org", "supporting", date(2020, 1, 1), date(2028, 1, 1), AFFIRMED, number="18", further=A),
     Row(4, "Al", "al@example.org", "fellow", number="18", carried_over=True),
-    Row(5, "Di", "di@example.org", "fellow", number="20"),
-    Row(6, "Bo", "bo@example.org", "basic", number="19", affirmed_at=AFFIRMED),
+    Row(5, "Di", "di@example.org", "fellow", number="20", further=("old@example.org", "d@example.org")),
+    Row(6, "Bo", "bo@example.org", "basic", number="19", affirmed_at=AFFIRMED, further=("b@example.org",)),
     Row(7, "Bo", "bo@example.org", "fellow"),
 ]  # and Cy is gone
 
@@ -128,6 +130,26 @@ def test_an_address_of_record_that_changed_since_is_named() -> None:
     di = Person.objects.get(name="Di")
     di.addresses.filter(normalised="di@example.org").delete()
     assert lost(of) == [Lost(Later.ADDRESS, "Di")]
+
+
+@pytest.mark.parametrize("act", ["remove", "make the first"])
+def test_a_further_address_that_changed_since_is_named(act: str) -> None:
+    taken_over(BEFORE)
+    of = changed()
+    if act == "remove":
+        Address.objects.get(email="al@home.example").delete()
+    else:
+        al = Person.objects.get(name="Al")
+        add_address(al, "a@example.org", by=al, at=AT + timedelta(days=1), reason="They said so.")
+    assert lost(of) == [Lost(Later.ADDRESS, "Al")]
+
+
+def test_a_further_address_of_who_was_known_goes_and_what_came_later_stays() -> None:
+    jo = person_for(name="Jo", email="jo@example.org")
+    of = taken_over([Row(2, "Jo", "jo@example.org", "basic", further=("j@example.org",))])
+    Address.objects.create(person=jo, email="own@example.org", normalised="own@example.org", position=2)
+    undone(of)
+    assert list(jo.addresses.values_list("email", flat=True)) == ["jo@example.org", "own@example.org"]
 
 
 def test_somebody_new_who_has_an_account_by_now_is_named() -> None:

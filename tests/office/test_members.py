@@ -123,6 +123,17 @@ def test_the_report_changes_nothing_until_an_officer_agrees(desk: Client, ines: 
     assert "This list was taken over already." in again
 
 
+def test_further_addresses_have_a_column_and_stand_in_preview_and_report(desk: Client) -> None:
+    text = "Full name;Mail;Other mail;Level\nAda Ahn;ada@example.org;a@home.example, a@work.example;Fellow\n"
+    page = desk.get(sent(desk, text)["Location"]).content.decode()
+    assert '<option value="Other mail" selected>' in page
+    assert "<bdi>a@work.example</bdi>" in page
+    of = compared(desk, text, column_since="", column_further="Other mail")
+    told = desk.get(page_of(of)).content.decode()
+    assert "1 new, 2 further addresses" in told
+    assert "further addresses: a@home.example, a@work.example" in told
+
+
 def test_a_report_that_was_overtaken_is_compared_again(desk: Client) -> None:
     of = compared(desk)
     person_for(name="Ada Ahn", email="ada@example.org")
