@@ -28,8 +28,9 @@ FACTOR = 4
 """A mail that did not leave is tried again after 4, 16, 64 ... seconds: for some six hours in all."""
 
 IN_FLIGHT = timedelta(minutes=1)
-SECRETS_KEPT = timedelta(days=7)
 """So long a try may take. Once it is older and unfinished, nobody knows whether the mail left."""
+
+SECRETS_KEPT = timedelta(days=7)
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,8 @@ class Line:
             return
         connection = self._opened(attempt)
         try:
-            _hand_over(mail, attempt, connection)
+            if not _hand_over(mail, attempt, connection):
+                self._hang_up()  # so that the next mail finds out whether the server is there before it is at stake
         except SMTPSenderRefused as error:  # it is us whom the server refuses
             raise self._later(attempt, MailAttempt.Outcome.REFUSED, _answer(error)[0], ServerTrouble) from error
         except (SMTPRecipientsRefused, SMTPResponseException) as error:
@@ -110,26 +112,25 @@ class Line:
             self._connection = None
 
 
-def _hand_over(mail: Mail, attempt: MailAttempt, connection: BaseEmailBackend) -> None:
-    """The server's answers are the caller's; a connection lost meanwhile leaves the attempt in doubt."""
+def _hand_over(mail: Mail, attempt: MailAttempt, connection: BaseEmailBackend) -> bool:
+    """The server's answers are the caller's; False where the connection was lost, which leaves the attempt in doubt."""
     message = message_of(mail)
     try:
         message.message()
     except ValueError as error:  # a header that cannot be; nothing is handed over
         _finish(attempt, MailAttempt.Outcome.REFUSED, str(error))
-        return
+        return True
     try:
         connection.send_messages([message])
     except (SMTPRecipientsRefused, SMTPResponseException):
         raise
     except Exception:  # a provider's own interface may raise anything
         log.warning("mail %s is in doubt", mail.uuid, exc_info=True)
-        with contextlib.suppress(SMTPException, OSError):
-            connection.close()
-        return  # perhaps delivered. The unfinished attempt says so, and an officer decides.
+        return False  # perhaps delivered. The unfinished attempt says so, and an officer decides.
     _finish(attempt, MailAttempt.Outcome.SENT, "")
     if mail.secret and not settings.DEMO:
         Mail.objects.filter(pk=mail.pk).update(text="")
+    return True
 
 
 def wipe_secrets(*, at: datetime) -> None:

@@ -14,13 +14,15 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 @dataclass
 class Postbox:
-    """What arrived. `mail`, `rcpt` and `data` answer these commands; `break_off` ends the line after the mail."""
+    """What arrived. `mail`, `rcpt` and `data` answer these commands; `break_off` ends the line after the mail, `shut` for good."""
 
     port: int = 0
     mail: str = "250 OK"
     rcpt: str = "250 OK"
     data: str = "250 OK"
     break_off: bool = False
+    shut: bool = False
+    server: asyncio.Server | None = None
     conversations: int = 0
     arrived: list[EmailMessage] = field(default_factory=list)
 
@@ -52,6 +54,8 @@ class Postbox:
             message = message_from_bytes(envelope.content, policy=default)
             assert isinstance(message, EmailMessage)
             self.arrived.append(message)
+        if self.shut and self.server:
+            self.server.close()
         if self.break_off and isinstance(server.transport, asyncio.WriteTransport):
             server.transport.abort()
         return self.data
@@ -75,7 +79,7 @@ def postbox() -> Iterator[Postbox]:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
 
-    server = asyncio.run_coroutine_threadsafe(start(), loop).result()
+    server = box.server = asyncio.run_coroutine_threadsafe(start(), loop).result()
     box.port = server.sockets[0].getsockname()[1]
     try:
         yield box

@@ -208,6 +208,17 @@ def test_what_breaks_off_stays_in_doubt_and_the_rest_goes_on(box: Postbox) -> No
     assert first.due_at is None
 
 
+def test_a_server_that_dies_for_good_leaves_one_mail_in_doubt_and_the_rest_for_later(settings: Settings) -> None:
+    settings.EMAIL_BACKEND, settings.BULK_MAIL_RATE = "django.core.mail.backends.smtp.EmailBackend", 1000
+    promise(*"abcde")
+    with postbox() as box:
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", box.port, 5
+        box.break_off = box.shut = True
+        assert send_waiting() is False
+    assert list(MailAttempt.objects.values_list("outcome", flat=True)) == [None, "unreachable"]
+    assert Mail.objects.filter(due_at__isnull=False).count() == 4
+
+
 def test_what_nobody_needs_any_more_is_not_sent(box: Postbox) -> None:
     promise("ada", "bea")
     Mail.objects.filter(recipient="ada@example.org").update(until=clock.now())
