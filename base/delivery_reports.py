@@ -9,7 +9,8 @@ from typing import cast
 from uuid import UUID
 
 OUR_ID = re.compile(r"<?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})@[^\s<>@]+>?", re.IGNORECASE)
-STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+STATUS = re.compile(r"(?:[\w-]+;\s*)?(?:\d{3}[ -])?#?([245])\.(\d{1,3})\.(\d{1,3})(?![.\d])")
+"""Where a server puts it: at the beginning, alone or after its reply code. Further on it could be a part of anything."""
 
 
 class Finding(StrEnum):
@@ -47,7 +48,7 @@ def reports(message: EmailMessage) -> Iterator[Report]:
 
 def is_about_the_mailbox(words: str) -> bool:
     """Whether an answer says that the mailbox is not there or takes nothing: 5.1.x or 5.2.1, by RFC 3463."""
-    found = STATUS.search(words)
+    found = STATUS.match(words)
     return found is not None and found[1] == "5" and (found[2] == "1" or (found[2], found[3]) == ("2", "1"))
 
 

@@ -127,7 +127,11 @@ def test_a_mail_of_ours_by_its_message_id(message_id: str, number: UUID | None) 
     [
         ("550 5.1.1 The email account does not exist", True),
         ("550 #5.1.0 Address rejected.", True),
+        ("550-5.1.1 The email account does not exist", True),
+        ("smtp; 550 5.1.1 No such user", True),
         ("554 5.7.1 blocked, see 5.1.1 above", False),
+        ("554 Message from 5.1.2.3 refused as spam", False),
+        ("554 5.1.2.3 is on a list", False),
         ("550 No such mailbox", False),
         ("452 4.2.2 mailbox full", False),
     ],
