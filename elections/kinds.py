@@ -8,7 +8,7 @@ from django.db import transaction
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
-from base import journal
+from base import journal, stale
 from elections.models import ElectionKind
 from elections.officers import require_officer, require_reason
 from elections.rights import VotingClass
@@ -26,10 +26,14 @@ def make_kind(said: Mapping[str, Any], *, by: Person) -> ElectionKind:
 
 
 @transaction.atomic
-def change_kind(kind: ElectionKind, said: Mapping[str, Any], *, by: Person, reason: str) -> None:
-    """For elections to come; those that were made keep the rules that they were made with."""
+def change_kind(kind: ElectionKind, said: Mapping[str, Any], *, by: Person, reason: str, seen: str = "") -> None:
+    """For elections to come; those that were made keep the rules that they were made with.
+
+    `seen` is the kind as a page showed it (`base.stale`): where it is another by now nothing is changed.
+    """
     require_officer(by)
     kind = ElectionKind.objects.select_for_update().get(pk=kind.pk)
+    stale.require_unchanged(seen, {name: getattr(kind, name) for name in said if getattr(kind, name) != said[name]})
     before = _told(kind)
     for name, value in said.items():
         setattr(kind, name, value)

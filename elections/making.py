@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from base import journal, texts
+from base import journal, stale, texts
 from elections import phases
 from elections.models import Contest, Election, ElectionKind, Seat
 from elections.models.kind import RulesOfABody
@@ -115,10 +115,14 @@ def make_election(*, name: str, slug: str, instants: Instants, by: Person, at: d
 
 
 @transaction.atomic
-def describe(election: Election, *, name: str, description: str, by: Person, reason: str = "") -> None:
-    """Change the name and the introduction, which are sealed with the ballot."""
+def describe(election: Election, *, name: str, description: str, by: Person, reason: str = "", seen: str = "") -> None:
+    """Change the name and the introduction, which are sealed with the ballot; `seen` as in `set_rules`."""
     require_officer(by)
-    if (election.name, election.description) == (name, description):
+    election = locked(election)
+    said = {"name": name, "description": description}
+    changed = {each: getattr(election, each) for each in said if getattr(election, each) != said[each]}
+    stale.require_unchanged(seen, changed)
+    if not changed:
         return
     election, reason = _changeable(election, by, reason)
     texts.check(description)
@@ -183,11 +187,15 @@ def remove_contest(contest: Contest, *, by: Person, reason: str = "") -> None:
 
 
 @transaction.atomic
-def set_rules(election: Election, *, rules: dict[str, object], by: Person, reason: str = "") -> None:
-    """Change rules of an election whose ballot is not sealed; those of the roll are fixed when the roll is sealed."""
+def set_rules(election: Election, *, rules: dict[str, object], by: Person, reason: str = "", seen: str = "") -> None:
+    """Change rules of an election whose ballot is not sealed; those of the roll are fixed when the roll is sealed.
+
+    `seen` are the rules that a page showed (`base.stale`): where others hold by now nothing is changed.
+    """
     require_officer(by)
     election = locked(election)
     changed = {name: value for name, value in rules.items() if getattr(election, name) != value}
+    stale.require_unchanged(seen, {name: getattr(election, name) for name in changed})
     if not changed:
         return
     election, reason = _changeable(election, by, reason)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from base import clock, journal
+from base import clock, journal, stale
 from elections import casting_lock, phases, proposals, windows
 from elections.models import Election
 from elections.officers import require_officer, require_reason, require_two
@@ -45,12 +45,15 @@ def announce(election: Election, *, by: Person, at: datetime) -> None:
 
 @transaction.atomic
 def set_instants(
-    election: Election, *, instants: Moves, by: Person, at: datetime | None = None, reason: str = ""
+    election: Election, *, instants: Moves, by: Person, at: datetime | None = None, reason: str = "", seen: str = ""
 ) -> None:
-    """Change the timetable ahead of time. Once announced, a change needs a reason and what has passed stays."""
+    """Change the timetable ahead of time. Once announced, a change needs a reason and what has passed stays.
+
+    `seen` is the timetable of which it was made (`base.stale`): where that was moved meanwhile nothing is.
+    """
     require_officer(by)
     election, at = _without_casts(election, at)
-    moved = moves(election, instants, at)
+    moved = moves(election, instants, at, seen=seen)
     if not moved:
         return
     if election.announced_at:
@@ -58,11 +61,12 @@ def set_instants(
     _move(election, moved, by=by, reason=reason, act="change timetable")
 
 
-def moves(election: Election, instants: Moves, at: datetime) -> dict[str, datetime | None]:
+def moves(election: Election, instants: Moves, at: datetime, *, seen: str = "") -> dict[str, datetime | None]:
     """What would move, before it does; refused as `set_instants` refuses it."""
     if not windows.may_change_timetable(election.instants, election.facts, at):
         raise ValidationError(_("Voting is over: the timetable cannot change any more."), code="over")
     moved = {name: value for name, value in instants.items() if getattr(election, name) != value}
+    stale.require_unchanged(seen, {name: getattr(election, name) for name in moved})
     if election.announced_at:
         for name, value in moved.items():
             _refuse_if_passed(election, Instant(name), value, at)

@@ -18,6 +18,7 @@ from elections.rights import VotingClass
 from elections.sentences import instant_name
 from members.models import MembershipClass
 from office.forms import ReasonedForm, UtcDateTimeField, reason_field
+from office.stale_forms import FilledForm
 
 TAKEN = {
     "make",
@@ -42,6 +43,9 @@ MARKDOWN = gettext_lazy("You can use Markdown: *emphasis*, lists, links, heading
 
 class TermsField(forms.CharField):
     """The seats of a contest by the years of their terms: “3, 3, 3, 1”."""
+
+    def prepare_value(self, value: object) -> object:
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> list[int]:
         words = [word for word in re.split(r"[,\s]+", str(super().clean(value))) if word]
@@ -128,7 +132,7 @@ class MakeForm(forms.Form):
         return cleaned
 
 
-class TimetableForm(forms.Form):
+class TimetableForm(FilledForm):
     """Every instant, in UTC. What has passed is shown and not asked for."""
 
     reason = forms.CharField(
@@ -154,6 +158,7 @@ class TimetableForm(forms.Form):
         self.order_fields([*(name.value for name in Instant), "reason"])
         if not announced:
             del self.fields["reason"]
+        self.fill({name.value: at for name, at in instants.items()})
 
     def instants(self) -> dict[str, datetime | None]:
         """As typed. The form shows minutes: an instant of which nobody changed them keeps its seconds."""
@@ -228,7 +233,7 @@ class ResolutionForm(ReasonedForm):
         return text
 
 
-class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments at run time
+class RulesForm(FilledForm, forms.ModelForm):  # type: ignore[type-arg]  # has no arguments at run time
     """The rules that are fixed before anybody votes."""
 
     voting_classes = VotingClassesField()
@@ -301,6 +306,7 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments 
             for name in ROLL_RULES:
                 self.fields[name].disabled = True
                 self.fields[name].help_text = _("The roll is sealed: who is on it was decided by this rule.")
+        self.fill({name: getattr(self.instance, name) for name in self.Meta.fields})
 
     def clean(self) -> dict[str, Any]:
         cleaned = dict(super().clean() or {})
@@ -309,11 +315,21 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments 
             self.add_error("quorum_denominator", _("A quorum is a part of the voting members, such as 1 of 3."))
         return cleaned
 
+    def clean_affirmed_since(self) -> datetime | None:
+        """The form shows minutes: an instant of which nobody changed them keeps its seconds."""
+        typed: datetime | None = self.cleaned_data["affirmed_since"]
+        kept = self.instance.affirmed_since
+        return kept if kept and typed == kept.replace(second=0, microsecond=0) else typed
+
+    def said(self) -> dict[str, Any]:
+        """The rules alone, without what is said about their change."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
     def _post_clean(self) -> None:
         """The act writes, not the form; so the instance stays as it is stored."""
 
 
-class DescribeForm(ReasonedForm):
+class DescribeForm(FilledForm, ReasonedForm):
     name = forms.CharField(
         label=gettext_lazy("Name"),
         max_length=200,
@@ -325,3 +341,8 @@ class DescribeForm(ReasonedForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
+
+    def __init__(self, election: Election, *args: Any, **kwargs: Any) -> None:
+        stored = {"name": election.name, "description": election.description}
+        super().__init__(election, *args, initial=stored, **kwargs)
+        self.fill(stored)

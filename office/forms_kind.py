@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from elections.models import Contest, ElectionKind
 from office.forms import reason_field
 from office.forms_election import TermsField, VotingClassesField
+from office.stale_forms import FilledForm
 
 
-class KindForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments at run time
+class KindForm(FilledForm, forms.ModelForm):  # type: ignore[type-arg]  # has no arguments at run time
     """The whole of a kind. The act checks what goes together, and writes."""
 
     voting_classes = VotingClassesField()
@@ -91,8 +92,12 @@ class KindForm(forms.ModelForm):  # type: ignore[type-arg]  # has no arguments a
         if not self.instance.pk:
             self.initial.update({"body": "", "body_name": ""})
         if self.instance.pk:
-            self.initial["seat_years"] = ", ".join(map(str, self.instance.seat_years))
             self.fields["reason"] = reason_field(_("It stands in the journal."))
+            self.fill({name: getattr(self.instance, name) for name in self.Meta.fields})
+
+    def said(self) -> dict[str, Any]:
+        """The kind alone, without what is said about its change."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
     def _post_clean(self) -> None:
         """The act checks and writes, not the form; so the instance stays as it is stored."""

@@ -78,10 +78,10 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
     form = RulesForm(request.POST if request.method == "POST" else None, instance=election)
     if form.is_bound and form.is_valid():
         try:
-            reason = form.cleaned_data.pop("reason", "")
-            making.set_rules(election, rules=form.cleaned_data, reason=reason, by=officer_of(request))
+            reason, seen = form.cleaned_data.get("reason", ""), form.cleaned_data["seen"]
+            making.set_rules(election, rules=form.said(), reason=reason, by=officer_of(request), seen=seen)
         except ValidationError as error:
-            refuse(form, error)
+            form.refuse(error)
         else:
             messages.success(request, _("The rules are saved."))
             return redirect("office:rules", slug)
@@ -100,13 +100,12 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
 def describe(request: HttpRequest, slug: str) -> HttpResponse:
     """The name and the introduction."""
     election = election_or_404(slug)
-    stored = {"name": election.name, "description": election.description}
-    form = DescribeForm(election, request.POST if request.method == "POST" else None, initial=stored)
+    form = DescribeForm(election, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             making.describe(election, **form.cleaned_data, by=officer_of(request))
         except ValidationError as error:
-            refuse(form, error)
+            form.refuse(error)
         else:
             messages.success(request, _("Saved."))
             return redirect("office:election", slug)

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from elections import kinds as acts
 from elections import overview
 from elections.models import ElectionKind
-from nominees.form_pages import refuse
 from office.forms_kind import KindForm
 from office.guard import officer_of, officer_required
 
@@ -30,9 +29,9 @@ def add_kind(request: HttpRequest) -> HttpResponse:
     form = KindForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            made = acts.make_kind(form.cleaned_data, by=officer_of(request))
+            made = acts.make_kind(form.said(), by=officer_of(request))
         except ValidationError as error:
-            refuse(form, error)
+            form.refuse(error)
         else:
             messages.success(request, _("“%(name)s” can be chosen for new elections.") % {"name": made.name})
             return redirect("office:kinds")
@@ -46,11 +45,11 @@ def kind(request: HttpRequest, slug: str) -> HttpResponse:
     held = get_object_or_404(ElectionKind, slug=slug)
     form = KindForm(request.POST if request.method == "POST" else None, instance=held)
     if form.is_bound and form.is_valid():
-        said = {name: value for name, value in form.cleaned_data.items() if name != "reason"}
+        reason, seen = form.cleaned_data["reason"], form.cleaned_data["seen"]
         try:
-            acts.change_kind(held, said, by=officer_of(request), reason=form.cleaned_data["reason"])
+            acts.change_kind(held, form.said(), by=officer_of(request), reason=reason, seen=seen)
         except ValidationError as error:
-            refuse(form, error)
+            form.refuse(error)
         else:
             messages.success(request, _("Saved. Elections that were made keep the rules that they have."))
             return redirect("office:kinds")

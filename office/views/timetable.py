@@ -16,7 +16,6 @@ from elections.officers import require_reason
 from elections.sentences import instant_name
 from elections.timetable import moves, set_instants
 from elections.timetable_templates import filled, keep_as_template
-from nominees.form_pages import refuse
 from office.acts import possible_acts
 from office.forms_election import FillForm, KeepForm, TimetableForm
 from office.guard import election_or_404, officer_of, officer_required
@@ -48,13 +47,13 @@ def timetable(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             return _looked_at(request, election, form, now) or _moved(request, election, form)
         except ValidationError as error:
-            refuse(form, error)
+            form.refuse(error)
     return _page(request, election, form, now)
 
 
 def _looked_at(request: HttpRequest, election: Election, form: TimetableForm, now: datetime) -> HttpResponse | None:
     """What follows from the move, once somebody else is concerned; None where it is seen, or concerns nobody."""
-    moved = moves(election, form.instants(), now)
+    moved = moves(election, form.instants(), now, seen=form.cleaned_data["seen"])
     if not moved or election.announced_at is None or "confirm" in request.POST:
         return None
     reason = require_reason(form.cleaned_data["reason"])
@@ -72,8 +71,8 @@ def _looked_at(request: HttpRequest, election: Election, form: TimetableForm, no
 
 
 def _moved(request: HttpRequest, election: Election, form: TimetableForm) -> HttpResponse:
-    reason = form.cleaned_data.get("reason", "")
-    set_instants(election, instants=form.instants(), by=officer_of(request), reason=reason)
+    reason, seen = form.cleaned_data.get("reason", ""), form.cleaned_data["seen"]
+    set_instants(election, instants=form.instants(), by=officer_of(request), reason=reason, seen=seen)
     messages.success(request, _("The timetable is saved."))
     return redirect("office:timetable", election.slug)
 

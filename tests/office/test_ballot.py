@@ -138,6 +138,15 @@ def test_rules_are_saved(draft: Election, desk: Client) -> None:
     assert not draft.server_may_seal
 
 
+def test_an_instant_that_nobody_changed_keeps_its_seconds(draft: Election, desk: Client) -> None:
+    draft.refresh_from_db()
+    since = draft.affirmed_since
+    assert since
+    desk.post(page_of("rules", draft), RULES | {"affirmed_since": f"{since:%Y-%m-%dT%H:%M}"})
+    draft.refresh_from_db()
+    assert (draft.affirmed_since, draft.board_size) == (since, 5)
+
+
 @pytest.mark.parametrize("wrong", [{"quorum_denominator": "0"}, {"quorum_numerator": "3"}])
 def test_a_quorum_is_a_fraction(draft: Election, desk: Client, wrong: dict[str, str]) -> None:
     assert "A quorum is a part" in desk.post(page_of("rules", draft), RULES | wrong).content.decode()
