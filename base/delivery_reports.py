@@ -10,7 +10,7 @@ from uuid import UUID
 
 OUR_ID = re.compile(r"<?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})@[^\s<>@]+>?", re.IGNORECASE)
 STATUS = re.compile(r"(?:[\w-]+;\s*)?(?:\d{3}[ -])?#?([245])\.(\d{1,3})\.(\d{1,3})(?![.\d])")
-"""Where a server puts it: at the beginning, alone or after its reply code. Further on it could be a part of anything."""
+"""Where a server puts it: at the beginning, alone or after its reply code. Further on it may be part of anything."""
 
 
 class Finding(StrEnum):
