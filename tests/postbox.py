@@ -14,7 +14,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 @dataclass
 class Postbox:
-    """What arrived. `mail`, `rcpt` and `data` answer these commands; `break_off` ends the line after the mail, `shut` for good."""
+    """What arrived. `mail`, `rcpt` and `data` answer these commands; `break_off` ends the line after the mail.
+
+    With `shut` as well, nobody answers from then on.
+    """
 
     port: int = 0
     mail: str = "250 OK"
