@@ -205,11 +205,13 @@ def _decided(request: HttpRequest, of: MemberImport) -> HttpResponse:
         if asked:
             return redirect("office:work", asked.uuid)
         messages.info(request, _("The list is compared anew, with the members as they are now."))
-    else:
+    elif "take" in request.POST:
         asked = long_lists.take_over(of, by=by, on=request.path)
         if asked:
             return redirect("office:work", asked.uuid)
         messages.success(request, _("The list is taken over: %(totals)s.") % {"totals": totals(of)})
+    else:
+        raise ValidationError(_("Take the list over, compare it again, or forget it."), code="undecided")
     return redirect("office:member_import", of.pk)
 
 

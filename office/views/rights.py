@@ -97,7 +97,7 @@ def roll_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = RefusalForm(request.POST if refusing else None)
     problems: list[str] = []
     try:
-        if request.method == "POST" and not refusing:
+        if "grant" in request.POST:
             voter_list.grant(asked, by=officer, at=now)
             messages.success(request, _("They can download the list for a week. We told them by mail."))
             return redirect("office:roll", slug)
@@ -105,6 +105,8 @@ def roll_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             voter_list.refuse(asked, by=officer, at=now, **form.cleaned_data)
             messages.success(request, _("It is not given out. They get your reason by mail."))
             return redirect("office:roll", slug)
+        if request.method == "POST" and not refusing:
+            problems = [_("Give the list out, or say why not.")]
     except ValidationError as error:
         problems = error.messages
     context = {"election": election, "now": now, "place": "roll", "asked": asked, "form": form, "problems": problems}

@@ -110,6 +110,9 @@ def test_on_the_site_from_asking_to_the_file(office: Office) -> None:
     assert asked in desk.get(reverse("office:election", args=[office.election.slug])).content.decode()
     assert "A meeting." in desk.get(asked).content.decode()
     assert "Give a reason" in desk.post(asked, {"refuse": "refuse", "reason": ""}).content.decode()
+    assert "Give the list out, or say why not." in desk.post(asked).content.decode()
+    assert "Give the list out, or say why not." in desk.post(asked, {"reason": "No."}).content.decode()
+    assert browser.post(file).status_code == 403
     desk.post(asked, {"grant": ""})
     assert "The list is ready for you" in browser.get(page).content.decode()
     answer = browser.post(file)

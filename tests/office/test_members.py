@@ -109,8 +109,9 @@ def test_the_report_changes_nothing_until_an_officer_agrees(desk: Client, ines: 
     page = desk.get(page_of(of)).content.decode()
     for told in ("Nothing has changed yet.", "2 new", "ada@example.org"):
         assert told in page
-    assert not Membership.objects.exists()
     assert of.content is None
+    assert "Take the list over, compare it again, or forget it." in desk.post(page_of(of)).content.decode()
+    assert not Membership.objects.exists()
     done = desk.post(page_of(of), {"take": ""}, follow=True).content.decode()
     assert "The list is taken over: 2 new" in done
     assert sorted(Membership.objects.values_list("name", "membership_class", "since")) == [
