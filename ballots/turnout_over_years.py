@@ -7,7 +7,9 @@ from typing import Any
 from ballots.results import ContestData, ResultData, TurnoutData
 from elections.models import Contest, Election
 
-WIDTH, HEIGHT, FOOT, HEAD = 360, 200, 18, 16  # of a picture; its text is drawn for a phone
+WIDTH, HEIGHT = 360, 160  # of a picture
+PLACES = 4  # at least, so that few columns are not broad
+READABLE = 6  # of so many columns each has its label on a phone, of more the first and the last alone
 
 
 @dataclass(frozen=True)
@@ -41,19 +43,37 @@ class Column:
     width: float
     whole_top: float
     part_top: float
-    bottom: float = HEIGHT - FOOT
-
-    @property
-    def middle(self) -> float:
-        return round(self.left + self.width / 2, 1)
 
     @property
     def whole_height(self) -> float:
-        return round(self.bottom - self.whole_top, 1)
+        return round(HEIGHT - self.whole_top, 1)
 
     @property
     def part_height(self) -> float:
-        return round(self.bottom - self.part_top, 1)
+        return round(HEIGHT - self.part_top, 1)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The columns, and the number at the upper line of their frame; zero is at the lower."""
+
+    columns: Sequence[Column]
+    most: int
+    frame: str = f"0 0 {WIDTH} {HEIGHT}"
+
+    @property
+    def first(self) -> str:
+        return self.columns[0].label
+
+    @property
+    def last(self) -> str:
+        return self.columns[-1].label
+
+    @property
+    def labels(self) -> list[str]:
+        """What stands under each place, empty ones included; nothing where they are too many."""
+        told = [each.label for each in self.columns]
+        return told + [""] * (PLACES - len(told)) if len(told) <= READABLE else []
 
 
 def years() -> list[Year]:
@@ -71,29 +91,29 @@ def by_body(every: Iterable[Year]) -> dict[str, list[Year]]:
     return dict(sorted(found.items(), key=lambda pair: (not pair[0], -len(pair[1]), pair[0])))
 
 
-def columns(pairs: Sequence[tuple[str, int, int]]) -> list[Column]:
-    """Of each its label, the whole and the part; drawn to the greatest whole."""
-    highest = max((whole for _label, whole, _part in pairs), default=0) or 1
-    room = WIDTH / max(len(pairs), 4)
-    usable = HEIGHT - FOOT - HEAD
-    return [
+def drawn(pairs: Sequence[tuple[str, int, int]]) -> Picture:
+    """Of each its label, the whole and the part; the greatest whole is as high as the frame."""
+    highest = max((whole for _label, whole, _part in pairs), default=0)
+    room = WIDTH / max(len(pairs), PLACES)
+    columns = [
         Column(
             label=label,
             whole=whole,
             part=part,
             left=round(place * room + room * 0.14, 1),
             width=round(room * 0.72, 1),
-            whole_top=round(HEAD + usable * (1 - whole / highest), 1),
-            part_top=round(HEAD + usable * (1 - part / highest), 1),
+            whole_top=round(HEIGHT * (1 - whole / (highest or 1)), 1),
+            part_top=round(HEIGHT * (1 - part / (highest or 1)), 1),
         )
         for place, (label, whole, part) in enumerate(pairs)
     ]
+    return Picture(columns, highest)
 
 
-def picture(every: Sequence[Year]) -> list[Column]:
-    """Voters and votes, the earliest first."""
+def picture(every: Sequence[Year]) -> Picture | None:
+    """Voters and votes, the earliest first; none where no election has both."""
     known = [each for each in reversed(every) if each.eligible and each.ballots is not None]
-    return columns([(str(each.year), each.eligible or 0, each.ballots or 0) for each in known])
+    return drawn([(str(each.year), each.eligible or 0, each.ballots or 0) for each in known]) if known else None
 
 
 def pictures_of_classes(every: Sequence[Year]) -> list[dict[str, Any]]:
@@ -102,7 +122,7 @@ def pictures_of_classes(every: Sequence[Year]) -> list[dict[str, Any]]:
     for each in reversed(every):
         for line in each.classes:
             found.setdefault(tuple(line["classes"]), []).append((str(each.year), line["eligible"], line["voted"]))
-    return [{"classes": classes, "columns": columns(pairs), "pairs": pairs} for classes, pairs in found.items()]
+    return [{"classes": classes, "picture": drawn(pairs), "pairs": pairs} for classes, pairs in found.items()]
 
 
 def _result(election: Election) -> ResultData | None:

@@ -23,7 +23,7 @@ def turnout(request: HttpRequest) -> HttpResponse:
         {
             "name": name or _("Votes on resolutions"),
             "rows": every,
-            "columns": turnout_over_years.picture(every),
+            "picture": turnout_over_years.picture(every),
             "classes": [_class(each) for each in turnout_over_years.pictures_of_classes(every)],
         }
         for name, every in turnout_over_years.by_body(turnout_over_years.years()).items()
@@ -36,7 +36,7 @@ def _class(found: dict[str, Any]) -> dict[str, Any]:
         {"year": year, "eligible": eligible, "voted": voted, "share": round(100 * voted / eligible, 1)}
         for year, eligible, voted in found["pairs"]
     ]
-    return {"label": label_of(found["classes"]), "columns": found["columns"], "rows": rows}
+    return {"label": label_of(found["classes"]), "picture": found["picture"], "rows": rows}
 
 
 def label_of(classes: tuple[str, ...]) -> str:

@@ -1,12 +1,14 @@
-"""PURE. A picture of numbers as columns, drawn by the server: where each column stands in a frame of 600 by 160."""
+"""PURE. Numbers of days as columns, drawn by the server: where each stands in a frame of 600 by 160, and its axes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 WIDTH: Final = 600
 HEIGHT: Final = 160
 GAP: Final = 0.15  # of a column's place
+BROADEST: Final = WIDTH / 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +21,35 @@ class Column:
     height: float
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The columns, the number at the upper line of their frame, and the days at its ends; zero is at the lower line."""
+
+    columns: Sequence[Column]
+    most: int
+    first: date
+    last: date
+    frame: str = f"0 0 {WIDTH} {HEIGHT}"
+
+
+def picture(days: Sequence[tuple[date, int]]) -> Picture | None:
+    """Of numbers day by day; none where there is nothing to see."""
+    found = columns([number for _day, number in days])
+    return Picture(found, max(number for _day, number in days), days[0][0], days[-1][0]) if found else None
+
+
 def columns(numbers: Sequence[int]) -> list[Column]:
     """One for each number, the largest as high as the frame; none is drawn for nothing."""
     most = max(numbers, default=0)
     if most <= 0:
         return []
     place = WIDTH / len(numbers)
+    broad = min(place * (1 - GAP), BROADEST)
     return [
         Column(
-            x=round(place * (number + GAP / 2), 2),
+            x=round(place * number + (place - broad) / 2, 2),
             y=round(HEIGHT - HEIGHT * value / most, 2),
-            width=round(place * (1 - GAP), 2),
+            width=round(broad, 2),
             height=round(HEIGHT * value / most, 2),
         )
         for number, value in enumerate(numbers)

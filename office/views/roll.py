@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ballots.participants import list_participants
 from base import clock
-from base.columns import HEIGHT, WIDTH, columns
+from base.columns import picture
 from base.spreadsheets import harmless
 from elections import rights, roll_preview, windows
 from elections.affirmation_numbers import numbers
@@ -165,9 +165,7 @@ def _preview(election: Election, now: datetime) -> dict[str, Any]:
 def _affirmations(election: Election, now: datetime) -> dict[str, Any]:
     """Day by day, as a picture and as a table."""
     counted = numbers(election, now)
-    drawn = columns([day.so_far for day in counted.days])
-    last = counted.days[-1] if counted.days else None
-    return {"numbers": counted, "columns": drawn, "last": last, "width": WIDTH, "height": HEIGHT}
+    return {"numbers": counted, "picture": picture([(day.day, day.so_far) for day in counted.days])}
 
 
 def _rows(request: HttpRequest, election: Election) -> dict[str, Any]:

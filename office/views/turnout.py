@@ -58,8 +58,7 @@ def turnout(request: HttpRequest, slug: str) -> HttpResponse:
 
 def drawn(days: Sequence[Day]) -> dict[str, Any]:
     """For `parts/columns_picture.html`."""
-    made = columns.columns([each.voters for each in days])
-    return {"columns": made, "width": columns.WIDTH, "height": columns.HEIGHT}
+    return {"picture": columns.picture([(each.day, each.voters) for each in days])}
 
 
 def as_data(line: Turnout) -> TurnoutData:

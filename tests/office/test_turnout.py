@@ -40,6 +40,7 @@ def test_how_many_voted_and_whether_it_is_enough(desk: Client) -> None:
     assert "2 of 4 have voted" in text
     assert "The quorum is reached: 2 had to vote." in text
     assert text.count('<rect class="column"') == 1
+    assert '<p class="plot-scale" aria-hidden="true"><span>2</span><span>0</span></p>' in text
     assert not any(voter.name in text for voter in office.voters)
     assert "Candidate" not in text.split("</nav>")[-1]
 
