@@ -9,11 +9,12 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from base import clock, journal
 from base.locks import Lock
+from base.mail import in_time
 from base.mail_models import BulkStop
 from base.models import Mail
 from base.sending import Line, ServerTrouble, TryAgain
@@ -61,13 +62,12 @@ def next_due() -> Mail | None:
     if stopped() is not None:
         return None
     now = clock.now()
-    wanted = Q(until=None) | Q(until__gt=now)
-    return Mail.objects.filter(wanted, bulk=True, due_at__lte=now).order_by("due_at", "pk").first()
+    return Mail.objects.filter(in_time(now), bulk=True, due_at__lte=now).order_by("due_at", "pk").first()
 
 
 def let_go(mails: QuerySet[Mail], *, at: datetime) -> int:
     """Of these, what still waits is not sent any more."""
-    return mails.filter(Q(until=None) | Q(until__gt=at), bulk=True, due_at__isnull=False).update(until=at)
+    return mails.filter(in_time(at), bulk=True, due_at__isnull=False).update(until=at)
 
 
 def take_back(election: uuid.UUID, keys: str) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -121,6 +122,11 @@ def compose(
             foot = mail_words.fill(_with_foot(kind, NOTHING), values).text.strip()
             return Words(words.subject, f"{words.text}\n{foot}\n" if foot else words.text)
         return mail_words.fill(_with_foot(kind, mail_words.words_of(kind, election, language)), values)
+
+
+def in_time(now: datetime) -> Q:
+    """Of mails: somebody still needs them."""
+    return Q(until=None) | Q(until__gt=now)
 
 
 def hand_to_worker(mail: Mail) -> None:

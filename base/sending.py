@@ -147,6 +147,8 @@ def repeat(mail: Mail, *, by: journal.Actor, at: datetime) -> None:
         raise ValidationError(_("This mail was sent already."), code="sent")
     if not mail.attempts.exists():
         raise ValidationError(_("This mail waits to be sent; there is nothing to repeat."), code="queued")
+    if mail.until and mail.until <= at:
+        raise ValidationError(_("The time of this mail is over: nobody needs it any more."), code="over")
     if not mail.text:
         raise ValidationError(_("The words of this mail are wiped."), code="wiped")
     unfinished = mail.attempts.filter(outcome__isnull=True, given_up_at__isnull=True)

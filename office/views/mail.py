@@ -1,5 +1,6 @@
 """What is mailed about an election: when each kind goes and to how many, what went, and whether it arrived."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from ballots import mailings
 from base import bulk, clock
 from base.mail_kinds import BY_SLUG, KINDS
 from base.mail_models import MailWords
-from base.mail_states import REPEATABLE, STATES, numbers, waiting, with_state
+from base.mail_states import STATES, numbers, repeatable, waiting, with_state
 from base.models import Mail
 from base.sending import repeat
 from elections.models import Election
@@ -81,7 +82,7 @@ def mails(request: HttpRequest, slug: str) -> HttpResponse:
         "wanted": wanted if wanted in STATES else "",
         "address": address,
         "page": page,
-        "mails": [_shown(each) for each in page],
+        "mails": [_shown(each, now) for each in page],
     }
     return render(request, "office/mails.html", context)
 
@@ -141,7 +142,7 @@ def _own_words(election: Election) -> set[str]:
     return set(MailWords.objects.filter(election_uuid=election.uuid).values_list("kind", flat=True))
 
 
-def _shown(found: Any) -> dict[str, Any]:
+def _shown(found: Any, now: datetime) -> dict[str, Any]:
     words, kind = STATES[found.state]
     return {
         "pk": found.pk,
@@ -151,5 +152,5 @@ def _shown(found: Any) -> dict[str, Any]:
         "state": words,
         "kind": kind,
         "answer": found.last_answer or "",
-        "repeatable": found.state in REPEATABLE and bool(found.text),
+        "repeatable": repeatable(found, now),
     }
