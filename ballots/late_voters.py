@@ -37,6 +37,7 @@ def add_late(
     setup = setup_of(election)
     roll.require_correctable(election, at)
     roll.require_not_on_roll(election, person)
+    roll.require_not_merged(person)
     entry = RollEntry.objects.create(
         election=election,
         person=person,

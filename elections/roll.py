@@ -92,6 +92,7 @@ def add(
             _("The ballot is sealed: add this voter with a reserve credential."), code="ballot sealed"
         )
     require_not_on_roll(election, person)
+    require_not_merged(person)
     entry = RollEntry.objects.create(
         election=election,
         person=person,
@@ -131,6 +132,7 @@ def restore(entry: RollEntry, *, by: Person, at: datetime, reason: str, seconded
     entry = RollEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if entry.removed_at is None:
         raise ValidationError(_("%(name)s is on the roll already.") % {"name": entry.name}, code="on the roll")
+    require_not_merged(entry.person)
     entry.removed_at, entry.removed_by, entry.removed_reason = None, None, ""
     entry.save(update_fields=["removed_at", "removed_by", "removed_reason"])
     _tell(election, "restore to roll", entry, by=by, second=seconded_by, reason=reason)
@@ -155,6 +157,14 @@ def require_not_on_roll(election: Election, person: Person) -> None:
         )
     if entry:
         raise ValidationError(_("%(name)s is on the roll already.") % {"name": person.name}, code="on the roll")
+
+
+def require_not_merged(person: Person) -> None:
+    """Raises ValidationError for who is somebody else by now, since nobody could vote as them; holds all others."""
+    held = Person.objects.select_for_update(of=("self",)).select_related("merged_into").get(pk=person.pk)
+    if held.merged_into:
+        told = {"name": held.name, "into": held.merged_into.name}
+        raise ValidationError(_("%(name)s was merged into %(into)s, and cannot vote.") % told, code="merged")
 
 
 def roll_hash(election: Election) -> str:

@@ -15,6 +15,7 @@ from base import clock
 from base.models import JournalLine
 from elections import roll
 from elections.models import RollEntry
+from members.merging import merge
 from members.models import MembershipClass, Person
 from tests import cast as people
 from tests.ballots.elections import Office
@@ -91,6 +92,14 @@ def test_takes_a_second_officer_and_a_reason(open_office: Office) -> None:
 def test_nobody_is_on_the_roll_twice(open_office: Office) -> None:
     with pytest.raises(ValidationError, match="Voter 1 is on the roll already"):
         add(open_office, open_office.voters[0])
+
+
+def test_who_was_merged_meanwhile_is_nobody_who_votes(open_office: Office) -> None:
+    late, into = people.person("Lena Late"), people.person("Lena")
+    merge(late, into, by=open_office.first, seconded_by=open_office.second, at=clock.now(), reason="One person.")
+    with pytest.raises(ValidationError, match="was merged into Lena, and cannot vote"):
+        add(open_office, late)
+    assert unassigned(setup_of(open_office.election)) == setup_of(open_office.election).reserve_credentials
 
 
 def test_not_before_the_sealing(office: Office) -> None:

@@ -13,6 +13,7 @@ from elections import roll
 from elections.making import make_election
 from elections.models import Election, RollEntry
 from elections.timetable import announce
+from members.merging import merge
 from members.models import Address, Affirmation, Membership, MembershipClass, Person
 from tests import cast
 from tests.elections.board_of_2026 import BOARD, SECOND, at
@@ -131,6 +132,22 @@ def test_a_sealed_roll_is_corrected_by_two_with_a_reason(board: Election, ines: 
     roll.remove(entry, by=ines, seconded_by=jonas, at=at(8, 27), reason="a mistake")
     board.refresh_from_db()
     assert board.roll_hash == before
+
+
+def test_who_was_merged_meanwhile_is_not_added(board: Election, ines: Person, jonas: Person) -> None:
+    ada, gone = member("Ada Early", "fellow"), member("Gia Twice", "fellow")
+    roll.seal_roll(board, by=ines, seconded_by=jonas, at=AFTER)
+    both: dict[str, Any] = {"by": ines, "seconded_by": jonas, "at": AFTER, "reason": "Left out."}
+    entry = RollEntry.objects.get(person=gone)
+    roll.remove(entry, **both)
+    merge(gone, cast.person("Gia"), **both)
+    with pytest.raises(ValidationError, match="Gia Twice was merged into Gia, and cannot vote"):
+        roll.restore(entry, **both)
+    late = member("Lea Late", "fellow")
+    merge(late, cast.person("Lea"), **both)
+    with pytest.raises(ValidationError, match="Lea Late was merged into Lea,"):
+        roll.add(board, late, membership_class=MembershipClass.FELLOW, email="a@example.org", **both)
+    assert list(board.roll.filter(removed_at=None).values_list("person", flat=True)) == [ada.pk]
 
 
 def test_sealing_asks_the_database_as_often_for_one_voter_as_for_many(
