@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from ballots import late_voters, publication
@@ -21,6 +22,7 @@ from nominees.nominating import withdraw
 from office.acts import ACTS, INSTANTS, MERGE, WITHDRAW, Act
 
 Advance = Callable[[], object]
+Row = TypeVar("Row", bound=Model)
 
 
 def do_or_propose(
@@ -83,11 +85,11 @@ def run_proposal(proposal: Proposal, second: Person, at: datetime, advance: Adva
     elif proposal.act == "add-to-roll":
         add_to_roll(election, arguments, **both)
     elif proposal.act == "remove-from-roll":
-        roll.remove(RollEntry.objects.get(election=election, pk=arguments["entry"]), **both)
+        roll.remove(_still(RollEntry.objects.filter(election=election), arguments["entry"]), **both)
     elif proposal.act == "restore-to-roll":
-        late_voters.restore(RollEntry.objects.get(election=election, pk=arguments["entry"]), **both)
+        late_voters.restore(_still(RollEntry.objects.filter(election=election), arguments["entry"]), **both)
     elif proposal.act == WITHDRAW:
-        withdraw(Nominee.objects.get(election=election, pk=arguments["nominee"]), **both)
+        withdraw(_still(Nominee.objects.filter(election=election), arguments["nominee"]), **both)
     else:
         act, reason = ACTS[proposal.act], proposal.reason
         do(election, act, reason=reason, arguments=arguments, by=by, second=second, at=at, advance=advance)
@@ -97,17 +99,25 @@ def _run_about_the_office(act: str, arguments: Mapping[str, Any], **both: Any) -
     """Appoint or dismiss, or make two people one."""
     if act == MERGE:
         officers.require_second(both["by"], both["seconded_by"])
-        merging.merge(*(Person.objects.get(pk=arguments[name]) for name in ("person", "into")), **both)
+        merging.merge(*(_still(Person.objects.all(), arguments[name]) for name in ("person", "into")), **both)
     elif act == "appoint":
-        person = Person.objects.get(pk=arguments["person"])
+        person = _still(Person.objects.all(), arguments["person"])
         appointing.appoint(person, role=Role(arguments["role"]), **both)
     else:
-        appointing.dismiss(Appointment.objects.get(pk=arguments["appointment"]), **both)
+        appointing.dismiss(_still(Appointment.objects.all(), arguments["appointment"]), **both)
+
+
+def _still(rows: QuerySet[Row], pk: int) -> Row:
+    """Of whom somebody asked for it, if they are known yet: an import that is undone forgets whom it brought."""
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise ValidationError(_("Whom this is about is not known any more. Drop it."), code="gone")
+    return found
 
 
 def add_to_roll(election: Election, arguments: Mapping[str, Any], **who: Any) -> RollEntry:
     """Before the ballot is sealed the roll is corrected; afterwards a reserve credential is used."""
-    person = Person.objects.get(pk=arguments["person"])
+    person = _still(Person.objects.all(), arguments["person"])
     chosen = {"membership_class": MembershipClass(arguments["membership_class"]), "email": arguments["email"]}
     act = late_voters.add_late if Election.objects.get(pk=election.pk).ballot_sealed_at else roll.add
     return act(election, person, **chosen, **who)

@@ -141,7 +141,7 @@ def _told(asked: Proposal) -> str:
     given = asked.arguments
     if asked.act == MERGE:
         people = Person.objects.in_bulk([given["person"], given["into"]])
-        told = {"person": people[given["person"]], "into": people[given["into"]]}
+        told = {name: people.get(given[name], "?") for name in ("person", "into")}
         return _("%(person)s becomes %(into)s, with all that is theirs.") % told
     if "appointment" in given:
         held = Appointment.objects.select_related("person").filter(pk=given["appointment"]).first()

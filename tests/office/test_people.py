@@ -101,6 +101,31 @@ def test_what_is_in_the_way_of_a_merger_is_told_before_anybody_asks(desk: Client
     assert not Proposal.objects.exists()
 
 
+def test_who_is_not_known_any_more_is_merged_with_nobody(
+    desk: Client, other_desk: Client, jo: Person, joe: Person
+) -> None:
+    """As after an import that was undone."""
+    asked = desk.post(reverse("office:merge", args=[joe.pk]) + f"?into={jo.pk}", {"reason": "They told us."})[
+        "Location"
+    ]
+    joe.delete()
+    assert "? becomes Jo Doe, with all that is theirs." in other_desk.get(asked).content.decode()
+    answer = other_desk.post(asked, {"agree": ""}).content.decode()
+    assert "Whom this is about is not known any more. Drop it." in answer
+    other_desk.post(asked, {"drop": ""})
+    assert Proposal.objects.get().dropped_at
+
+
+def test_where_more_namesakes_are_found_than_shown_it_is_said(
+    desk: Client, joe: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("office.views.people.FOUND", 2)
+    merge = reverse("office:merge", args=[joe.pk])
+    for number in (1, 2, 3):
+        person_for(name=f"Joe Doe {number}", email=f"joe{number}@example.org")
+        assert ("There are more." in desk.get(merge).content.decode()) is (number > 2)
+
+
 def test_the_number_of_queries_does_not_depend_on_how_many_are_found(desk: Client) -> None:
     numbers = []
     for name in ("1", "2", "3"):
