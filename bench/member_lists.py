@@ -6,99 +6,46 @@
 Each size runs in a process and a database of its own. Run it on a machine that does nothing else.
 """
 
-import argparse
-import contextlib
-import json
-import os
-import resource
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from harness import Figures, main
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from members.models import MemberImport
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 SIZES = (10_000, 100_000)
-STEPS = ("compare", "report page", "write", "compare unchanged", "compare changed", "write changed", "undo")
 CLASSES = ("supporting", "contributing", "fellow", "basic")
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("members", type=int, nargs="*", metavar="MEMBERS", default=SIZES)
-    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.one:
-        print(json.dumps(measured(options.members[0])))
-        return 0
-    print(f"{'members':>8}" + "".join(f"{step:>18}" for step in STEPS) + f"{'memory':>12}")
-    for members in options.members:
-        own = [sys.executable, __file__, "--one", str(members)]
-        found = json.loads(subprocess.run(own, check=True, capture_output=True, text=True).stdout)
-        seconds = "".join(f"{found['seconds'][step]:>16.1f} s" for step in STEPS)
-        print(f"{members:>8}{seconds}{found['megabytes']:>9.0f} MB")
-    return 0
-
-
-def measured(members: int) -> dict[str, object]:
-    """Seconds of each step, and by how much they made this process grow."""
-    sys.path.insert(0, str(CHECKOUT))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    import django
-    from django.conf import settings
-
-    django.setup()
-    from base.embedded import Embedded
-    from base.own_database import own_database
-
-    with contextlib.ExitStack() as stack:
-        if settings.EMBEDDED_POSTGRES:
-            stack.enter_context(Embedded().held())
-        stack.enter_context(own_database("bench"))
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        return steps(members, folder)
-
-
-def steps(members: int, folder: Path) -> dict[str, object]:
+def measure(members: int, figures: Figures) -> None:
     from members.models import Person
     from members.undoing import undo
 
-    seconds: dict[str, float] = {}
-
-    @contextlib.contextmanager
-    def timed(step: str) -> Iterator[None]:
-        began = time.monotonic()
-        yield
-        seconds[step] = time.monotonic() - began
-
-    first, later = folder / "first.csv", folder / "later.csv"
-    write_list(first, members, changed=lambda _number: False)
-    write_list(later, members, changed=lambda number: number % 10 == 0)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with timed("compare"):
-        of = compared(first)
-    with timed("report page"):
-        report(of.pk)
-    with timed("write"):
-        taken_over(of)
-    with timed("compare unchanged"):
-        compared(first)
-    with timed("compare changed"):
-        of = compared(later)
-    with timed("write changed"):
-        taken_over(of)
-    officer = Person.objects.create(name="Bench Officer")
-    with timed("undo"):
-        undo(of, by=officer, at=now(), reason="A measurement.")
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    return {"seconds": seconds, "megabytes": grown / 1024}
+    with tempfile.TemporaryDirectory() as folder:
+        first, later = Path(folder) / "first.csv", Path(folder) / "later.csv"
+        write_list(first, members, changed=lambda _number: False)
+        write_list(later, members, changed=lambda number: number % 10 == 0)
+        with figures.timed("compare"):
+            of = compared(first)
+        with figures.timed("report page"):
+            report(of.pk)
+        with figures.timed("write"):
+            taken_over(of)
+        with figures.timed("compare unchanged"):
+            compared(first)
+        with figures.timed("compare changed"):
+            of = compared(later)
+        with figures.timed("write changed"):
+            taken_over(of)
+        officer = Person.objects.create(name="Bench Officer")
+        with figures.timed("undo"):
+            undo(of, by=officer, at=now(), reason="A measurement.")
 
 
 def write_list(path: Path, members: int, *, changed: Callable[[int], bool]) -> None:
@@ -153,4 +100,4 @@ def now() -> "datetime":
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("members", SIZES, measure))

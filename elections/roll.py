@@ -17,7 +17,14 @@ from elections.models import Election, RollEntry
 from elections.officers import require_reason, require_two
 from elections.seen import require_unchanged
 from elections.timetable import locked
-from elections.voters import address_of_record, members_among, rules_of, with_a_class_that_votes
+from elections.voters import (
+    address_of_record,
+    affirmations_of,
+    members_among,
+    memberships_of,
+    rules_of,
+    with_a_class_that_votes,
+)
 from members.models import MembershipClass, Person
 
 BATCH = 2_000
@@ -185,8 +192,8 @@ def _lines(entries: QuerySet[RollEntry]) -> Iterator[tuple[str, str, str]]:
 
 def _entries(election: Election, at: datetime, advance: Callable[[], object]) -> Iterator[RollEntry]:
     for person, membership_class in expected(election, at, advance):
-        sources = [each.source for each in person.memberships.all() if each.membership_class == membership_class]
-        last = max(person.affirmations.all(), key=lambda each: each.affirmed_at, default=None)
+        sources = [each.source for each in memberships_of(person) if each.membership_class == membership_class]
+        last = max(affirmations_of(person), key=lambda each: each.affirmed_at, default=None)
         yield RollEntry(
             election=election,
             person=person,
