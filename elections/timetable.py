@@ -237,7 +237,8 @@ def _refuse_if_passed(election: Election, name: Instant, value: datetime | None,
     if value is not None and value <= at:
         raise ValidationError({name.value: _("“%(name)s” must be in the future.") % said}, code="past")
     if name is Instant.VOTING_CLOSES and election.ballot_sealed_at:
-        raise ValidationError({name.value: _("The ballot is sealed. Use “close now” or “extend”.")}, code="sealed")
+        refusal = _("The ballot is sealed: use “Extend voting” or “Close voting now”.")
+        raise ValidationError({name.value: refusal}, code="sealed")
 
 
 def _come_true(election: Election, fact: str, *, by: Person | None, at: datetime | None) -> None:

@@ -36,7 +36,7 @@ def checks(election: Election, at: datetime) -> Iterator[Check]:
     if election.ballot_sealed_at is None:
         yield Check("phase", ready, announced if ready else too_early)
     late = phases.reached(election.voting_opens, at)
-    overdue = _("Voting should have opened already: after sealing, use “open now”.")
+    overdue = _("Voting should have opened already: after sealing, use “Open voting now”.")
     yield Check("opening", not late, overdue if late else _("Voting opens later."), is_warning=True)
 
 

@@ -110,7 +110,7 @@ class TestChangingTheTimetable:
 
     def test_the_close_of_a_sealed_ballot_has_acts_of_its_own(self, board: Election, ines: Person) -> None:
         seal(board, ines)
-        with pytest.raises(ValidationError, match="“close now” or “extend”"):
+        with pytest.raises(ValidationError, match="“Extend voting” or “Close voting now”"):
             timetable.set_instants(board, instants={"voting_closes": at(9, 20)}, by=ines, at=at(8, 27), reason="x")
 
     def test_a_draft_changes_freely_and_without_a_reason(self, ines: Person) -> None:

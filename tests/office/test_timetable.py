@@ -12,7 +12,9 @@ from elections.models import Election, TimetableTemplate
 from elections.timetable import announce
 from members.models import Person
 from nominees.models import Nominee
+from office.acts import ACTS
 from tests import cast
+from tests.ballots.elections import Office
 
 DAY = timedelta(days=1)
 
@@ -135,3 +137,11 @@ def test_what_has_passed_is_not_asked_for(draft: Election, ines: Person, desk: C
     text = desk.get(page_of(draft)).content.decode()
     assert 'name="nominations_open"' not in text
     assert 'name="nominations_close"' in text
+
+
+def test_the_close_of_a_sealed_ballot_moves_by_the_acts_that_it_names(desk: Client) -> None:
+    office = Office()
+    office.seal()
+    later = f"{office.election.voting_closes + DAY:%Y-%m-%dT%H:%M}"
+    text = desk.post(page_of(office.election), {"voting_closes": later, "reason": "x"}).content.decode()
+    assert f"use “{ACTS['extend'].title}” or “{ACTS['close'].title}”." in text
