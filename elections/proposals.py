@@ -22,14 +22,14 @@ Run = Callable[[Proposal, Person, datetime], None]
 
 @transaction.atomic
 def propose(
-    election: Election | None, *, act: str, arguments: Mapping[str, Any], reason: str, by: Person, at: datetime
+    election: Election | None, *, act: str, arguments: Mapping[str, Any], reason: str | None, by: Person, at: datetime
 ) -> Proposal:
     """Ask another officer for a critical act. The same is asked for once at a time; nothing is done yet.
 
-    Without an election it is about the office itself: who works in it.
+    Without an election it is about the office itself: who works in it. None for the reason of an act that takes none.
     """
     require_officer(by)
-    reason = require_reason(reason)
+    reason = "" if reason is None else require_reason(reason)
     same = Proposal.objects.filter(election=election, act=act, arguments=dict(arguments))
     same.filter(seconded_at=None, dropped_at=None, proposed_at__lte=at - WAITS).update(dropped_at=at, dropped_by=by)
     try:

@@ -174,7 +174,9 @@ ACTS = {
         Act(
             name="count",
             title=_("Count"),
-            sentence=_("The sealed ballots are added up, and only the totals are opened. Only officers see them."),
+            sentence=_(
+                "The sealed ballots are added up, and only the totals are opened. Only officers and auditors see them."
+            ),
             run=tallying.count,
             steps=tallying.ballots_to_count,
             at_once=200,

@@ -52,7 +52,7 @@ def do_or_propose(
             publication.require_later(election, datetime.fromisoformat(arguments["due"]), at)
         if act.sees:
             arguments = {**arguments, "seen": act.sees(election, by)}
-        why = reason if act.needs_reason else reason or str(act.title)
+        why = reason if act.needs_reason else None
         return proposals.propose(election, act=act.name, arguments=arguments, reason=why, by=by, at=at)
     if act.takes_long(election):
         if not act.possible(election, at):

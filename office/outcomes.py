@@ -18,7 +18,7 @@ DONE: dict[str, Text] = {
     "resume": _("Voting goes on. It closes on %(voting_closes)s."),
     "close": _("Voting is closed."),
     "end-ballots": _("The close is final. The ballots can be counted."),
-    "count": _("The ballots are counted. Only officers see the totals."),
+    "count": _("The ballots are counted. Only officers and auditors see the totals."),
     "certify": _("The result is certified. It is not public yet."),
     "publish": _("The result is published: everybody sees it."),
     "set-publication": _("The result becomes public on %(result_due_at)s, by itself."),

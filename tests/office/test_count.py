@@ -8,10 +8,15 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from base import clock
+from base.models import Mail
+from elections.roles import Role
 from elections.timetable import void
 from nominees.eligibility import declare_ineligible
 from nominees.models import Nominee
+from office.acts import ACTS
+from tests import cast as people
 from tests.ballots.elections import Office
+from tests.office.conftest import signed_in
 
 DAY = timedelta(days=1)
 
@@ -47,9 +52,18 @@ class TestPreFlight:
         office.move(voting_opens=office.now + DAY, voting_closes=office.now + 2 * DAY)
         desk.post(act_of("seal-ballot", office))
         proposal = office.election.proposals.get()
+        assert proposal.reason == ""
+        assert "The reason:" not in Mail.objects.filter(kind="second officer").latest("pk").text
         text = other_desk.get(page_of("preflight", office)).content.decode()
         assert reverse("office:proposal", args=[office.election.slug, proposal.pk]) in text
         assert act_of("seal-ballot", office) not in text
+        asked = other_desk.get(reverse("office:proposal", args=[office.election.slug, proposal.pk])).content.decode()
+        assert "<h2>Why</h2>" not in asked
+
+    def test_names_the_act_as_its_button_does(self, office: Office, desk: Client) -> None:
+        office.move(roll_closes=office.now - 2 * DAY, voting_opens=office.now - DAY, voting_closes=office.now + DAY)
+        text = desk.get(page_of("preflight", office)).content.decode()
+        assert f"after sealing, use “{ACTS['open'].title}”" in text
 
     def test_a_warning_is_a_note_and_holds_nothing_up(self, office: Office, desk: Client, settings: Settings) -> None:
         office.move(voting_opens=office.now + DAY, voting_closes=office.now + 2 * DAY)
@@ -87,6 +101,8 @@ class TestCount:
         assert "Candidate 01" in text
         assert reverse("office:act", args=[office.election.slug, "certify"]) in text
         assert client.get(reverse("ballots:result", args=[office.election.slug])).status_code == 404
+        auditor = signed_in(people.of_the_office(Role.AUDITOR))
+        assert "only officers and auditors see this page" in auditor.get(page_of("count", office)).content.decode()
 
     def test_leads_from_step_to_step(self, office: Office, desk: Client) -> None:
         office.seal()
