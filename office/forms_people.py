@@ -84,9 +84,7 @@ class AddVoterForm(forms.Form):
             "invalid": gettext_lazy("Give an address such as name@example.org."),
         },
     )
-    reason = reason_field(
-        gettext_lazy("It stands in the public journal, without the name. Do not write the name here.")
-    )
+    reason = reason_field(IN_PUBLIC)
 
 
 class AnswerForm(forms.Form):
@@ -110,6 +108,4 @@ class RefusalForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why somebody leaves a sealed roll."""
 
-    reason = reason_field(
-        gettext_lazy("It stands in the public journal, without the name. Do not write the name here.")
-    )
+    reason = reason_field(IN_PUBLIC)

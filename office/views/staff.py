@@ -45,10 +45,7 @@ def staff(request: HttpRequest) -> HttpResponse:
         "held": Appointment.objects.filter(dismissed_at=None).select_related("person__user"),
         "waiting": waiting_about_the_office(officer=officer, now=now),
         "roles": [ROLES[role] for role in Role],
-        "duties": [
-            (DUTIES[duty], [(ROLES[role], *RIGHT_WORDS[rights[role]]) for role in Role])
-            for duty, rights in RIGHTS.items()
-        ],
+        "duties": [(DUTIES[duty], _in_words(rights)) for duty, rights in RIGHTS.items()],
     }
     return render(request, "office/staff.html", context)
 
