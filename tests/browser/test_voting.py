@@ -15,7 +15,7 @@ from ballots.trackers import groups
 from base.models import Mail
 from members.models import Person
 from tests.ballots.elections import HOUR, Office
-from tests.browsers import Complaints, axe, no_sideways_scroll, text_may_be_spaced
+from tests.browsers import SCHEMES, Complaints, axe, no_sideways_scroll, text_may_be_spaced
 from tests.servers import Live
 
 pytestmark = pytest.mark.browser
@@ -221,10 +221,8 @@ COVERED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_every_page_fits_a_phone(page: Page, live: Live, office: Office, scheme: str) -> None:
+def test_axe_finds_nothing_and_every_page_fits_a_phone(page: Page, live: Live, office: Office) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     for address in ("/", "/elections/", "/elections/board-2026/", "/elections/board-2026/can-i-vote/"):
         page.goto(address)
         sound(page)
@@ -248,14 +246,12 @@ def test_axe_finds_nothing_and_every_page_fits_a_phone(page: Page, live: Live, o
         sound(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_so_do_the_result_and_the_pages_that_refuse(
-    page: Page, live: Live, office: Office, complaints: Complaints, scheme: str
+    page: Page, live: Live, office: Office, complaints: Complaints
 ) -> None:
     for status in (401, 403, 409):
         complaints.expect(f"status of {status}")
     page.set_viewport_size({"width": 320, "height": 640})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     sign_in(page, live, office.voters[0])
     page.goto(BALLOT)
     mark(page, "Candidate 01", "Candidate 02")
@@ -289,6 +285,9 @@ def test_so_do_the_result_and_the_pages_that_refuse(
 
 
 def sound(page: Page) -> None:
-    axe(page)
+    """In light and dark, on a phone."""
+    for scheme, rules in SCHEMES.items():
+        page.emulate_media(color_scheme=scheme)
+        axe(page, rules)
     no_sideways_scroll(page)
     text_may_be_spaced(page)
