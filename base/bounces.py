@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from base import journal
 from base.addresses import normalised
 from base.delivery_reports import Finding, Report, is_about_the_mailbox
-from base.mail import hand_to_worker
+from base.mail import hand_to_worker, in_time
 from base.mail_kinds import KINDS, is_essential, is_urgent
 from base.mail_models import Bounce, Suppression
 from base.models import Mail, MailAttempt
@@ -81,7 +81,7 @@ def lift(address: str, *, by: journal.Actor, at: datetime) -> int:
     if not suppressed.exists() and not _open(folded).exists():
         raise ValidationError(_("Nothing is held back from this address."), code="not held back")
     suppressed.delete()
-    number = _again(missed(folded), to="", by=by)
+    number = _again(missed(folded, at=at), to="", by=by)
     _settle(folded, by=by, at=at)
     journal.write("lift suppression", by=by, subject=address, details={"mails": number})
     return number
@@ -91,15 +91,16 @@ def lift(address: str, *, by: journal.Actor, at: datetime) -> int:
 def send_elsewhere(address: str, *, to: str, by: journal.Actor, at: datetime) -> int:
     """What this address missed goes to another one of the same reader. Says how many mails that are."""
     folded = normalised(address)
-    number = _again(missed(folded), to=to, by=by)
+    number = _again(missed(folded, at=at), to=to, by=by)
     _settle(folded, by=by, at=at)
     journal.write("send mail elsewhere", by=by, subject=f"{address} → {to}", details={"mails": number})
     return number
 
 
-def missed(address: str) -> list[Mail]:
-    """What can still be sent of what came back or was held back: its words are there, and who gets it may be seen."""
-    mails = Mail.objects.filter(recipient__iexact=address).exclude(text="").exclude(kind__in=Mail.TELLS_WHO_VOTED)
+def missed(address: str, *, at: datetime) -> list[Mail]:
+    """What came back or was held back and can be sent: it has its words, is of use, and who gets it may be seen."""
+    mails = Mail.objects.filter(in_time(at), recipient__iexact=address)
+    mails = mails.exclude(text="").exclude(kind__in=Mail.TELLS_WHO_VOTED)
     bounced = mails.filter(bounces__address=address, bounces__settled_at=None)
     held = mails.filter(attempts__outcome=MailAttempt.Outcome.WITHHELD).exclude(
         attempts__outcome=MailAttempt.Outcome.SENT
@@ -108,7 +109,10 @@ def missed(address: str) -> list[Mail]:
 
 
 def _again(mails: Iterable[Mail], *, to: str, by: journal.Actor) -> int:
-    """A copy, which is a mail of its own: what was taken by a server once is never sent twice under one name."""
+    """A copy, which is a mail of its own: what was taken by a server once is never sent twice under one name.
+
+    Of a mail to many it waits its turn, and ends with it.
+    """
     number = 0
     for mail in mails:
         copy = Mail(
@@ -120,6 +124,8 @@ def _again(mails: Iterable[Mail], *, to: str, by: journal.Actor) -> int:
             election_uuid=mail.election_uuid,
             person_uuid=mail.person_uuid,
             secret=mail.secret,
+            bulk=mail.bulk,
+            until=mail.until,
             key=f"again {mail.pk}: {to or mail.recipient}"[:200],
         )
         if Mail.objects.filter(key=copy.key).exists():

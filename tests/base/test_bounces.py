@@ -2,6 +2,7 @@
 
 import hmac
 import json
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from tests.postbox import Postbox, postbox
 
 pytestmark = pytest.mark.django_db
 KEY = "a key of the test"
+DAY = timedelta(days=1)
 
 
 def letter(kind: str = "results", to: str = "Ada@example.org", *, uuid: UUID = MAIL, bulk: bool = True) -> Mail:
@@ -134,6 +136,18 @@ def test_an_address_that_works_again_gets_what_it_missed_under_a_new_name() -> N
     assert JournalLine.objects.get(act="lift suppression").details == {"mails": 2}
     with pytest.raises(ValidationError, match="Nothing is held back"):
         bounces.lift("ada@example.org", by=officer, at=clock.now())
+
+
+def test_what_nobody_needs_any_more_is_not_sent_again_and_the_rest_ends_in_its_time() -> None:
+    now = clock.now()
+    for number, until in enumerate((now - DAY, now + DAY), start=2):
+        mail = letter("voting opened", uuid=UUID(int=number))
+        mail.attempts.create(outcome="withheld", finished_at=now)
+        Mail.objects.filter(pk=mail.pk).update(until=until)
+    Suppression.objects.create(address="ada@example.org", reason="hard", since=now)
+    assert bounces.lift("ada@example.org", by=cast.officer(), at=now) == 1
+    copy = Mail.objects.get(key__startswith="again")
+    assert (copy.until, copy.bulk, copy.due_at is None) == (now + DAY, True, False)
 
 
 def test_what_tells_who_voted_is_not_sent_again_by_the_office() -> None:
