@@ -1,6 +1,6 @@
 """To whom a mail to many goes: each kind's people, and the letter that each of them gets."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import override
 
 from ballots.models import Ballot
 from base.mail import BATCH, Letter
@@ -64,15 +65,21 @@ def audience(election: Election, kind: str, now: datetime) -> Audience:
     return Audience(readers)
 
 
-def letter(planned: Planned, election: Election, reader: Any, values: Mapping[str, object]) -> Letter:
+def letter(planned: Planned, election: Election, reader: Any) -> Letter:
     key = f"{planned.kind} {planned.number} {election.uuid} {reader.pk}"
-    return Letter(
-        to=reader.reader_email, values={"name": reader.reader_name, **values}, key=key, person=reader.reader_uuid
-    )
+    return Letter(to=reader.reader_email, values={"name": reader.reader_name}, key=key, person=reader.reader_uuid)
 
 
-def values_of(election: Election, planned: Planned) -> dict[str, object]:
-    """What every letter of a mail says alike."""
+def said_alike(election: Election, planned: Planned) -> dict[str, dict[str, object]]:
+    """What every letter of a mail says alike, in each language."""
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found[language] = _values(election, planned)
+    return found
+
+
+def _values(election: Election, planned: Planned) -> dict[str, object]:
     decided = extensions(election) if planned.kind == "extension" else []
     changed = changes(election)[planned.number - 1] if planned.kind == "change" else None
     return {

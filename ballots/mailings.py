@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from ballots.audiences import audience, letter, values_of
-from base import bulk, journal, mail
+from ballots.audiences import audience, letter, said_alike
+from base import bulk, clock, journal, mail
 from base.locks import Lock, hold
-from base.mail_kinds import Kind
+from base.mail_kinds import KINDS, Kind
 from base.mail_models import Mailing, MailRules
 from base.models import Mail
 from elections import mail_schedule
-from elections.changes import changes
+from elections.changes import changed_since, changes
 from elections.extensions import extensions
 from elections.mail_schedule import Planned, Reminders
 from elections.models import Election
@@ -24,6 +24,8 @@ from members.models import Person
 LATEST = timedelta(days=8)
 EARLIEST = timedelta(days=40)
 """Elections further away than that have nothing to mail to many: a month before the roll closes is the first."""
+
+TO_MANY = tuple(name for name, kind in KINDS.items() if kind.bulk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +91,34 @@ def release(election: Election, kind: Kind, *, by: Person) -> None:
 
 
 @transaction.atomic
-def write_anew(election: Election, kind: Kind, *, by: Person) -> int:
-    """What of it still waits gets today's words; who got it already gets nothing more. Says how many it concerns."""
+def write_anew(election: Election, kind: Kind, *, by: Person, at: datetime) -> int:
+    """What of it still waits gets today's words; who got it already gets nothing more. Says how many it concerns.
+
+    Refused where it does not go now: what is taken back would not be queued anew.
+    """
     _one_at_a_time()
-    number = 0
-    for mailing in Mailing.objects.select_for_update().filter(election_uuid=election.uuid, kind=kind.name):
-        taken = bulk.take_back(election.uuid, f"{kind.name} {mailing.number} ")
-        if taken:
-            Mailing.objects.filter(pk=mailing.pk).update(done_at=None, letters=F("letters") - taken)
-        number += taken
+    going = [each for each in told(election) if each.planned.kind == kind.name and goes_now(each, election, at)]
+    if not going:
+        raise ValidationError(_("It does not go at present, so it cannot be written anew."), code="not now")
+    number = sum(_take_back(each.mailing) for each in going if each.mailing)
     if not number:
         raise ValidationError(_("Nothing of it waits any more."), code="gone")
     journal.write("write mail anew", by=by, election=election.uuid, subject=kind.name, details={"mails": number})
     return number
+
+
+def _take_back(mailing: Mailing) -> int:
+    """Forget what waits of it and was never tried, so that it is queued anew; says how many."""
+    taken = bulk.take_back(mailing.election_uuid, _keys(mailing))
+    if taken:
+        mailing.done_at = None
+        Mailing.objects.filter(pk=mailing.pk).update(done_at=None, letters=F("letters") - taken)
+    return taken
+
+
+def _keys(mailing: Mailing) -> str:
+    """How the keys of its letters begin."""
+    return f"{mailing.kind} {mailing.number} "
 
 
 @transaction.atomic
@@ -128,22 +145,58 @@ def _kept(election: Election) -> MailRules:
 
 def send_due(at: datetime) -> int:
     """Queue every mail to many that is due and not done; says how many mails. What nobody needs any more is let go."""
-    lasts = Q(voting_closes__gte=at - LATEST) | Q(published_at__gte=at - LATEST) | Q(voided_at__gte=at - LATEST)
-    near = Election.objects.filter(lasts, announced_at__isnull=False, imported_at=None, roll_closes__lte=at + EARLIEST)
-    return sum(_of_election(election, at) for election in near)
+    return sum(_of_election(election, at) for election in _lively(at))
+
+
+def _lively(at: datetime) -> QuerySet[Election]:
+    """Elections of which something may go out to many, or may have to be kept from going out."""
+    near = Q(roll_closes__lte=at + EARLIEST, voting_closes__gte=at - LATEST)
+    ended = Q(published_at__gte=at - LATEST) | Q(voided_at__gte=at - LATEST) | Q(cancelled_at__gte=at - LATEST)
+    found = near | ended | changed_since(at - mail_schedule.STALE)
+    return Election.objects.filter(found, announced_at__isnull=False, imported_at=None)
 
 
 def _of_election(election: Election, at: datetime) -> int:
-    due = [each for each in told(election) if _is_due(each, election, at)]
+    known = told(election)
     if election.voided_at or election.cancelled_at:  # of which people hear, and of nothing else
         bulk.let_go(Mail.objects.filter(election_uuid=election.uuid).exclude(kind="change"), at=at)
-        due = [each for each in due if each.planned.kind == "change"]
+        known = [each for each in known if each.planned.kind == "change"]
+    for each in known:
+        if each.mailing:
+            _follow(each.planned, each.mailing, election, at, held_back=each.held_back)
+    due = [each for each in known if goes_now(each, election, at) and not (each.mailing and each.mailing.done_at)]
     return sum(mail_out(election, each.planned, at=at) for each in due)
 
 
-def _is_due(each: Told, election: Election, at: datetime) -> bool:
-    done = each.mailing is not None and each.mailing.done_at is not None
-    return not done and not each.held_back and mail_schedule.is_due(each.planned, election.instants, election.facts, at)
+@transaction.atomic
+def _follow(planned: Planned, mailing: Mailing, election: Election, at: datetime, *, held_back: bool) -> None:
+    """What still waits of it goes by the timetable as it is now: in new words, since the old ones name the old dates.
+
+    While it does not fit, as in a pause, it stays as it is: `not_now` keeps it from leaving.
+    """
+    _one_at_a_time()
+    moved = bulk.waits(mailing.election_uuid, _keys(mailing)).exclude(until=planned.until)
+    over = planned.until <= at
+    going = mail_schedule.is_due(planned, election.instants, election.facts, at)
+    if planned.at > at or (going and not held_back and moved.exists()):
+        _take_back(mailing)
+    if going or over:
+        moved.update(until=planned.until)
+
+
+def goes_now(each: Told, election: Election, at: datetime) -> bool:
+    """It is its time, and nobody holds it back."""
+    return not each.held_back and mail_schedule.is_due(each.planned, election.instants, election.facts, at)
+
+
+def not_now() -> Q:
+    """Of mails to many that wait: those that make no sense where their election stands at this moment."""
+    now, found = clock.now(), Q(pk__in=[])
+    for election in _lively(now):
+        instants, facts = election.instants, election.facts
+        kinds = [kind for kind in TO_MANY if not mail_schedule.fits(kind, instants, facts, now)]
+        found |= Q(election_uuid=election.uuid, kind__in=kinds)
+    return found
 
 
 def mail_out(election: Election, planned: Planned, *, at: datetime) -> int:
@@ -154,12 +207,12 @@ def mail_out(election: Election, planned: Planned, *, at: datetime) -> int:
         number=planned.number,
         defaults={"planned_at": planned.at, "begun_at": at},
     )
-    values, queued = values_of(election, planned), 0
+    alike, queued = said_alike(election, planned), 0
     for readers in audience(election, planned.kind, at).batches():
         with transaction.atomic():
             _one_at_a_time()
-            letters = [letter(planned, election, reader, values) for reader in readers]
-            number = mail.queue_many(planned.kind, letters, election=election.uuid, until=planned.until)
+            letters = [letter(planned, election, reader) for reader in readers]
+            number = mail.queue_many(planned.kind, letters, election=election.uuid, until=planned.until, alike=alike)
             Mailing.objects.filter(pk=mailing.pk).update(letters=F("letters") + number)
             queued += number
     _done(mailing, election, at)

@@ -1,12 +1,17 @@
 """Jobs of the worker: the sequencer, which puts accepted ballots into the public record; and mails to many."""
 
+import contextlib
+
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from ballots import mailings
 from ballots.models import Setup
 from ballots.record import FILES
 from ballots.sequencing import append_pending
-from base import clock
+from base import bulk, clock
+
+BEHIND = -10  # the priority of what goes to many; mails of acts and codes to sign in stand in base/mail.py
 
 
 @app.periodic(cron="* * * * * */5")
@@ -31,3 +36,12 @@ def sequence(timestamp: int) -> None:
 def mail_to_many(timestamp: int) -> None:
     """Every minute: queue what the timetable and the facts say is due."""
     mailings.send_due(clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="ballots.send_bulk", queue="mail", queueing_lock="ballots.send_bulk", priority=BEHIND)
+def send_bulk(timestamp: int) -> None:
+    """Every minute, and on and on while there is more: a run of what goes to many, so that codes get in between."""
+    if bulk.send_waiting(not_now=mailings.not_now):
+        with contextlib.suppress(AlreadyEnqueued):
+            send_bulk.configure().defer(timestamp=timestamp)

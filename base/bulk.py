@@ -3,13 +3,13 @@
 import contextlib
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from base import clock, journal
@@ -29,17 +29,20 @@ IN_A_ROW = 5
 """After so many mails in a row that were refused for now, the server has had enough of us."""
 
 
-def send_waiting(seconds: float = RUN) -> bool:
-    """Send what is due, for so long. True where more of it waits, and nothing speaks against going on."""
+def send_waiting(seconds: float = RUN, *, not_now: Callable[[], Q] = Q) -> bool:
+    """Send what is due, for so long. True where more of it waits, and nothing speaks against going on.
+
+    What is `not_now`, as asked before each mail, goes on waiting.
+    """
     with _alone() as alone:
-        return alone and _send_for(seconds)
+        return alone and _send_for(seconds, not_now)
 
 
-def _send_for(seconds: float) -> bool:
+def _send_for(seconds: float, not_now: Callable[[], Q]) -> bool:
     began, sent, troubled = time.monotonic(), 0, 0
     with Line() as line:
         while time.monotonic() - began < seconds:
-            mail = next_due()
+            mail = next_due(not_now())
             if mail is None:
                 return False
             time.sleep(max(0, began + sent / settings.BULK_MAIL_RATE - time.monotonic()))
@@ -57,17 +60,23 @@ def _send_for(seconds: float) -> bool:
     return True
 
 
-def next_due() -> Mail | None:
+def next_due(but_not: Q | None = None) -> Mail | None:
     """What has waited longest; nothing while mail to many is stopped."""
     if stopped() is not None:
         return None
     now = clock.now()
-    return Mail.objects.filter(in_time(now), bulk=True, due_at__lte=now).order_by("due_at", "pk").first()
+    due = Mail.objects.filter(in_time(now), bulk=True, due_at__lte=now)
+    return due.exclude(but_not or Q()).order_by("due_at", "pk").first()
+
+
+def waits(election: uuid.UUID, keys: str) -> QuerySet[Mail]:
+    """What waits of an election, by how its keys begin."""
+    return Mail.objects.filter(election_uuid=election, key__startswith=keys, bulk=True, due_at__isnull=False)
 
 
 def let_go(mails: QuerySet[Mail], *, at: datetime) -> int:
-    """Of these, what still waits is not sent any more."""
-    return mails.filter(in_time(at), bulk=True, due_at__isnull=False).update(until=at)
+    """Of these nothing is sent any more: neither what waits, nor, again, what was refused or held back."""
+    return mails.filter(in_time(at), bulk=True).update(until=at)
 
 
 def take_back(election: uuid.UUID, keys: str) -> int:

@@ -85,8 +85,18 @@ def _promise(mail: Mail) -> Mail:
     return mail
 
 
-def queue_many(kind: str, letters: Sequence[Letter], *, election: uuid.UUID, until: datetime | None = None) -> int:
-    """Queue one mail for each letter whose key is new and whose reader wants it; says how many. For kinds in bulk."""
+def queue_many(
+    kind: str,
+    letters: Sequence[Letter],
+    *,
+    election: uuid.UUID,
+    until: datetime | None = None,
+    alike: Mapping[str, Mapping[str, object]] | None = None,
+) -> int:
+    """Queue one mail for each letter whose key is new and whose reader wants it; says how many. For kinds in bulk.
+
+    `alike` is what all letters of one language say, by language.
+    """
     of_kind = KINDS[kind]
     queued_before = set(Mail.objects.filter(key__in=[each.key for each in letters]).values_list("key", flat=True))
     fresh = [each for each in letters if each.key not in queued_before]
@@ -98,8 +108,9 @@ def queue_many(kind: str, letters: Sequence[Letter], *, election: uuid.UUID, unt
     for language, theirs in by_language.items():
         with override(language):
             words = _with_foot(of_kind, mail_words.words_of(of_kind, election, language))
+            values = (alike or {}).get(language, {})
             for letter in theirs:
-                filled = mail_words.fill(words, {**letter.values, WAY_OUT: _way_out(of_kind, letter)})
+                filled = mail_words.fill(words, {**values, **letter.values, WAY_OUT: _way_out(of_kind, letter)})
                 mail = _mail(of_kind, letter, filled, election, language)
                 mail.key, mail.bulk, mail.due_at, mail.until = letter.key, True, now, until
                 mails.append(mail)

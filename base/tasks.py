@@ -1,15 +1,10 @@
 """Jobs of the worker that every room relies on: sending mail, forgetting what nobody needs."""
 
-import contextlib
-
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
-from base import bulk, clock, journal, limits, sending, work
+from base import clock, journal, limits, sending, work
 from base.models import Mail
-
-BEHIND = -10  # the priority of what goes to many; mails of acts and codes to sign in stand in base/mail.py
 
 
 @app.task(
@@ -22,15 +17,6 @@ BEHIND = -10  # the priority of what goes to many; mails of acts and codes to si
 def send_mail(*, mail_id: int) -> None:
     """Send one queued mail."""
     sending.send(Mail.objects.get(pk=mail_id))
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="base.send_bulk", queue="mail", queueing_lock="base.send_bulk", priority=BEHIND)
-def send_bulk(timestamp: int) -> None:
-    """Every minute, and on and on while there is more: a run of what goes to many, so that codes get in between."""
-    if bulk.send_waiting():
-        with contextlib.suppress(AlreadyEnqueued):
-            send_bulk.configure().defer(timestamp=timestamp)
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from base.models import JournalLine
@@ -37,6 +38,11 @@ def changes(election: Election) -> list[Change]:
     """In the order in which they were made."""
     lines = JournalLine.objects.filter(election_uuid=election.uuid, act__in=TOLD, public=True).order_by("id")
     return [_change(line) for line in lines]
+
+
+def changed_since(at: datetime) -> Exists:
+    """Of elections: something that people hear of was changed since then."""
+    return Exists(JournalLine.objects.filter(election_uuid=OuterRef("uuid"), act__in=TOLD, public=True, at__gte=at))
 
 
 def _change(line: JournalLine) -> Change:

@@ -66,10 +66,12 @@ def planned(
 
 def is_due(each: Planned, instants: Instants, facts: Facts, now: datetime) -> bool:
     """Its time has come and is not over, and the election stands where such a mail makes sense."""
-    return each.at <= now < each.until and _fits(each.kind, phase(instants, facts, now), facts)
+    return each.at <= now < each.until and fits(each.kind, instants, facts, now)
 
 
-def _fits(kind: str, present: Phase, facts: Facts) -> bool:
+def fits(kind: str, instants: Instants, facts: Facts, now: datetime) -> bool:
+    """The election stands where a mail of this kind makes sense: while voting is paused nobody is asked to vote."""
+    present = phase(instants, facts, now)
     if kind == "change":
         return True
     if kind in {"roll check", "affirmation asked", "affirmation reminder"}:

@@ -23,7 +23,8 @@ class Step:
 
     @property
     def is_done(self) -> bool:
-        return self.told.mailing is not None and self.told.mailing.done_at is not None
+        """It was begun, and nothing more of it is queued."""
+        return self.told.mailing is not None and (self.over or self.told.mailing.done_at is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class Row:
     steps: list[Step]
     held_back: bool
     own_words: bool
+    goes_now: bool
     expected: int | None
     went: Numbers | None
 
@@ -60,6 +62,7 @@ def rows(election: Election, *, went: dict[str, Numbers], own: set[str], now: da
             ],
             held_back=name in held_back,
             own_words=name in own,
+            goes_now=any(mailings.goes_now(each, election, now) for each in told if each.planned.kind == name),
             expected=_expected(election, [each for each in told if each.planned.kind == name], now),
             went=went.get(name),
         )

@@ -125,7 +125,7 @@ def mail_anew(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
     if kind is None or not kind.bulk:
         raise Http404
     try:
-        number = mailings.write_anew(election, kind, by=officer_of(request))
+        number = mailings.write_anew(election, kind, by=officer_of(request), at=clock.now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -1,22 +1,25 @@
 """Mails to many: to whom each goes, once, also where a worker stopped in between; and nobody learns who voted."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+from pytest_django import Settings
 
 from ballots import mailings
-from ballots.audiences import audience, concerned, letter, values_of
+from ballots.audiences import audience, concerned, letter, said_alike
 from ballots.stopping import void
-from base import clock, mail, mail_words
+from base import bounces, bulk, clock, mail, mail_words
 from base.mail_kinds import KINDS
 from base.mail_models import Mailing, MailRules, MailWishes, MailWords
 from base.models import JournalLine, Mail
+from base.moments import in_words
 from elections.mail_schedule import Planned
 from elections.models import RollEntry
-from elections.timetable import extend, pause, set_instants
+from elections.timetable import cancel, close_now, extend, pause, resume, set_instants
 from members.affirming import affirm
 from members.models import Address, Affirmation, Membership, Person, User
 from tests import cast
@@ -71,9 +74,11 @@ def test_everybody_on_the_roll_hears_once_that_voting_is_open(office: Office) ->
 def test_a_worker_that_stopped_goes_on_with_those_who_are_left(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ballots.audiences.BATCH", 1)
     begun = audience(office.election, "voting opened", clock.now()).batches()
-    first = letter(planned(office), office.election, next(begun)[0], values_of(office.election, planned(office)))
+    first = letter(planned(office), office.election, next(begun)[0])
     Mailing.objects.create(election_uuid=office.election.uuid, kind="voting opened", number=1, planned_at=office.now)
-    mail.queue_many("voting opened", [first], election=office.election.uuid)
+    alike = said_alike(office.election, planned(office))
+    until = office.election.voting_closes
+    mail.queue_many("voting opened", [first], election=office.election.uuid, until=until, alike=alike)
     assert mailings.send_due(clock.now()) == 2
     assert to("voting opened") == addresses(office)
 
@@ -158,14 +163,120 @@ def test_what_waits_is_written_anew_and_nobody_gets_it_twice(office: Office) -> 
         by=office.first,
         at=clock.now(),
     )
-    assert mailings.write_anew(office.election, kind, by=office.first) == 2
+    assert mailings.write_anew(office.election, kind, by=office.first, at=clock.now()) == 2
     assert mailings.send_due(clock.now()) == 2
     assert to("voting opened") == addresses(office)
     assert Mail.objects.filter(subject="Now right").exclude(pk=gone.pk).count() == 2
     assert Mailing.objects.get().letters == 3
     Mail.objects.update(due_at=None)
     with pytest.raises(ValidationError, match="Nothing of it waits"):
-        mailings.write_anew(office.election, kind, by=office.first)
+        mailings.write_anew(office.election, kind, by=office.first, at=clock.now())
+
+
+def test_what_does_not_go_at_present_is_not_written_anew(office: Office) -> None:
+    kind = KINDS["voting opened"]
+    mailings.send_due(clock.now())
+    mailings.hold_back(office.election, kind, by=office.first)
+    with pytest.raises(ValidationError, match="does not go at present"):
+        mailings.write_anew(office.election, kind, by=office.first, at=clock.now())
+    mailings.release(office.election, kind, by=office.first)
+    paused(office)
+    with pytest.raises(ValidationError, match="does not go at present"):
+        mailings.write_anew(office.election, kind, by=office.first, at=clock.now())
+    assert to("voting opened") == addresses(office)
+
+
+def test_reminders_that_a_new_rule_does_without_are_not_written_anew(office: Office) -> None:
+    assert mailings.mail_out(office.election, planned(office, "vote reminder"), at=clock.now()) == 3
+    mailings.set_reminders(office.election, every=3, most=0, by=office.first)
+    with pytest.raises(ValidationError, match="does not go at present"):
+        mailings.write_anew(office.election, KINDS["vote reminder"], by=office.first, at=clock.now())
+
+
+def paused(office: Office) -> None:
+    pause(office.election, by=office.first, seconded_by=office.second, at=clock.now(), reason="The site was away.")
+    office.election.refresh_from_db()
+
+
+def extended(office: Office, until: datetime) -> None:
+    by, second = office.first, office.second
+    extend(office.election, until=until, by=by, seconded_by=second, at=clock.now(), reason="An outage.")
+    office.election.refresh_from_db()
+
+
+def leaves() -> str:
+    """The kind of mail that would leave next."""
+    found = bulk.next_due(mailings.not_now())
+    return found.kind if found else ""
+
+
+class TestWhatWaits:
+    """The mails that tell of the opening wait for their turn when the timetable moves."""
+
+    @pytest.fixture
+    def office(self, office: Office) -> Office:
+        assert mailings.send_due(clock.now()) == 3
+        assert leaves() == "voting opened"
+        return office
+
+    def test_does_not_leave_once_voting_is_closed_before_its_time(self, office: Office) -> None:
+        by, second = office.first, office.second
+        close_now(office.election, by=by, seconded_by=second, at=clock.now(), reason="By decision.")
+        assert leaves() == ""
+        assert mailings.send_due(clock.now()) == 3  # which tell of the close
+        assert leaves() == "change"
+        assert set(Mail.objects.filter(kind="voting opened").values_list("until", flat=True)) == {
+            type(office.election).objects.get().voting_closes
+        }
+
+    def test_waits_while_voting_is_paused_but_for_what_tells_of_the_pause(self, office: Office) -> None:
+        paused(office)
+        assert leaves() == ""
+        mailings.send_due(clock.now())
+        assert leaves() == "change"
+        Mail.objects.filter(kind="change").update(due_at=None)
+        resume(office.election, by=office.first, seconded_by=office.second, at=clock.now(), reason="It is back.")
+        assert leaves() == "voting opened"
+
+    def test_names_the_new_close_once_voting_is_extended_and_leaves_after_the_old_one(self, office: Office) -> None:
+        tried = Mail.objects.earliest("pk")
+        tried.attempts.create(outcome="refused", finished_at=clock.now())
+        before, until = office.election.voting_closes, office.election.voting_closes + DAY
+        extended(office, until)
+        assert mailings.send_due(clock.now()) == 2 + 3  # the opening anew to who was not tried, and the extension
+        opening = Mail.objects.filter(kind="voting opened")
+        assert to("voting opened") == addresses(office)
+        assert set(opening.values_list("until", flat=True)) == {until}
+        assert [in_words(before) in each.text for each in opening.order_by("pk")] == [True, False, False]
+        assert in_words(until) in opening.latest("pk").text
+        assert mailings.send_due(clock.now()) == 0
+
+    def test_names_the_new_close_also_where_it_was_extended_in_a_pause(self, office: Office) -> None:
+        until = office.election.voting_closes + DAY
+        paused(office)
+        extended(office, until)
+        mailings.send_due(clock.now())
+        assert to("extension") == []
+        resume(office.election, by=office.first, seconded_by=office.second, at=clock.now(), reason="It is back.")
+        mailings.send_due(clock.now())
+        assert to("voting opened") == to("extension") == addresses(office)
+        assert all(in_words(until) in each.text for each in Mail.objects.filter(kind="voting opened"))
+
+    def test_goes_on_though_held_back_since_until_the_new_close(self, office: Office) -> None:
+        mailings.hold_back(office.election, KINDS["voting opened"], by=office.first)
+        extended(office, office.election.voting_closes + DAY)
+        assert mailings.send_due(clock.now()) == 3
+        assert Mail.objects.filter(kind="voting opened", until=office.election.voting_closes).count() == 3
+
+    def test_and_came_back_is_not_sent_again_where_there_is_no_such_vote_any_more(self, office: Office) -> None:
+        letter = Mail.objects.earliest("pk")
+        letter.attempts.create(outcome="withheld", finished_at=clock.now())
+        Mail.objects.filter(pk=letter.pk).update(due_at=None)
+        assert bounces.missed(letter.recipient, at=clock.now()) == [letter]
+        void(office.election, by=office.first, seconded_by=office.second, reason="No quorum.")
+        assert leaves() == ""
+        mailings.send_due(clock.now())
+        assert bounces.missed(letter.recipient, at=clock.now()) == []
 
 
 class TestBeforeTheRoll:
@@ -255,6 +366,34 @@ class TestAChange:
         assert self.sent().subject == "The election office paused voting: Board election 2026"
         assert "The site was away." in self.sent().text
         assert mailings.send_due(clock.now()) == 0
+
+    def test_by_which_the_election_goes_far_away_is_told_all_the_same(self) -> None:
+        office = Office(voters=0)
+        away = office.now + 100 * DAY
+        office.move(roll_sealed_at=None, roll_sealed_by=None, roll_hash="")
+        office.move(roll_closes=office.now + DAY, voting_opens=office.now + DAY, voting_closes=office.now + 2 * DAY)
+        backer = cast.person("Bea Backer", "bea@example.org")
+        office.election.nominees.earliest("pk").nominations.create(nominator=backer, nominator_name="Bea")
+        later = {"roll_closes": away, "voting_opens": away, "voting_closes": away + DAY}
+        set_instants(office.election, instants=later, by=office.first, at=clock.now(), reason="No officer is free.")
+        assert mailings.send_due(clock.now()) == 1
+        office.election.refresh_from_db()
+        cancel(office.election, by=office.first, seconded_by=office.second, at=clock.now(), reason="Nobody stands.")
+        assert mailings.send_due(clock.now()) == 1
+        assert to("change") == ["bea@example.org"] * 2
+
+    def test_is_told_to_each_in_their_own_language(self, office: Office, settings: Settings) -> None:
+        settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+        MailWishes.objects.create(whose=str(office.voters[0].uuid), language="de", changed_at=office.now)
+        close_now(office.election, by=office.first, seconded_by=office.second, at=clock.now(), reason="By decision.")
+        close = type(office.election).objects.get().voting_closes
+        mailings.send_due(clock.now())
+        for language in ("en", "de"):
+            with override(language):
+                day = in_words(close).split()[0]  # Sat, Sa
+            found = Mail.objects.filter(kind="change", language=language)
+            assert found
+            assert all(f"Voting closes: {day} " in each.text for each in found)
 
     def test_of_a_draft_or_of_two_days_ago_is_told_to_nobody(self, office: Office) -> None:
         pause(office.election, by=office.first, seconded_by=office.second, at=clock.now(), reason="x")

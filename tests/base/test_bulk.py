@@ -13,13 +13,13 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from pytest_django import Settings
 
+from ballots.tasks import BEHIND, send_bulk
 from base import bulk, clock, mail, sending
 from base.bulk import IN_A_ROW, send_waiting
 from base.locks import Lock
 from base.mail import AHEAD, IN_TURN, Letter
 from base.mail_models import Bounce
 from base.models import JournalLine, Mail, MailAttempt
-from base.tasks import BEHIND, send_bulk
 from tests import cast
 from tests.postbox import Postbox, postbox
 
@@ -263,4 +263,4 @@ def test_codes_go_ahead_of_mails_of_acts_and_those_ahead_of_mail_to_many() -> No
     with connection.cursor() as cursor:
         cursor.execute("SELECT task_name, priority FROM procrastinate_jobs ORDER BY priority DESC")
         jobs = cursor.fetchall()
-    assert jobs == [("base.send_mail", AHEAD), ("base.send_mail", IN_TURN), ("base.send_bulk", BEHIND)]
+    assert jobs == [("base.send_mail", AHEAD), ("base.send_mail", IN_TURN), ("ballots.send_bulk", BEHIND)]

@@ -15,11 +15,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from pytest_django import Settings
 
+from ballots.tasks import send_bulk
 from base import clock, mail, mail_words, sending
 from base.mail_html import as_html
 from base.models import Mail, MailAttempt
 from base.sending import TryAgain
-from base.tasks import send_bulk, take_up_mail
+from base.tasks import take_up_mail
 from tests.databases import CHECKOUT, DatabaseForTests
 from tests.postbox import Postbox, postbox
 

@@ -12,8 +12,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 from psycopg import sql
 
-from ballots.tasks import mail_to_many
-from base.tasks import send_bulk
+from ballots.tasks import mail_to_many, send_bulk
 from tests.databases import DatabaseForTests
 
 PATIENCE = 20.0  # seconds
