@@ -48,9 +48,15 @@ class Value:
 VALUES: Final[dict[str, Value]] = {
     "name": Value(_("the reader’s name"), _("Ada Example")),
     "election": Value(_("the election’s name"), _("the board election")),
-    "author": Value(_("who nominated or endorsed"), _("Grace Example")),
+    "author": Value(_("who nominated or endorsed, or who asks"), _("Grace Example")),
     "nominee": Value(_("who was nominated"), _("Ada Example")),
     "said": Value(_("what they wrote, quoted"), _("> She gets things done.")),
+    "asked": Value(_("what the nominee asks for, quoted"), _("> It was 2019, not 2018.")),
+    "returned": Value(
+        _("a sentence on which words were sent back"),
+        _("The election office read the statement of Ada Example and sent it back:"),
+    ),
+    "announced": Value(_("when candidates are announced"), _("Tue 8 Sep 2026, 14:00 UTC")),
     "what_next": Value(_("a sentence on what happens next"), _("You hear from us once they answer.")),
     "link": Value(_("the address of the page that it is about"), "https://elections.example.org/…"),
     "answer_until": Value(_("when acceptance closes"), _("Tue 15 Sep 2026, 14:00 UTC")),
@@ -72,7 +78,7 @@ TO_BACKERS: Final = _("whoever nominated or endorsed them")
 TO_THE_NOMINEE: Final = _("the nominee")
 TO_THE_ROLL: Final = _("everybody on the roll who has an address")
 
-_ALL: Final = (
+ALL: Final = (
     # of no election
     Kind(
         name="sign-in code",
@@ -171,6 +177,8 @@ _ALL: Final = (
         when=_("three days before candidates are announced"),
         to=_("who stands and has written nothing"),
         template="nominees/mail/statement_reminder",
+        values=("name", "election", "announced", "what_next", "edit_until", "link"),
+        needed=("link",),
     ),
     Kind(
         name="withdrawal recorded",
@@ -178,6 +186,8 @@ _ALL: Final = (
         when=_("at once"),
         to=TO_THE_NOMINEE,
         template="nominees/mail/withdrawal_recorded",
+        values=("name", "election", "reason", "link"),
+        needed=("reason",),
     ),
     Kind(
         name="sent_back",
@@ -185,6 +195,8 @@ _ALL: Final = (
         when=_("at once, when the office sends words back"),
         to=_("their author"),
         template="nominees/mail/sent_back",
+        values=("name", "election", "returned", "reason", "what_next", "link"),
+        needed=("returned", "reason", "what_next", "link"),
     ),
     Kind(
         name="correction",
@@ -192,6 +204,8 @@ _ALL: Final = (
         when=_("at once"),
         to=_("the author of the endorsement"),
         template="nominees/mail/correction",
+        values=("name", "nominee", "election", "asked", "edit_until", "link"),
+        needed=("asked", "link"),
     ),
     # questions
     Kind(
@@ -200,6 +214,8 @@ _ALL: Final = (
         when=_("at once, when the office approves it"),
         to=_("everybody who stands"),
         template="nominees/mail/question",
+        values=("name", "author", "election", "said", "voting_closes", "link"),
+        needed=("said", "link"),
     ),
     Kind(
         name="question_approved",
@@ -208,6 +224,7 @@ _ALL: Final = (
         to=_("who asked it"),
         template="nominees/mail/question_approved",
         essential=False,
+        values=("name", "election", "said", "voting_closes", "link"),
     ),
     Kind(
         name="question_returned",
@@ -215,6 +232,8 @@ _ALL: Final = (
         when=_("at once"),
         to=_("who asked it"),
         template="nominees/mail/question_returned",
+        values=("name", "election", "said", "reason", "what_next", "link"),
+        needed=("reason", "what_next", "link"),
     ),
     Kind(
         name="questions_reminder",
@@ -353,14 +372,6 @@ _ALL: Final = (
         template="elections/mail/second_officer",
     ),
     Kind(
-        name="member list refused",
-        title=_("A member list was refused"),
-        when=_("when a list that is read by night cannot be taken"),
-        to=_("the officers"),
-        template="members/mail/list_refused",
-        of_election=False,
-    ),
-    Kind(
         name="test mail",
         title=_("Does mail arrive?"),
         when=_("at once, when an officer asks for it in the pre-flight"),
@@ -385,9 +396,9 @@ _ALL: Final = (
         of_election=False,
     ),
 )
-KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in _ALL}
+KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in ALL}
 
-BY_SLUG: Final[dict[str, Kind]] = {kind.slug: kind for kind in _ALL}
+BY_SLUG: Final[dict[str, Kind]] = {kind.slug: kind for kind in ALL}
 
 TEST: Final = "test"
 """What an officer sends to nobody but themselves; no kind, since it tells of nothing."""
@@ -404,4 +415,4 @@ def is_urgent(name: str) -> bool:
 
 def refusable() -> Iterable[Kind]:
     """What somebody may do without."""
-    return (kind for kind in _ALL if not kind.essential)
+    return (kind for kind in ALL if not kind.essential)

@@ -20,6 +20,7 @@ from base.mail_models import MailWords
 from base.moments import in_words
 
 LONGEST_SUBJECT, LONGEST_TEXT = 200, 10_000
+OF_SEVERAL_LINES = ("said", "asked")
 PLACE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -114,8 +115,9 @@ def _problems(kind: Kind, field: str, text: str) -> list[str]:
     ]
     if set(PLACE.sub("", text)) & {"{", "}"}:
         sentences.append(_("A curly bracket stands alone. Both are kept for the names of what is filled in."))
-    if field == "subject" and "{said}" in text:
-        sentences.append(_("“{said}” has several lines, and a subject has one."))
+    if field == "subject":
+        long = [name for name in OF_SEVERAL_LINES if f"{{{name}}}" in text]
+        sentences += [_("“{%(name)s}” has several lines, and a subject has one.") % {"name": name} for name in long]
     return sentences
 
 

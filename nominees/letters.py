@@ -1,4 +1,4 @@
-"""The mails of this room: to who was named, to who named them, and to authors whose words were sent back."""
+"""The mails of this room to who was named, and to who named them."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ from elections.models import Election
 from members.addresses import normalised
 from members.models import Person
 from nominees import links
-from nominees.models import AnswerRevision, EndorsementRevision, Nomination, Nominee, ProfileRevision, Question
+from nominees.models import Nomination, Nominee, Question
 
 
 def address_of(person: Person | None) -> str | None:
@@ -54,7 +54,7 @@ def to_nominee(nomination: Nomination, election: Election, text: str) -> None:
             "name": nominee.name,
             "election": election.name,
             "author": nomination.nominator_name,
-            "said": _quoted(texts.plain(text)),
+            "said": quoted(texts.plain(text)),
             "answer_until": election.acceptance_closes,
             "link": _answer_link(nominee, election) if asks else settings.PUBLIC_URL + nominee.get_absolute_url(),
         },
@@ -91,8 +91,25 @@ def reminder_to_write(nominee: Nominee, election: Election, key: str) -> bool:
     to = address_for(nominee)
     if not to:
         return False
-    token = None if hasattr(nominee.person, "user") else links.mint(nominee, election)
-    return _reminder("statement_reminder", to, nominee, election, key, token=token)
+    known = hasattr(nominee.person, "user")
+
+    def what_next() -> str:
+        if known:
+            return _("Write what members read about you:")
+        return _(
+            "Sign in through this link, which connects your account with your nomination, and write what members read "
+            "about you:"
+        )
+
+    values = {
+        "name": nominee.name,
+        "election": election.name,
+        "announced": election.candidates_announced,
+        "what_next": lazy(what_next, str)(),
+        "edit_until": election.voting_opens,
+        "link": page("edit_profile", election.slug, nominee.slug) if known else _answer_link(nominee, election),
+    }
+    return _reminder("statement_reminder", to, nominee, election, key, values, secret=not known)
 
 
 def reminder_of_questions(nominee: Nominee, questions: list[Question], election: Election, key: str) -> bool:
@@ -100,8 +117,13 @@ def reminder_of_questions(nominee: Nominee, questions: list[Question], election:
     to = address_for(nominee)
     if not to:
         return False
-    more = {"questions": questions, "answer_until": in_words(election.voting_closes)}
-    return _reminder("questions_reminder", to, nominee, election, key, **more)
+    values = {
+        "nominee": nominee,
+        "election": election,
+        "questions": questions,
+        "answer_until": in_words(election.voting_closes),
+    }
+    return _reminder("questions_reminder", to, nominee, election, key, values)
 
 
 def of_silence(nomination: Nomination, election: Election, key: str) -> bool:
@@ -109,16 +131,18 @@ def of_silence(nomination: Nomination, election: Election, key: str) -> bool:
     return _to_backer(nomination, election, "unanswered", key=key)
 
 
-def _reminder(kind: str, to: str, nominee: Nominee, election: Election, key: str, **more: object) -> bool:
-    queued = mail.queue(
-        kind=kind,
-        to=to,
-        context={**_about(nominee, election), "announced": in_words(election.candidates_announced), **more},
-        election=election.uuid,
-        person=nominee.person.uuid,
-        key=key,
-        secret=more.get("token") is not None,
-    )
+def _reminder(
+    kind: str,
+    to: str,
+    nominee: Nominee,
+    election: Election,
+    key: str,
+    values: Mapping[str, object],
+    *,
+    secret: bool = False,
+) -> bool:
+    person = nominee.person.uuid
+    queued = mail.queue(kind=kind, to=to, context=values, election=election.uuid, person=person, key=key, secret=secret)
     return queued is not None
 
 
@@ -128,7 +152,12 @@ def withdrawal_recorded(nominee: Nominee, election: Election, reason: str) -> No
         mail.queue(
             kind="withdrawal recorded",
             to=to,
-            context={**_about(nominee, election), "reason": reason},
+            context={
+                "name": nominee.name,
+                "election": election.name,
+                "reason": reason,
+                "link": settings.PUBLIC_URL + election.get_absolute_url(),
+            },
             election=election.uuid,
             person=nominee.person.uuid,
         )
@@ -144,7 +173,7 @@ def to_endorser(nomination: Nomination, election: Election) -> None:
         told = {"name": nominee.name, "when": in_words(election.acceptance_closes)}
         return _("We mailed %(name)s, who can accept until %(when)s. You hear from us then.") % told
 
-    link = settings.PUBLIC_URL + reverse("nominees:endorse", args=[election.slug, nominee.slug])
+    link = page("endorse", election.slug, nominee.slug)
     _to_backer(nomination, election, "thanks", what_next=lazy(what_next, str)(), link=link)
 
 
@@ -152,76 +181,6 @@ def to_nominators(nominee: Nominee, election: Election, outcome: str) -> None:
     """How the nominee answered: `accepted`, `declined` or `withdrew`."""
     for nomination in nominee.nominations.filter(by_self=False).select_related("nominator__user", "nominee"):
         _to_backer(nomination, election, outcome)
-
-
-def about_returned_words(
-    revision: ProfileRevision | EndorsementRevision | AnswerRevision, election: Election, *, may_change: bool
-) -> None:
-    """An officer sent the words back: why, and where to change them as long as one may."""
-    to = address_of(revision.written_by)
-    if to:
-        context = {
-            **_about(revision.about, election),
-            "author": revision.written_by,
-            "reason": _quoted(revision.returned_reason),
-            "of_profile": isinstance(revision, ProfileRevision),
-            "may_change": may_change,
-        }
-        if isinstance(revision, AnswerRevision):
-            context |= {"question": revision.answer.question, "edit_until": in_words(election.voting_closes)}
-        mail.queue(kind="sent_back", to=to, context=context, election=election.uuid)
-
-
-def about_approved_question(question: Question, election: Election) -> None:
-    """To who asked: everybody reads it now, and who stands was told."""
-    _to_asker(question, election, "question_approved", {})
-
-
-def about_returned_question(question: Question, election: Election, *, may_ask: bool) -> None:
-    """To who asked: why, and until when they may ask another, if they still may."""
-    ask_until = in_words(election.questions_close) if may_ask and election.questions_close else ""
-    more = {"reason": _quoted(question.returned_reason), "ask_until": ask_until}
-    _to_asker(question, election, "question_returned", more)
-
-
-def to_who_answers(nominee: Nominee, question: Question, election: Election) -> None:
-    """There is a new question: what it says, and where to answer it."""
-    to = address_for(nominee)
-    if to:
-        mail.queue(
-            kind="question",
-            to=to,
-            context={**_about(nominee, election), **_asked(question, election)},
-            election=election.uuid,
-            person=nominee.person.uuid,
-        )
-
-
-def _to_asker(question: Question, election: Election, name: str, more: Mapping[str, object]) -> None:
-    to = address_of(question.asked_by)
-    if to:
-        context = {"election": election, **_asked(question, election), **more}
-        mail.queue(kind=name, to=to, context=context, election=election.uuid)
-
-
-def _asked(question: Question, election: Election) -> dict[str, object]:
-    return {
-        "question": question,
-        "asked": _quoted(texts.plain(question.text)),
-        "answer_until": in_words(election.voting_closes),
-    }
-
-
-def about_correction(nomination: Nomination, election: Election) -> None:
-    """The nominee asks for other words: for which, and where to change them."""
-    to = address_of(nomination.nominator)
-    if to:
-        context = {
-            **_about(nomination.nominee, election),
-            "nomination": nomination,
-            "asked": _quoted(nomination.correction_asked_for),
-        }
-        mail.queue(kind="correction", to=to, context=context, election=election.uuid)
 
 
 def _to_backer(
@@ -251,18 +210,14 @@ def _to_backer(
 
 def _answer_link(nominee: Nominee, election: Election) -> str:
     """A fresh one, which works without an account."""
-    return settings.PUBLIC_URL + reverse("nominees:answer", args=[links.mint(nominee, election)])
+    return page("answer", links.mint(nominee, election))
 
 
-def _about(nominee: Nominee, election: Election) -> dict[str, object]:
-    return {
-        "nominee": nominee,
-        "election": election,
-        "answer_until": in_words(election.acceptance_closes),
-        "edit_until": in_words(election.voting_opens),
-    }
+def page(name: str, *args: object) -> str:
+    """The address of a page of this room."""
+    return settings.PUBLIC_URL + reverse(f"nominees:{name}", args=args)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Somebody's words, marked as theirs on every line, so that they cannot pass for ours."""
     return "\n".join(f"> {line}".rstrip() for line in text.strip().splitlines())

@@ -16,7 +16,7 @@ from elections.officers import require_duty, require_reason
 from elections.roles import Duty
 from elections.timetable import locked
 from members.models import Person
-from nominees import backers, letters, support
+from nominees import backers, letters_of_words, support
 from nominees.backers import Standing
 from nominees.backing import name_to_show
 from nominees.models import Answer, AnswerRevision, Nominee, Question
@@ -88,9 +88,9 @@ def approve_question(question: Question, *, by: Person, at: datetime) -> None:
     question.approved_at, question.approved_by = at, by
     question.save(update_fields=["approved_at", "approved_by"])
     journal.write("approve question", by=by, election=election.uuid, subject=question.asked_name)
-    letters.about_approved_question(question, election)
+    letters_of_words.about_approved_question(question, election)
     for nominee in support.still_standing(election, at).select_related("person__user"):
-        letters.to_who_answers(nominee, question, election)
+        letters_of_words.to_who_answers(nominee, question, election)
 
 
 @transaction.atomic
@@ -102,7 +102,7 @@ def send_back_question(question: Question, *, by: Person, at: datetime, reason: 
     question.save(update_fields=["returned_at", "returned_by", "returned_reason"])
     journal.write("send back question", by=by, election=election.uuid, subject=question.asked_name, reason=reason)
     may_ask = windows.may_ask_questions(election.instants, election.facts, at)
-    letters.about_returned_question(question, election, may_ask=may_ask)
+    letters_of_words.about_returned_question(question, election, may_ask=may_ask)
 
 
 def asked(text: str) -> str:

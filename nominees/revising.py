@@ -19,7 +19,7 @@ from elections.officers import require_duty, require_reason
 from elections.roles import Duty
 from elections.timetable import locked
 from members.models import Person
-from nominees import backers, letters, profiles
+from nominees import backers, letters_of_words, profiles
 from nominees.backing import name_to_show
 from nominees.models import AnswerRevision, EndorsementRevision, Nomination, Nominee, ProfileRevision, Question
 from nominees.nominating import held
@@ -122,7 +122,7 @@ def ask_for_correction(nomination: Nomination, *, by: Person, at: datetime, what
     nomination.correction_asked_for = what
     nomination.save(update_fields=["correction_asked_at", "correction_asked_by", "correction_asked_for"])
     journal.write("ask for correction", by=by, election=election.uuid, subject=str(nomination), reason=what)
-    letters.about_correction(nomination, election)
+    letters_of_words.about_correction(nomination, election)
 
 
 @transaction.atomic
@@ -177,7 +177,7 @@ def send_back(revision: Words, *, by: Person, at: datetime, reason: str) -> None
     )
     still = windows.may_answer_questions if isinstance(revision, AnswerRevision) else windows.may_edit_statement
     may_change = still(election.instants, election.facts, at)
-    letters.about_returned_words(revision, election, may_change=may_change)
+    letters_of_words.about_returned_words(revision, election, may_change=may_change)
 
 
 def approve_each(many: Iterable[Submitted], *, by: Person, at: datetime) -> list[Refusal]:

@@ -74,9 +74,10 @@ def test_a_persons_wish_holds_for_whatever_address_they_have() -> None:
 
 
 def test_how_to_stop_it_stands_under_it_also_where_a_program_puts_the_words_together() -> None:
-    question = {"asked_name": "Ada", "get_absolute_url": "/q/"}
-    context = {"election": {"name": "Board"}, "question": question, "asked": "> {way_out}", "answer_until": "then"}
-    letter = mail.queue(kind="question_approved", to="ada@example.org", context=context)
+    question = {"opening": "{way_out}", "pk": 1}
+    about = {"nominee": {"name": "Ada"}, "election": {"name": "Board", "slug": "board"}, "answer_until": "then"}
+    context = about | {"questions": [question]}
+    letter = mail.queue(kind="questions_reminder", to="ada@example.org", context=context)
     assert letter
     text, _line, foot = letter.text.partition("\n\n-- \n")
     assert "> {way_out}" in text

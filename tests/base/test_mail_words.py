@@ -13,7 +13,7 @@ from django.utils import translation
 from pytest_django import Settings
 
 from base import mail, mail_words
-from base.mail_kinds import BY_SLUG, KINDS, VALUES, Kind
+from base.mail_kinds import ALL, BY_SLUG, KINDS, VALUES, Kind
 from base.mail_models import MailWishes
 from base.mail_words import Words, checked, fill, house_words, sample, words_of
 from base.models import JournalLine, Mail
@@ -47,8 +47,8 @@ def test_every_mail_that_is_queued_is_of_a_kind() -> None:
     assert named <= set(KINDS)
 
 
-def test_every_kind_has_an_address_of_its_own() -> None:
-    assert len(BY_SLUG) == len(KINDS)
+def test_every_kind_is_told_once_and_has_a_name_and_an_address_of_its_own() -> None:
+    assert len(ALL) == len(KINDS) == len(BY_SLUG) == len({str(kind.title) for kind in ALL})
 
 
 def test_a_value_is_filled_once_whatever_it_says() -> None:
@@ -86,6 +86,13 @@ def test_what_cannot_be_sent_is_refused_with_a_sentence(subject: str, text: str,
     with pytest.raises(ValidationError) as refused:
         checked(KIND, subject, text)
     assert sentence in " ".join(refused.value.messages)
+
+
+@pytest.mark.parametrize(("name", "value"), [("nominated", "said"), ("correction", "asked")])
+def test_what_has_several_lines_is_no_subject(name: str, value: str) -> None:
+    house = house_words(KINDS[name], "en")
+    with pytest.raises(ValidationError, match="has several lines, and a subject has one"):
+        checked(KINDS[name], f"About {{{value}}}", house.text)
 
 
 def test_what_a_reader_needs_stays_in_the_text() -> None:

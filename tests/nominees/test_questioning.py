@@ -6,6 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 
+from base import mail_wishes, mail_words
+from base.mail_kinds import KINDS
+from base.mail_words import Words
 from base.models import JournalLine, Mail
 from elections.models import Election
 from members.models import Person
@@ -116,6 +119,24 @@ class TestJudgingQuestions:
         assert (question.returned_by, question.returned_reason) == (otto, "Ask one person by mail.")
         assert "> Ask one person by mail." in Mail.objects.get(kind="question_returned").text
         assert not Mail.objects.filter(kind="question").exists()
+
+    def test_in_the_offices_own_words_with_what_comes_next(self, board: Election, otto: Person) -> None:
+        words = Words("Not like this: {election}", "Because: {reason}\nWhat next? {what_next} {link}")
+        kind = KINDS["question_returned"]
+        mail_words.write(kind, words, election=board.uuid, language="en", by=otto, at=ASKING)
+        for at in (ASKED_UNTIL - MICROSECOND, ASKED_UNTIL):
+            send_back_question(asked(board, by=member("Mia")), by=otto, at=at, reason="Two in one.")
+        open_still, over = Mail.objects.filter(kind="question_returned").order_by("pk")
+        assert open_still.subject == f"Not like this: {board.name}"
+        assert "Because: > Two in one.\nWhat next? Nobody else sees it, and it does not count" in open_still.text
+        assert open_still.text.endswith("/questions/ask/\n")
+        assert over.text.endswith("What next? Nobody else sees it. The time to ask is over.\n")
+
+    def test_who_does_without_hears_of_no_approval(self, board: Election, otto: Person) -> None:
+        mia = member("Mia", "mia@example.org")
+        mail_wishes.refuse(str(mia.uuid), "question_approved", at=ASKING)
+        approve_question(asked(board, by=mia), by=otto, at=ASKING)
+        assert not Mail.objects.filter(kind="question_approved").exists()
 
     @pytest.mark.parametrize(("at", "may_ask"), [(ASKED_UNTIL - MICROSECOND, True), (ASKED_UNTIL, False)])
     def test_sent_back_with_until_when_they_may_ask_another(

@@ -155,7 +155,7 @@ class TestWords:
             desk.post(words_of(election), self.GOOD | {"test": "1"})
         assert Mail.objects.count() == 1
 
-    @pytest.mark.parametrize("letter", ["sign-in-code", "sent-back", "nothing"])
+    @pytest.mark.parametrize("letter", ["sign-in-code", "questions-reminder", "nothing"])
     def test_words_that_a_program_puts_together_are_not_edited(
         self, election: Election, desk: Client, letter: str
     ) -> None:
