@@ -1,15 +1,17 @@
 """Addresses whose mail came back: who they are, what is known of it, and what the office can do."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from base.bounces import told
+from base import bounces
 from base.mail_models import Bounce, Suppression
+from members.addressing import add_address
 from members.models import Address, Person
 
 ADVICE: dict[str, Promise] = {
@@ -40,19 +42,26 @@ class Repair:
         return ADVICE[self.bounce.kind]
 
 
+@transaction.atomic
+def put_right(address: str, *, person: Person, email: str, by: Person, at: datetime, reason: str) -> int:
+    """Their right address becomes the one of record and gets what this one missed: both or neither. Says how many."""
+    add_address(person, email, by=by, at=at, reason=reason)
+    return bounces.send_elsewhere(address, to=email, by=by, at=at)
+
+
 def open_repairs() -> QuerySet[Bounce]:
     """The latest open bounce of each address, the newest first."""
     latest = Bounce.objects.filter(settled_at=None).values("address").annotate(latest=Max("pk")).values("latest")
     return Bounce.objects.filter(pk__in=latest).order_by("-pk")
 
 
-def repairs(bounces: list[Bounce]) -> list[Repair]:
+def repairs(found: list[Bounce]) -> list[Repair]:
     """What is known of each, in a fixed number of queries."""
-    addresses = [each.address for each in bounces]
+    addresses = [each.address for each in found]
     suppressed = dict(Suppression.objects.filter(address__in=addresses).values_list("address", "reason"))
     kinds: dict[str, dict[str, Any]] = {}
     for each in Bounce.objects.filter(address__in=addresses, settled_at=None).select_related("mail"):
-        kinds.setdefault(each.address, {})[told(each.mail.kind)] = None
+        kinds.setdefault(each.address, {})[bounces.told(each.mail.kind)] = None
     owners: dict[str, Person] = {}
     known = Address.objects.filter(normalised__in=addresses).select_related("person__user")
     for address in known.prefetch_related("person__addresses"):
@@ -70,5 +79,5 @@ def repairs(bounces: list[Bounce]) -> list[Repair]:
             ],
             suppressed=suppressed.get(each.address, ""),
         )
-        for each in bounces
+        for each in found
     ]

@@ -13,11 +13,11 @@ from base import bounces, bulk, clock
 from base.mail_models import Bounce
 from base.mail_states import waiting
 from elections.roles import Right
-from members.addressing import add_address, on_an_open_roll
+from members.addressing import on_an_open_roll
 from nominees.form_pages import refuse
 from office.forms_mail import RepairForm, StopForm
 from office.guard import officer_of, officer_required, staff_of
-from office.repairs import open_repairs, repairs
+from office.repairs import open_repairs, put_right, repairs
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,9 +94,7 @@ def _act(request: HttpRequest, bounce: Bounce, form: RepairForm) -> None:
         person = next(iter(repairs([bounce])[0].people), None)
         if person is None:
             raise ValidationError(_("We do not know whose address this is."), code="nobody")
-        email = form.cleaned_data["email"]
-        add_address(person, email, by=officer, at=at, reason=form.cleaned_data["reason"])
-        _tell(request, bounces.send_elsewhere(bounce.address, to=email, by=officer, at=at))
+        _tell(request, put_right(bounce.address, person=person, by=officer, at=at, **form.cleaned_data))
 
 
 def _may_correct(request: HttpRequest) -> bool:
