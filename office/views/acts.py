@@ -20,6 +20,7 @@ from elections.models import Election, Proposal, RollEntry
 from members.models import MembershipClass, Person
 from nominees.form_pages import refuse
 from office.acts import ACTS, TITLES
+from office.asking import to_the_proposal
 from office.consequences import consequences
 from office.doing import agree, do_or_propose
 from office.forms import ActForm
@@ -59,8 +60,7 @@ def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
             if isinstance(asked, Work):
                 return redirect("office:work", asked.uuid)
             if asked:
-                messages.info(request, _("Another officer has to agree before anything happens."))
-                return redirect("office:proposal", slug, asked.pk)
+                return to_the_proposal(request, asked)
             messages.success(request, done(act, election))
             return redirect("office:election", slug)
     waiting, possible = election.proposals.open(now).filter(act=act).first(), chosen.possible(election, now)

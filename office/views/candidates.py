@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from base import clock
 from elections import proposals, windows
+from elections.models import Proposal
 from members.models import Person
 from nominees import support
 from nominees.eligibility import SETTLED, declare_eligible, declare_ineligible, set_affiliations
@@ -23,8 +24,10 @@ from nominees.published import texts_waiting
 from nominees.reading import disclosures
 from nominees.renaming import rename
 from office.acts import WITHDRAW
+from office.asking import to_the_proposal
 from office.forms_people import AffiliationsForm, EligibilityForm, RenameForm, WithdrawalForm
 from office.guard import election_or_404, officer_of, officer_required
+from office.outcomes import done
 
 
 @require_safe
@@ -56,7 +59,10 @@ def nominee(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = forms[asked]
     if form.is_bound and form.is_valid():
         try:
-            messages.success(request, _do(asked, form, found, by=officer_of(request), at=now))
+            outcome = _do(asked, form, found, by=officer_of(request), at=now)
+            if isinstance(outcome, Proposal):
+                return to_the_proposal(request, outcome)
+            messages.success(request, outcome)
             return redirect("office:nominee", slug, pk)
         except ValidationError as error:
             refuse(form, error)
@@ -81,8 +87,8 @@ def _forms(found: Nominee, data: QueryDict) -> dict[str, Form]:
     }
 
 
-def _do(asked: str, form: Form, found: Nominee, *, by: Person, at: datetime) -> str:
-    """The act that a form asks for, and what is then true."""
+def _do(asked: str, form: Form, found: Nominee, *, by: Person, at: datetime) -> str | Proposal:
+    """The act that a form asks for, and what is then true; or what it asks of a second officer."""
     if isinstance(form, AffiliationsForm):
         set_affiliations(found, names=form.names, by=by, at=at)
         return _("The organisations are kept.")
@@ -96,15 +102,15 @@ def _do(asked: str, form: Form, found: Nominee, *, by: Person, at: datetime) -> 
     return _("The declaration stands in the journal.")
 
 
-def _withdrawn(found: Nominee, *, reason: str, by: Person, at: datetime) -> str:
+def _withdrawn(found: Nominee, *, reason: str, by: Person, at: datetime) -> str | Proposal:
     """Done at once where one officer is enough, else asked of another."""
     if found.election.officers_required == 1:
         withdraw(found, by=by, at=at, reason=reason)
-        return _("%(name)s stands no more. Their page says so.") % {"name": found.name}
+        return done(WITHDRAW, found.election)
     if not windows.may_record_withdrawal(found.election.instants, found.election.facts, at):
         raise ValidationError(_("The ballots are counted: only the nominee can withdraw."), code="closed")
-    proposals.propose(found.election, act=WITHDRAW, arguments={"nominee": found.pk}, reason=reason, by=by, at=at)
-    return _("Another officer has to agree before anything happens.")
+    arguments = {"nominee": found.pk}
+    return proposals.propose(found.election, act=WITHDRAW, arguments=arguments, reason=reason, by=by, at=at)
 
 
 def _status(nominee: Nominee) -> tuple[str, str]:

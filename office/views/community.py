@@ -13,11 +13,10 @@ from community import board as register
 from community import correcting, featuring, honouring
 from community.models import Award, Story
 from elections.models import BoardTerm, Election
-from members.models import Person
 from nominees.form_pages import refuse
 from office.forms_news import RemoveTermForm, TermForm
 from office.guard import officer_of, officer_required
-from office.search import looked_for
+from office.search import looked_for, person_or_404
 
 A_PAGE = 50
 
@@ -46,8 +45,7 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Nobody is named for this award now."))
             return redirect("office:award", pk)
         if "person" in request.POST:
-            chosen = request.POST["person"]
-            person = get_object_or_404(Person, pk=int(chosen) if chosen.isdecimal() else 0, merged_into=None)
+            person = person_or_404(request.POST["person"])
             honouring.confirm(found, person=person, by=officer, at=now)
             messages.success(request, _("The award stands on the pages of %(name)s.") % {"name": person})
             return redirect("office:awards")

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,35 +13,34 @@ from base import clock
 from elections import proposals
 from elections.models import Proposal
 from members import addressing, merging, parting
-from members.addresses import normalised
 from members.models import Address, Merger, Person
 from nominees.form_pages import refuse
 from office.acts import MERGE
+from office.asking import to_the_proposal
 from office.forms_members import AboutPersonForm, AddAddressForm
 from office.guard import officer_of, officer_required
-from office.search import looked_for
-
-FOUND = 50
+from office.search import chosen_person, found, looked_for, people_named
 
 
 @require_safe
 @officer_required
 def people(request: HttpRequest) -> HttpResponse:
     """Find somebody, member or not."""
-    return render(request, "office/people.html", {"section": "office"} | _found(looked_for(request)))
+    typed = looked_for(request)
+    return render(request, "office/people.html", {"section": "office"} | found(people_named(typed), typed))
 
 
 @require_safe
 @officer_required
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """What is known of somebody."""
-    found = get_object_or_404(Person.objects.select_related("merged_into", "user"), pk=pk)
+    known = get_object_or_404(Person.objects.select_related("merged_into", "user"), pk=pk)
     context = {
         "section": "office",
-        "person": found,
-        "frozen": addressing.on_an_open_roll(found),
-        "affirmations": found.affirmations.order_by("-affirmed_at")[:5],
-        "mergers": found.merged_here.filter(undone_at=None).select_related("person", "merged_by", "seconded_by"),
+        "person": known,
+        "frozen": addressing.on_an_open_roll(known),
+        "affirmations": known.affirmations.order_by("-affirmed_at")[:5],
+        "mergers": known.merged_here.filter(undone_at=None).select_related("person", "merged_by", "seconded_by"),
         "asked": Proposal.objects.open(clock.now()).filter(act=MERGE, arguments__person=pk).first(),
     }
     return render(request, "office/person.html", context)
@@ -52,17 +50,17 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @officer_required
 def add_address(request: HttpRequest, pk: int) -> HttpResponse:
     """Another address for somebody: whoever reads its mail can sign in as them."""
-    found = get_object_or_404(Person, pk=pk, merged_into=None)
+    known = get_object_or_404(Person, pk=pk, merged_into=None)
     form = AddAddressForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            addressing.add_address(found, **form.cleaned_data, by=officer_of(request), at=clock.now())
+            addressing.add_address(known, **form.cleaned_data, by=officer_of(request), at=clock.now())
         except ValidationError as error:
             refuse(form, error)
         else:
             messages.success(request, _("The address is their address of record from now on."))
             return redirect("office:person", pk)
-    context = {"section": "office", "person": found, "form": form, "frozen": addressing.on_an_open_roll(found)}
+    context = {"section": "office", "person": known, "form": form, "frozen": addressing.on_an_open_roll(known)}
     return render(request, "office/add_address.html", context)
 
 
@@ -70,29 +68,29 @@ def add_address(request: HttpRequest, pk: int) -> HttpResponse:
 @officer_required
 def remove_address(request: HttpRequest, pk: int, address: int) -> HttpResponse:
     """Forget an address that is not theirs any more."""
-    found = get_object_or_404(Address.objects.select_related("person"), pk=address, person=pk)
+    known = get_object_or_404(Address.objects.select_related("person"), pk=address, person=pk)
     form = AboutPersonForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            addressing.remove_address(found, **form.cleaned_data, by=officer_of(request), at=clock.now())
+            addressing.remove_address(known, **form.cleaned_data, by=officer_of(request), at=clock.now())
         except ValidationError as error:
             refuse(form, error)
         else:
-            messages.success(request, _("%(email)s is forgotten.") % {"email": found.email})
+            messages.success(request, _("%(email)s is forgotten.") % {"email": known.email})
             return redirect("office:person", pk)
-    return render(request, "office/remove_address.html", {"section": "office", "address": found, "form": form})
+    return render(request, "office/remove_address.html", {"section": "office", "address": known, "form": form})
 
 
 @require_http_methods(["GET", "POST"])
 @officer_required
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Find who else somebody is; see what moves and what is in the way; and ask a second officer."""
-    gone, chosen = get_object_or_404(Person, pk=pk, merged_into=None), request.GET.get("into", "")[:18]
+    gone, into = get_object_or_404(Person, pk=pk, merged_into=None), chosen_person(request, "into")
     context: dict[str, Any] = {"section": "office", "person": gone}
-    if not chosen:
+    if into is None:
         typed = looked_for(request) or gone.name
-        return render(request, "office/merge.html", context | _found(typed, without=gone))
-    into = get_object_or_404(Person, pk=int(chosen) if chosen.isdecimal() else 0, merged_into=None)
+        others = people_named(typed).exclude(pk=gone.pk)
+        return render(request, "office/merge.html", context | found(others, typed))
     obstacles, form = merging.obstacles(gone, into), AboutPersonForm(request.POST or None)
     if form.is_bound and form.is_valid() and not obstacles:
         asked = {"act": MERGE, "arguments": {"person": gone.pk, "into": into.pk}, **form.cleaned_data}
@@ -101,8 +99,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             refuse(form, error)
         else:
-            messages.info(request, _("Another officer has to agree before anything happens."))
-            return redirect("office:staff_proposal", proposal.pk)
+            return to_the_proposal(request, proposal)
     told = {"moving": list(merging.moving(gone)), "staying": list(merging.staying(gone))}
     return render(request, "office/merge.html", context | told | {"into": into, "obstacles": obstacles, "form": form})
 
@@ -123,16 +120,3 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("office:person", merger.person.pk)
     context = {"section": "office", "merger": merger, "form": form, "obstacles": list(parting.obstacles(merger))}
     return render(request, "office/part.html", context)
-
-
-def _found(typed: str, without: Person | None = None) -> dict[str, Any]:
-    named = _named(typed).exclude(pk=without.pk) if without else _named(typed)
-    people = list(named[: FOUND + 1]) if typed else []
-    return {"typed": typed, "people": people[:FOUND], "more": people[FOUND:]}
-
-
-def _named(typed: str) -> QuerySet[Person]:
-    """People whose name, number or one of whose addresses has this in it; who was merged is found in who they are."""
-    named = Q(name__icontains=typed) | Q(addresses__normalised__contains=normalised(typed)) | Q(numbers__number=typed)
-    found = Person.objects.filter(named, merged_into=None).distinct()
-    return found.prefetch_related("addresses", "memberships").order_by("name", "pk")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,14 +15,11 @@ from elections import reporting, rights, voter_list, windows
 from elections.models import MistakeReport, RollRequest
 from elections.sentences import test_sentence, test_title
 from elections.voters import tests_for
-from members.addresses import normalised
 from members.models import Person
 from nominees.form_pages import refuse
 from office.forms_people import AnswerForm, RefusalForm
 from office.guard import election_or_404, officer_of, officer_required
-from office.search import looked_for
-
-FOUND = 20
+from office.search import chosen_person, found, looked_for, people_named
 
 
 @require_safe
@@ -30,11 +27,9 @@ FOUND = 20
 def roll_check(request: HttpRequest, slug: str) -> HttpResponse:
     """Find anybody, and read what they read on their own page “Can I vote?”."""
     election, now = election_or_404(slug), clock.now()
-    typed, chosen = looked_for(request), request.GET.get("person", "")[:18]
+    typed, person = looked_for(request), chosen_person(request, among=_people())
     context: dict[str, Any] = {"election": election, "now": now, "place": "roll", "typed": typed}
-    if chosen:
-        pk = int(chosen) if chosen.isdecimal() else 0
-        person = get_object_or_404(_people().select_related("user"), pk=pk, merged_into=None)
+    if person:
         tests = tests_for(election, person, now)
         context |= {
             "person": person,
@@ -43,9 +38,8 @@ def roll_check(request: HttpRequest, slug: str) -> HttpResponse:
             "correctable": windows.may_correct_roll(election.instants, election.facts, now),
             "reports": election.mistake_reports.filter(person=person),
         }
-    elif typed:
-        people = list(people_named(typed)[: FOUND + 1])
-        context |= {"people": people[:FOUND], "more": people[FOUND:]}
+    else:
+        context |= found(people_named(typed), typed)
     return render(request, "office/roll_check.html", context)
 
 
@@ -114,11 +108,6 @@ def roll_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "office/roll_request.html", context)
 
 
-def people_named(typed: str) -> QuerySet[Person]:
-    """Whose name or one of whose addresses has this in it: members, and whoever else we know."""
-    named = Q(name__icontains=typed) | Q(addresses__normalised__contains=normalised(typed))
-    return _people().filter(named, merged_into=None).distinct()
-
-
 def _people() -> QuerySet[Person]:
-    return Person.objects.prefetch_related("addresses", "memberships", "affirmations").order_by("name", "pk")
+    """With all that the tests look at."""
+    return Person.objects.select_related("user").prefetch_related("addresses", "memberships", "affirmations")

@@ -12,7 +12,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballots.participants import list_participants
@@ -24,18 +23,18 @@ from elections.affirmation_numbers import numbers
 from elections.models import Election, Proposal, RollEntry
 from elections.sentences import LEFT_OFF, test_sentence
 from elections.voters import address_of_record, members_among, rules_of, tests_for
-from members.addresses import normalised
 from members.models import MembershipClass, Person
 from nominees.form_pages import refuse
 from office import roll_changes
 from office.acts import possible_acts
+from office.asking import to_the_proposal
 from office.forms_people import AddVoterForm, ReasonForm
 from office.guard import election_or_404, officer_of, officer_required
-from office.search import looked_for
+from office.outcomes import done
+from office.search import chosen_person, found, looked_for, people_named
 from office.waiting import waiting
 
 A_PAGE = 50
-FOUND = 20
 
 
 @require_safe
@@ -73,20 +72,18 @@ def roll(request: HttpRequest, slug: str) -> HttpResponse:
 def roll_add(request: HttpRequest, slug: str) -> HttpResponse:
     """Find a member, see why they are not on the roll, and add them with a reason."""
     election, now = election_or_404(slug), clock.now()
-    typed, chosen = looked_for(request), request.GET.get("person", "")[:18]
+    typed, person = looked_for(request), chosen_person(request)
     context: dict[str, Any] = {"election": election, "now": now, "place": "roll", "typed": typed}
     context["correctable"] = windows.may_correct_roll(election.instants, election.facts, now)
-    if not chosen:
-        people = list(_members_named(typed)[: FOUND + 1]) if typed else []
-        return render(request, "office/roll_add.html", context | {"people": people[:FOUND], "more": people[FOUND:]})
-    person = get_object_or_404(Person, pk=int(chosen) if chosen.isdecimal() else 0, merged_into=None)
+    if person is None:
+        members = people_named(typed).filter(memberships__isnull=False)
+        return render(request, "office/roll_add.html", context | found(members, typed))
     form = AddVoterForm(request.POST) if request.method == "POST" else AddVoterForm(initial=_initial(election, person))
     if form.is_bound and form.is_valid():
         given = form.cleaned_data | {"membership_class": MembershipClass(form.cleaned_data["membership_class"])}
         try:
-            return _answer(
-                request, election, roll_changes.add(election, person, **given, by=officer_of(request), at=now)
-            )
+            asked = roll_changes.add(election, person, **given, by=officer_of(request), at=now)
+            return _answer(request, election, "add-to-roll", asked)
         except ValidationError as error:
             refuse(form, error)
     context |= {"person": person, "form": form, "known": _known(election, person, now)}
@@ -97,18 +94,18 @@ def roll_add(request: HttpRequest, slug: str) -> HttpResponse:
 @officer_required
 def roll_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Stop somebody from casting, with a reason."""
-    return _change(request, slug, pk, roll_changes.remove, "office/roll_remove.html")
+    return _change(request, slug, pk, "remove-from-roll", roll_changes.remove, "office/roll_remove.html")
 
 
 @require_http_methods(["GET", "POST"])
 @officer_required
 def roll_restore(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Put back who was removed by mistake, with a reason."""
-    return _change(request, slug, pk, roll_changes.restore, "office/roll_restore.html")
+    return _change(request, slug, pk, "restore-to-roll", roll_changes.restore, "office/roll_restore.html")
 
 
 def _change(
-    request: HttpRequest, slug: str, pk: int, change: Callable[..., Proposal | None], template: str
+    request: HttpRequest, slug: str, pk: int, act: str, change: Callable[..., Proposal | None], template: str
 ) -> HttpResponse:
     """One entry of the roll, and the form that asks for the reason of its change."""
     election, now = election_or_404(slug), clock.now()
@@ -116,7 +113,8 @@ def _change(
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            return _answer(request, election, change(entry, **form.cleaned_data, by=officer_of(request), at=now))
+            asked = change(entry, **form.cleaned_data, by=officer_of(request), at=now)
+            return _answer(request, election, act, asked)
         except ValidationError as error:
             refuse(form, error)
     context = {"election": election, "now": now, "place": "roll", "entry": entry, "form": form}
@@ -185,13 +183,6 @@ def _corrections(election: Election) -> dict[str, QuerySet[RollEntry]]:
     }
 
 
-def _members_named(typed: str) -> QuerySet[Person]:
-    """Members whose name or one of whose addresses has this in it."""
-    named = Q(name__icontains=typed) | Q(addresses__normalised__contains=normalised(typed))
-    members = Person.objects.filter(named, merged_into=None, memberships__isnull=False)
-    return members.distinct().prefetch_related("addresses", "memberships")
-
-
 def _initial(election: Election, person: Person) -> dict[str, str]:
     """The class in which they would vote by the rules, and the address of record."""
     [(_same, member)] = members_among([person], election)
@@ -205,10 +196,9 @@ def _known(election: Election, person: Person, now: datetime) -> list[tuple[bool
     return [(test.passed, test_sentence(test)) for test in tests_for(election, person, now)]
 
 
-def _answer(request: HttpRequest, election: Election, proposal: Proposal | None) -> HttpResponse:
+def _answer(request: HttpRequest, election: Election, act: str, asked: Proposal | None) -> HttpResponse:
     """On to the proposal that another officer has to agree to, or back to the roll as it is now."""
-    if proposal:
-        messages.info(request, _("Another officer has to agree before anything happens."))
-        return redirect("office:proposal", election.slug, proposal.pk)
-    messages.success(request, _("The roll is corrected. The public journal says so, without the name."))
+    if asked:
+        return to_the_proposal(request, asked)
+    messages.success(request, done(act, election))
     return redirect("office:roll", election.slug)

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -20,18 +18,16 @@ from elections import appointing, proposals
 from elections.models import Appointment, Proposal
 from elections.models.appointment import ROLES
 from elections.roles import RIGHTS, Right, Role
-from members.addresses import normalised
 from members.models import Person
 from nominees.form_pages import refuse
 from office.acts import MERGE
+from office.asking import to_the_proposal
 from office.duties import DUTIES, RIGHT_WORDS
 from office.forms_staff import AppointForm, DismissForm
 from office.guard import officer_of, officer_required
-from office.search import looked_for
+from office.search import chosen_person, found, looked_for, people_named
 from office.views.acts import ASKED, about, decide
 from office.waiting import waiting_about_the_office
-
-FOUND = 20
 
 
 @require_safe
@@ -54,13 +50,12 @@ def staff(request: HttpRequest) -> HttpResponse:
 @officer_required
 def appoint(request: HttpRequest) -> HttpResponse:
     """Find somebody with an account, and ask a second officer to give them a role."""
-    typed, chosen = looked_for(request), request.GET.get("person", "")[:18]
+    with_an_account = Person.objects.select_related("user").filter(user__is_active=True)
+    typed, person = looked_for(request), chosen_person(request, among=with_an_account)
     context = {"section": "office", "typed": typed}
-    if not chosen:
-        people = list(_with_an_account(typed)[: FOUND + 1]) if typed else []
-        return render(request, "office/appoint.html", context | {"people": people[:FOUND], "more": people[FOUND:]})
-    pk = int(chosen) if chosen.isdecimal() else 0
-    person = get_object_or_404(Person.objects.select_related("user"), pk=pk, merged_into=None, user__is_active=True)
+    if person is None:
+        people = people_named(typed).filter(pk__in=with_an_account).select_related("user")
+        return render(request, "office/appoint.html", context | found(people, typed))
     form = AppointForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         role = Role(form.cleaned_data["role"])
@@ -115,11 +110,6 @@ def _manual() -> SafeString:
     return texts.render(text)
 
 
-def _with_an_account(typed: str) -> QuerySet[Person]:
-    named = Q(name__icontains=typed) | Q(user__email__contains=normalised(typed))
-    return Person.objects.filter(named, merged_into=None, user__is_active=True).select_related("user").order_by("name")
-
-
 def _in_words(rights: Mapping[Role, Right]) -> list[tuple[Promise, Promise, str]]:
     """What each role may: its name, the word, and how the word is shown."""
     return [(ROLES[role], *RIGHT_WORDS[rights[role]]) for role in Role]
@@ -129,8 +119,7 @@ def _asked(request: HttpRequest, act: str, arguments: dict[str, object], reason:
     proposal = proposals.propose(
         None, act=act, arguments=arguments, reason=reason, by=officer_of(request), at=clock.now()
     )
-    messages.info(request, _("Another officer has to agree before anything happens."))
-    return redirect("office:staff_proposal", proposal.pk)
+    return to_the_proposal(request, proposal)
 
 
 def _told(asked: Proposal) -> str:

@@ -119,7 +119,7 @@ def test_who_is_not_known_any_more_is_merged_with_nobody(
 def test_where_more_namesakes_are_found_than_shown_it_is_said(
     desk: Client, joe: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("office.views.people.FOUND", 2)
+    monkeypatch.setattr("office.search.FOUND", 2)
     merge = reverse("office:merge", args=[joe.pk])
     for number in (1, 2, 3):
         person_for(name=f"Joe Doe {number}", email=f"joe{number}@example.org")

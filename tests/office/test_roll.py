@@ -207,7 +207,7 @@ class TestAddingAVoter:
     def test_is_done_at_once_where_one_officer_is_enough(self, office: Office, late: Person, desk: Client) -> None:
         office.move(officers_required=1)
         answer = desk.post(adding(office.election, late), ADDED, follow=True).content.decode()
-        assert "The roll is corrected." in answer
+        assert "The voter is on the roll." in answer
         assert office.election.roll.filter(person=late).exists()
         assert not Proposal.objects.exists()
 
