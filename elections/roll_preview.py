@@ -70,6 +70,15 @@ def preview(election: Election, at: datetime) -> Preview:
     return Preview(found.sizes, +found.left_off, no_address, digest.hexdigest())
 
 
+def preview_once(election: Election, at: datetime) -> Preview:
+    """The same, worked out once for an election that was read once: one answer to a reader asks for it repeatedly."""
+    known: Preview | None = getattr(election, "known_preview", None)
+    if known is None:
+        known = preview(election, at)
+        election.known_preview = known  # type: ignore[attr-defined]
+    return known
+
+
 def past_rolls(election: Election) -> list[PastRoll]:
     """The sealed rolls of the last elections before this one that count, the latest first."""
     earlier = Election.objects.filter(roll_sealed_at__isnull=False, roll_closes__lt=election.roll_closes)

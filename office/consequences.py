@@ -1,17 +1,21 @@
 """What follows from an act, told before it is done: what changes, for how many, and who hears of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ballots.audiences import concerned
+from ballots.audiences import audience, concerned
+from ballots.mailings import plan, rules_for
 from ballots.models import Ballot
 from ballots.turnout import quorum_now, voting_members
+from base import bulk
+from base.mail_kinds import KINDS
 from base.moments import in_words
-from elections import roll_preview
+from elections import mail_schedule, roll_preview
 from elections.models import Election
 from members.models import MembershipClass
 from office.acts import Act
@@ -23,7 +27,7 @@ TOLD_OF = ("open-nominations", "close-nominations", "pause", "resume", "close", 
 
 def consequences(act: Act, election: Election, now: datetime) -> list[str]:
     """In sentences, the weightiest first; nothing for an act that its own sentence tells in full."""
-    return [*_of_the_vote(act.name, election, now), *_who_hears(act.name, election)]
+    return [*_of_the_vote(act.name, election, now), *_who_hears(act.name, election, now)]
 
 
 def _of_the_vote(act: str, election: Election, now: datetime) -> Iterator[str]:
@@ -50,7 +54,7 @@ def _of_the_vote(act: str, election: Election, now: datetime) -> Iterator[str]:
 
 def _roll(election: Election, now: datetime) -> Iterator[str]:
     """Whom it would have, beside the last roll: in 2020 nobody saw that a part of the members was missing."""
-    found = roll_preview.preview(election, now)
+    found = roll_preview.preview_once(election, now)
     classes = [f"{number} {MembershipClass(each.value).label}" for each, number in found.sizes.items()]
     sentence = ngettext(
         "The roll has %(number)d voter: %(classes)s.", "The roll has %(number)d voters: %(classes)s.", found.total
@@ -107,19 +111,64 @@ def _stop(election: Election) -> Iterator[str]:
     yield _("Its pages stay, and say so. Mails that wait are not sent, except the one that tells of this.")
 
 
-def _who_hears(act: str, election: Election) -> Iterator[str]:
+def _who_hears(act: str, election: Election, now: datetime) -> Iterator[str]:
     if act in TOLD_OF and election.announced_at:
         yield told_by_mail(election)
-    if act in {"open", "extend"}:
-        voters = election.roll.filter(removed_at=None).exclude(email="").count()
-        sentence = ngettext("%(number)d voter hears of it by mail.", "%(number)d voters hear of it by mail.", voters)
-        yield sentence % {"number": voters}
+    if act == "open":
+        yield from _voters_hear("voting opened", election)
+    if act == "extend":
+        yield from _voters_hear("extension", election)
     if act == "announce":
-        yield _("Nobody is mailed by this; who may vote is mailed four weeks before the roll closes.")
+        yield from _who_hears_of_an_election(election, now)
+
+
+def _voters_hear(kind: str, election: Election) -> Iterator[str]:
+    if kind in rules_for(election).held_back:
+        yield _held_back(kind)
+        return
+    voters = election.roll.filter(removed_at=None).exclude(email="").count()
+    sentence = ngettext("%(number)d voter hears of it by mail.", "%(number)d voters hear of it by mail.", voters)
+    yield sentence % {"number": voters}
+    if election.paused_at:
+        yield _("That mail waits until voting is resumed.")
+    yield from _stopped()
+
+
+def _who_hears_of_an_election(election: Election, now: datetime) -> Iterator[str]:
+    """An announcement has no mail of its own, but what was due by the timetable before it goes with it."""
+    rules, facts = rules_for(election), replace(election.facts, announced_at=now)
+    planned = plan(election, rules, facts)
+    due = [each.kind for each in planned if mail_schedule.is_due(each, election.instants, facts, now)]
+    for kind in due:
+        number = audience(election, kind, now).readers.count()
+        sentence = ngettext(
+            "“%(mail)s” goes within minutes, to %(number)d person at most.",
+            "“%(mail)s” goes within minutes, to %(number)d people at most.",
+            number,
+        )
+        said = {"mail": KINDS[kind].title, "number": number}
+        yield _held_back(kind) if kind in rules.held_back else sentence % said
+    ahead = [each for each in planned if each.at > now and each.kind not in rules.held_back]
+    if ahead and not due:
+        first = {"mail": KINDS[ahead[0].kind].title, "when": in_words(ahead[0].at, now)}
+        yield _("Nobody is mailed by this; “%(mail)s” goes on %(when)s.") % first
+    if due:
+        yield from _stopped()
+
+
+def _held_back(kind: str) -> str:
+    return _("“%(mail)s” is held back: nobody gets it until the office lets it go.") % {"mail": KINDS[kind].title}
+
+
+def _stopped() -> Iterator[str]:
+    if bulk.stopped():
+        yield _("Mail to many is stopped: until it goes on, nothing of this leaves.")
 
 
 def told_by_mail(election: Election) -> str:
     """Whom a change concerns, in numbers."""
+    if "change" in rules_for(election).held_back:
+        return _held_back("change")
     words = {
         "nominees": lambda n: ngettext("%d nominee", "%d nominees", n) % n,
         "backers": lambda n: ngettext("%d who nominated or endorsed", "%d who nominated or endorsed", n) % n,
@@ -130,4 +179,7 @@ def told_by_mail(election: Election) -> str:
     told = [words[name](number) for name, number in numbers.items() if number]
     if not told:
         return _("Nobody is concerned yet, so nobody is mailed.")
-    return _("Within minutes these hear of it by mail, each once: %(who)s.") % {"who": get_text_list(told, _("and"))}
+    who = {"who": get_text_list(told, _("and"))}
+    if bulk.stopped():
+        return _("Mail to many is stopped. Once it goes on, these hear of it, each once: %(who)s.") % who
+    return _("Within minutes these hear of it by mail, each once: %(who)s.") % who

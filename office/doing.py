@@ -41,7 +41,8 @@ def do_or_propose(
     `on` is the path of the page, and `seen` the hash that stood in it: what has changed since its officer read it is
     not what they ask for.
     """
-    if act.sees and seen and act.possible(election, at) and seen != act.sees(election, by):
+    present = act.sees(election, by) if act.sees and act.possible(election, at) else ""
+    if seen and present and seen != present:
         raise ValidationError(_("It has changed since you opened this page. Look again, then ask."), code="changed")
     if act.takes_two(election):
         if not act.possible(election, at):
@@ -51,7 +52,7 @@ def do_or_propose(
         if "due" in act.asks:
             publication.require_later(election, datetime.fromisoformat(arguments["due"]), at)
         if act.sees:
-            arguments = {**arguments, "seen": act.sees(election, by)}
+            arguments = {**arguments, "seen": present}
         why = reason if act.needs_reason else None
         return proposals.propose(election, act=act.name, arguments=arguments, reason=why, by=by, at=at)
     if act.takes_long(election):

@@ -19,7 +19,7 @@ from elections import proposals
 from elections.models import Election, Proposal, RollEntry
 from members.models import MembershipClass, Person
 from nominees.form_pages import refuse
-from office.acts import ACTS, TITLES
+from office.acts import ACTS, TITLES, Act
 from office.asking import to_the_proposal
 from office.consequences import consequences
 from office.doing import agree, do_or_propose
@@ -44,38 +44,43 @@ def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     form = ActForm(chosen, request.POST if request.method == "POST" else None, initial=proposed)
     if form.is_bound and form.is_valid():
         try:
-            asked = do_or_propose(
-                election,
-                chosen,
-                reason=form.cleaned_data.get("reason", ""),
-                arguments=form.arguments(),
-                by=officer_of(request),
-                at=now,
-                on=request.path,
-                seen=request.POST.get("seen", ""),
-            )
+            return _done(request, election, chosen, form, now)
         except ValidationError as error:
             refuse(form, error)
-        else:
-            if isinstance(asked, Work):
-                return redirect("office:work", asked.uuid)
-            if asked:
-                return to_the_proposal(request, asked)
-            messages.success(request, done(act, election))
-            return redirect("office:election", slug)
-    waiting, possible = election.proposals.open(now).filter(act=act).first(), chosen.possible(election, now)
+    waiting = election.proposals.open(now).filter(act=act).first()
     context = {
         "election": election,
         "now": now,
         "act": chosen,
         "form": form,
         "takes_two": chosen.takes_two(election),
-        "possible": possible,
-        "seen": chosen.sees(election, officer_of(request)) if chosen.sees and possible else "",
+        "possible": chosen.possible(election, now),
         "waiting": waiting,
-        "consequences": consequences(chosen, election, now),
     }
+    if context["possible"] and not waiting:
+        context["seen"] = chosen.sees(election, officer_of(request)) if chosen.sees else ""
+        context["consequences"] = consequences(chosen, election, now)
     return render(request, "office/act.html", context)
+
+
+def _done(request: HttpRequest, election: Election, act: Act, form: ActForm, now: datetime) -> HttpResponse:
+    """On to what the act has led to: the election, a second officer, or the worker."""
+    asked = do_or_propose(
+        election,
+        act,
+        reason=form.cleaned_data.get("reason", ""),
+        arguments=form.arguments(),
+        by=officer_of(request),
+        at=now,
+        on=request.path,
+        seen=request.POST.get("seen", ""),
+    )
+    if isinstance(asked, Work):
+        return redirect("office:work", asked.uuid)
+    if asked:
+        return to_the_proposal(request, asked)
+    messages.success(request, done(act.name, election))
+    return redirect("office:election", election.slug)
 
 
 @require_http_methods(["GET", "POST"])

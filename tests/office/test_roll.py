@@ -101,6 +101,22 @@ class TestBeforeItIsSealed:
         agree(other_desk)
         assert unsealed.roll.count() == 2
 
+    def test_all_members_are_walked_once_a_page_and_not_at_all_before_the_time(
+        self, unsealed: Election, desk: Client
+    ) -> None:
+        act = reverse("office:act", args=[unsealed.slug, "seal-roll"])
+
+        def walks(**sent: str) -> int:
+            with CaptureQueriesContext(connection) as captured:
+                answer = desk.post(act, sent) if sent else desk.get(act)
+            assert answer.status_code == 200
+            return sum("members_affirmation" in query["sql"] for query in captured)
+
+        assert walks() == 1
+        assert walks(seen="0" * 64) == 1
+        Election.objects.update(roll_closes=clock.now() + timedelta(minutes=1))
+        assert walks() == 0
+
     def test_nobody_is_added_to_it(self, unsealed: Election, desk: Client, late: Person) -> None:
         page = desk.post(adding(unsealed, late), ADDED).content.decode()
         assert "The roll is not sealed: change the member list instead." in page
