@@ -19,6 +19,7 @@ from elections.changes import changed_since, changes
 from elections.extensions import extensions
 from elections.mail_schedule import Planned, Reminders
 from elections.models import Election
+from elections.phases import Facts
 from members.models import Person
 
 LATEST = timedelta(days=8)
@@ -42,10 +43,11 @@ def rules_for(election: Election) -> MailRules:
     return MailRules.objects.filter(election_uuid=election.uuid).first() or MailRules(election_uuid=election.uuid)
 
 
-def plan(election: Election, rules: MailRules) -> list[Planned]:
+def plan(election: Election, rules: MailRules, facts: Facts | None = None) -> list[Planned]:
+    """By the facts as they are, or as they would be."""
     return mail_schedule.planned(
         election.instants,
-        election.facts,
+        facts or election.facts,
         reminders=Reminders(rules.remind_every, rules.remind_most),
         affirmation=election.affirmation_required,
         extended=[(each.at, each.until) for each in extensions(election)],
