@@ -123,6 +123,18 @@ class TestTheQueue:
             endorsed(other, f"Mo {number}")
         assert queries() == one
 
+    def test_is_shown_some_at_a_time(
+        self, board: Election, nora: Nominee, desk: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("office.views.words.A_PAGE", 2)
+        many = [*(key(endorsed(nora, name)) for name in ("Mia", "Max")), key(nora.profiles.get())]
+        first, second = (desk.get(f"{queue(board)}?page={number}").content.decode() for number in (1, 2))
+        assert [f'value="{each}"' in first for each in many] == [True, True, False]
+        assert [f'value="{each}"' in second for each in many] == [False, False, True]
+        answer = desk.post(f"{queue(board)}?page=2", {"words": many[2:], "approve": ""}, follow=True)
+        assert "1 text approved." in answer.content.decode()
+        assert f'value="{many[0]}"' in answer.content.decode()
+
     def test_says_that_nothing_waits(self, board: Election, desk: Client) -> None:
         assert "Nothing waits." in desk.get(queue(board)).content.decode()
 
@@ -170,6 +182,16 @@ class TestMany:
         page = desk.post(queue(board), {"words": many, "send_back": "", "reason": "Name it."}, follow=True)
         assert "2 texts sent back" in page.content.decode()
         assert [mail.kind for mail in Mail.objects.all()] == ["sent_back", "sent_back"]
+
+    def test_are_looked_up_together(self, board: Election, nora: Nominee, desk: Client) -> None:
+        many = [key(endorsed(nora, name)) for name in ("Mia", "Max", "Moe")]
+
+        def queries(*chosen: str) -> int:
+            with CaptureQueriesContext(connection) as captured:
+                desk.post(queue(board), {"words": chosen, "send_back": "", "reason": ""})
+            return len(captured)
+
+        assert queries(*many[:1]) == queries(*many)
 
     def test_nothing_chosen_is_said(self, board: Election, nora: Nominee, desk: Client) -> None:
         for button in ({"approve": ""}, {"send_back": "", "reason": "x"}):
