@@ -40,7 +40,7 @@ from office.guard import officer_of, officer_required
 
 SHOWN = 100
 PREVIEWED = 8
-WAITING = 5
+A_PAGE = 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,15 +56,17 @@ def members(request: HttpRequest) -> HttpResponse:
             return _chosen(request, form)
         except BadMemberListError as error:
             problems = [_("Nothing was changed. Mend the list and choose it again."), *sentences(error, SHOWN)]
-    taken_over = MemberImport.objects.filter(written_at__isnull=False).select_related("chosen_by", "undone_by")
+    lists = MemberImport.objects.defer("content").select_related("chosen_by", "undone_by")
+    page = Paginator(lists.filter(written_at__isnull=False), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "section": "office",
         "form": form,
         "now": now,
         "problems": problems,
         "classes": [(MembershipClass(name).label, number) for name, number in members_by_class(now.date()).items()],
-        "imports": [(each, totals(each)) for each in taken_over[:WAITING]],
-        "waiting": MemberImport.objects.filter(written_at=None).select_related("chosen_by")[:WAITING],
+        "page": page,
+        "imports": [(each, totals(each)) for each in page],
+        "waiting": lists.filter(written_at=None),
         "last": importing.last_taken_over(),
         "mappings": SavedMapping.objects.all(),
     }

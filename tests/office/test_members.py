@@ -152,6 +152,18 @@ def test_a_list_can_be_forgotten(desk: Client) -> None:
     assert not MemberImport.objects.exists()
 
 
+def test_every_list_that_waits_is_shown_and_those_taken_over_in_pages(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("office.views.members.A_PAGE", 2)
+    waiting = [MemberImport.objects.create(source="w.csv", as_of=date(2026, 8, 25), content=b"") for _each in range(7)]
+    written = [taken_over(rows) for rows in (BEFORE, AFTER, BEFORE)]
+    first, second = (desk.get(reverse("office:members"), {"page": page}).content.decode() for page in (1, 2))
+    assert all(page_of(each) in first for each in waiting)
+    assert [page_of(each) in first for each in written] == [False, True, True]
+    assert [page_of(each) in second for each in written] == [True, False, False]
+
+
 def test_who_is_missing_is_named_with_what_happens_to_them(desk: Client) -> None:
     taken_over(BEFORE)
     page = desk.get(page_of(compared(desk)) + "?show=lapsed").content.decode()
