@@ -1,4 +1,4 @@
-"""Making an election: from the template of the PSF's board, then its contests and seats, until the ballot is sealed."""
+"""Making an election of one of the kinds, then its words, contests and rules, until the ballot is sealed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -63,7 +63,7 @@ def make_of_kind(
     require_officer(by)
     if seat_years and not kind.has_nominations:
         raise ValidationError(
-            {"seats": _("This kind of election has no nominees, so it fills no seats.")}, code="seats"
+            {"seat_years": _("This kind of election has no nominees, so it fills no seats.")}, code="seats"
         )
     election = make_election(name=name, slug=slug, instants=instants_of(kind, voting_opens), by=by, at=at)
     for rule in RULES_OF_A_BODY:
@@ -127,6 +127,7 @@ def describe(election: Election, *, name: str, description: str, by: Person, rea
     election, reason = _changeable(election, by, reason)
     texts.check(description)
     election.name, election.description = name, description
+    election.full_clean(exclude=["created_at"])
     election.description_html = texts.render(description)
     election.save(update_fields=["name", "description", "description_html"])
     _journal("describe", election, by=by, reason=reason)
@@ -217,9 +218,7 @@ def set_rules(election: Election, *, rules: dict[str, object], by: Person, reaso
 
 
 @transaction.atomic
-def let_one_officer_suffice(
-    election: Election, *, by: Person, seconded_by: Person | None, at: datetime, reason: str
-) -> None:
+def let_one_officer_suffice(election: Election, *, by: Person, seconded_by: Person | None, reason: str) -> None:
     """From now on critical acts take one officer. Two must say so, or it would protect nothing."""
     require_two(election, by, seconded_by)
     reason = require_reason(reason)

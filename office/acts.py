@@ -237,7 +237,7 @@ ACTS = {
             name="one-officer",
             title=_("Let one officer be enough"),
             sentence=_("Critical acts of this election need no second officer any more. The election’s page says so."),
-            run=making.let_one_officer_suffice,
+            run=lambda election, at, **who: making.let_one_officer_suffice(election, **who),
             window=windows.may_let_one_officer_suffice,
             needs_two=True,
         ),

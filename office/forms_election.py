@@ -114,7 +114,7 @@ class MakeForm(forms.Form):
         help_text=gettext_lazy("All other dates are counted from this one; you can change each of them afterwards."),
         error_messages={"required": gettext_lazy("Say when voting opens.")},
     )
-    seats = TermsField(
+    seat_years = TermsField(
         label=gettext_lazy("Terms of the seats, in years"),
         help_text=gettext_lazy("One number a seat, such as “3, 3, 3, 1”. Empty: those of its kind."),
         max_length=100,
@@ -210,7 +210,7 @@ class SeatsForm(ReasonedForm):
         max_length=200,
         error_messages={"required": gettext_lazy("Say what is decided, such as “Board of directors”.")},
     )
-    seats = terms_field()
+    seat_years = terms_field()
 
 
 class ResolutionForm(ReasonedForm):

@@ -54,7 +54,7 @@ def _do(election: Election, act: str, request: HttpRequest, form: Form, by: Pers
         return
     asked = form.cleaned_data
     if act == "seats":
-        contest = making.add_seats_contest(election, seat_years=asked.pop("seats"), **asked, by=by)
+        contest = making.add_seats_contest(election, **asked, by=by)
     else:
         contest = making.add_resolution(election, **asked, by=by)
     messages.success(request, _("Added: %(title)s.") % {"title": contest.title})

@@ -91,7 +91,7 @@ def make(request: HttpRequest) -> HttpResponse:
                 name=asked["name"],
                 slug=asked["slug"],
                 voting_opens=asked["voting_opens"],
-                seat_years=asked["seats"] or asked["kind"].seat_years,
+                seat_years=asked["seat_years"] or asked["kind"].seat_years,
                 by=officer_of(request),
                 at=clock.now(),
             )

@@ -106,7 +106,7 @@ def test_an_officers_whole_year(
 def the_office_makes_an_election(ines: Officer, calendar: Calendar, folder: Path) -> None:
     """From the template; the member list goes in as a file; a resolution joins the seats, of which one is too many."""
     ines.goes("/office/make/")
-    ines.fills(name="Story election", slug="story", seats="3, 3, 1", voting_opens=calendar.field(VOTING_OPENS))
+    ines.fills(name="Story election", slug="story", seat_years="3, 3, 1", voting_opens=calendar.field(VOTING_OPENS))
     ines.main.get_by_role("button").last.click()
     ines.sees_heading("Story election")
     axe(ines.page)
@@ -218,7 +218,7 @@ def the_office_is_refused_twice_and_seals(ines: Officer, jonas: Officer, calenda
     contest.get_by_role("radio").first.check()
     contest.locator("[name=remove-reason]").fill("one seat is not up this year")
     contest.get_by_role("button").click()
-    ines.fills(**{"seats-title": "Board of directors", "seats-seats": "3, 1", "seats-reason": "two seats are up"})
+    ines.fills(**{"seats-title": "Board of directors", "seats-seat_years": "3, 1", "seats-reason": "two seats are up"})
     ines.clicks("Add the contest")
     ines.sees("2 seats")
 

@@ -60,6 +60,12 @@ def test_a_resolution_is_rendered_and_says_its_majority(board: Election, ines: P
         making.add_resolution(board, title="B", text="", majority="no such rule", by=ines)
 
 
+@pytest.mark.parametrize(("name", "said"), [("", "blank"), ("x" * 201, "200 characters")])
+def test_an_election_has_a_name_of_some_length(board: Election, ines: Person, name: str, said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        making.describe(board, name=name, description="", by=ines)
+
+
 def test_a_contest_needs_seats(board: Election, ines: Person) -> None:
     with pytest.raises(ValidationError, match="at least one seat"):
         making.add_seats_contest(board, title="Council", seat_years=[], by=ines)

@@ -55,7 +55,7 @@ def test_a_resolution_is_added_and_removed(draft: Election, desk: Client) -> Non
 
 
 def test_seats_are_added(draft: Election, desk: Client) -> None:
-    desk.post(page_of("contests", draft), {"act": "seats", "seats-title": "Council", "seats-seats": "2 1"})
+    desk.post(page_of("contests", draft), {"act": "seats", "seats-title": "Council", "seats-seat_years": "2 1"})
     assert [seat.years for seat in Contest.objects.get(title="Council").seats.all()] == [2, 1]
 
 
@@ -76,7 +76,7 @@ def test_a_statement_over_the_limit_is_refused_with_its_size(draft: Election, de
 def test_a_sealed_ballot_says_so(desk: Client) -> None:
     office = Office()
     office.seal()
-    typed = {"act": "seats", "seats-title": "Late", "seats-seats": "3"}
+    typed = {"act": "seats", "seats-title": "Late", "seats-seat_years": "3"}
     text = desk.post(page_of("contests", office.election), typed).content.decode()
     assert "nothing on it can change" in text
     assert not Contest.objects.filter(title="Late").exists()

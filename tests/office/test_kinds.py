@@ -31,7 +31,7 @@ GUILD = {
 
 def test_a_new_body_needs_no_code(desk: Client) -> None:
     assert desk.post(reverse("office:add_kind"), GUILD).status_code == 302
-    opening = {"kind": "guild", "name": "Guild 2030", "voting_opens": "2030-09-01T14:00", "seats": ""}
+    opening = {"kind": "guild", "name": "Guild 2030", "voting_opens": "2030-09-01T14:00", "seat_years": ""}
     desk.post(reverse("office:make"), opening)
     made = Election.objects.get()
     assert made.kind == ElectionKind.objects.get(slug="guild")
@@ -47,12 +47,12 @@ def test_a_new_body_needs_no_code(desk: Client) -> None:
 
 
 def test_a_vote_on_a_resolution_has_no_nominees(desk: Client) -> None:
-    opening = {"kind": "resolution", "name": "Bylaws 2030", "voting_opens": "2030-09-01T14:00", "seats": ""}
+    opening = {"kind": "resolution", "name": "Bylaws 2030", "voting_opens": "2030-09-01T14:00", "seat_years": ""}
     desk.post(reverse("office:make"), opening)
     made = Election.objects.get()
     assert (made.nominations_open, made.body, made.contests.count()) == (None, "", 0)
-    answer = desk.post(reverse("office:make"), opening | {"name": "Again 2030", "seats": "3"})
-    assert "has no nominees, so it fills no seats" in answer.content.decode()
+    answer = desk.post(reverse("office:make"), opening | {"name": "Again 2030", "seat_years": "3"})
+    assert "has no nominees, so it fills no seats" in str(answer.context["form"]["seat_years"].errors)
 
 
 def test_a_changed_kind_changes_no_election_that_was_made(desk: Client) -> None:

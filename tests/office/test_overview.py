@@ -19,7 +19,7 @@ from tests.ballots.elections import Office
 from tests.cast import person
 
 DAY = timedelta(days=1)
-GOOD = {"kind": "board", "name": "Board 2030", "slug": "", "voting_opens": "2030-09-01T14:00", "seats": "3, 3, 1"}
+GOOD = {"kind": "board", "name": "Board 2030", "slug": "", "voting_opens": "2030-09-01T14:00", "seat_years": "3, 3, 1"}
 
 
 @pytest.fixture
@@ -98,8 +98,8 @@ class TestMaking:
             ("slug", "böard", "Use letters without accents"),
             ("slug", "members", "the office’s own"),
             ("voting_opens", "soon", "Give a date and a time in UTC"),
-            ("seats", "three", "Give the term of each seat in years"),
-            ("seats", "3, 0", "Give the term of each seat in years"),
+            ("seat_years", "three", "Give the term of each seat in years"),
+            ("seat_years", "3, 0", "Give the term of each seat in years"),
             ("kind", "unheard-of", "Select a valid choice"),
         ],
     )
