@@ -172,15 +172,16 @@ def _of_election(election: Election, at: datetime) -> int:
 
 @transaction.atomic
 def _follow(planned: Planned, mailing: Mailing, election: Election, at: datetime, *, held_back: bool) -> None:
-    """What still waits of it goes by the timetable as it is now: in new words, since the old ones name the old dates.
+    """What still waits of it goes by the timetable as it is now.
 
-    While it does not fit, as in a pause, it stays as it is: `not_now` keeps it from leaving.
+    Where its end moved it is queued anew, since its words name the old dates. Where it does not go for now, as in a
+    pause, it is taken back until it does: `not_now` alone would look past it for each mail that goes all the same.
     """
     _one_at_a_time()
     moved = bulk.waits(mailing.election_uuid, _keys(mailing)).exclude(until=planned.until)
     over = planned.until <= at
     going = mail_schedule.is_due(planned, election.instants, election.facts, at)
-    if planned.at > at or (going and not held_back and moved.exists()):
+    if not held_back and not over and (not going or moved.exists()):
         _take_back(mailing)
     if going or over:
         moved.update(until=planned.until)

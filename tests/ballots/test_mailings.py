@@ -232,10 +232,12 @@ class TestWhatWaits:
     def test_waits_while_voting_is_paused_but_for_what_tells_of_the_pause(self, office: Office) -> None:
         paused(office)
         assert leaves() == ""
-        mailings.send_due(clock.now())
+        assert mailings.send_due(clock.now()) == 3  # which tell of the pause
         assert leaves() == "change"
-        Mail.objects.filter(kind="change").update(due_at=None)
         resume(office.election, by=office.first, seconded_by=office.second, at=clock.now(), reason="It is back.")
+        assert mailings.send_due(clock.now()) == 6
+        assert to("voting opened") == addresses(office)
+        Mail.objects.filter(kind="change").update(due_at=None)
         assert leaves() == "voting opened"
 
     def test_names_the_new_close_once_voting_is_extended_and_leaves_after_the_old_one(self, office: Office) -> None:
