@@ -203,3 +203,8 @@ class Work(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.asked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def part(self) -> int:
+        """How much of it is done, in whole percent, where anybody can tell."""
+        return self.steps_done * 100 // self.steps if self.steps else 0

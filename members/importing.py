@@ -36,8 +36,7 @@ def compare_items(
     of: MemberImport, items: Iterable[Item], *, read_as: ReadAs, at: datetime, advance: Advance = lambda: None
 ) -> None:
     """The same with what was read of it."""
-    hold_others()
-    if of.written_at:
+    if _held(of).written_at:
         raise ValidationError(_("This list was taken over already."), code="written")
     of.lines.all().delete()
     left_out = stage(of, items, carried_over_on=read_as.carried_over_on)
@@ -47,13 +46,12 @@ def compare_items(
 
 
 @transaction.atomic
-def compare_again(of: MemberImport, *, at: datetime) -> None:
+def compare_again(of: MemberImport, *, at: datetime, advance: Advance = lambda: None) -> None:
     """Find anew what a list would change, where the members have changed meanwhile."""
-    hold_others()
-    of = MemberImport.objects.select_for_update().get(pk=of.pk)
+    of = _held(of)
     if of.compared_at is None or of.written_at:
         raise ValidationError(_("There is nothing to compare."), code="nothing")
-    plan_again(of)
+    plan_again(of, advance)
     of.compared_at = at
     of.save(update_fields=["compared_at"])
 
@@ -66,13 +64,12 @@ def take_over(
 
     `compared`: it was compared in this very transaction.
     """
-    hold_others()
-    of = MemberImport.objects.select_for_update().get(pk=of.pk)
+    of = _held(of)
     if of.compared_at is None:
         raise ValidationError(_("Read first what the list would change."), code="not compared")
     if of.written_at:
         raise ValidationError(_("This list was taken over already."), code="written")
-    if not compared and not plan_again(of):
+    if not compared and not plan_again(of, advance):
         raise ValidationError(_("The members have changed since this report. Compare again."), code="stale")
     if changes_nothing(of):
         raise ValidationError(_("The list changes nothing."), code="nothing")
@@ -83,6 +80,15 @@ def take_over(
     of.written_at = at
     of.save(update_fields=["written_at"])
     journal.write("member list imported", by=by, details=in_numbers(of), public=True)
+
+
+@transaction.atomic
+def forget(of: MemberImport) -> None:
+    """A list that was not taken over goes, with everything that it would have changed."""
+    of = _held(of)
+    if of.written_at:
+        raise ValidationError(_("This list was taken over already. It can be undone."), code="written")
+    of.delete()
 
 
 def import_members(
@@ -127,6 +133,15 @@ def in_numbers(of: MemberImport) -> dict[str, object]:
     details |= {"memberships ended": counted[Outcome.LAPSED] if of.complete else 0}
     details |= {"members by class": {name: after for name, (_in, _now, after) in of.numbers["by class"].items()}}
     return {name: value for name, value in details.items() if value} | {"import": of.pk}
+
+
+def _held(of: MemberImport) -> MemberImport:
+    """The list as it is now, while nobody else compares or writes one."""
+    hold_others()
+    held = MemberImport.objects.select_for_update().filter(pk=of.pk).first()
+    if held is None:
+        raise ValidationError(_("This list was forgotten meanwhile."), code="gone")
+    return held
 
 
 def _person(by: Person | str) -> Person | None:

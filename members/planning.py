@@ -122,7 +122,7 @@ def plan(of: MemberImport, *, left_out: dict[str, int] | None = None, advance: A
     advance()
 
 
-def plan_again(of: MemberImport) -> bool:
+def plan_again(of: MemberImport, advance: Advance = lambda: None) -> bool:
     """Compare anew with what is known now; whether it came out as before."""
     before = of.plan_hash
     of.lines.filter(outcome=Outcome.LAPSED).delete()
@@ -130,7 +130,7 @@ def plan_again(of: MemberImport) -> bool:
     nothing: dict[str, Any] = {"person": None, "was_since": None, "was_until": None, "was_position": None}
     nothing |= {"affirms": False, "numbers": False, "further_waits": False, "adds": []}
     of.lines.update(outcome=Outcome.UNCHANGED, **blank, **nothing)
-    plan(of, left_out=of.numbers.get("left out"))
+    plan(of, left_out=of.numbers.get("left out"), advance=advance)
     return of.plan_hash == before
 
 

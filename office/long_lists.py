@@ -2,6 +2,8 @@
 
 import io
 
+from django.utils.translation import gettext as _
+
 from base import clock, work
 from base.models import Work
 from elections import member_lists
@@ -48,4 +50,12 @@ def _is_long(of: MemberImport) -> bool:
 
 def _ask(task: str, of: MemberImport, *, by: Person, on: str, **arguments: object) -> Work:
     key = f"member list {of.pk}"
-    return work.ask(f"office.{task}", key=key, title=of.source, by=by, on=on, member_list=of.pk, **arguments)
+    return work.ask(
+        f"office.{task}",
+        key=key,
+        title=_("Member list: %(file)s") % {"file": of.source},
+        by=by,
+        on=on,
+        member_list=of.pk,
+        **arguments,
+    )

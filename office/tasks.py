@@ -83,7 +83,8 @@ def compare_list_again(*, work_id: int, member_list: int) -> None:
     """The same list, with the members as they are now."""
 
     def run(progress: Progress, of: MemberImport) -> str:
-        importing.compare_again(of, at=clock.now())
+        progress.expect(planning.STEPS)
+        importing.compare_again(of, at=clock.now(), advance=progress.advance)
         return _("The list is compared anew, with the members as they are now.")
 
     of_a_list(work_id, member_list, run)
@@ -94,7 +95,7 @@ def take_over_list(*, work_id: int, member_list: int, officer: int) -> None:
     """A list is compared once more, and then written."""
 
     def run(progress: Progress, of: MemberImport) -> str:
-        progress.expect(len(importing.WRITE) + of.complete)
+        progress.expect(planning.STEPS + len(importing.WRITE) + of.complete)
         by = may_still(officer, "member_import")
         member_lists.take_over(of, by=by, at=clock.now(), advance=progress.advance)
         return _("The list is taken over: %(totals)s.") % {"totals": totals(of)}

@@ -198,8 +198,8 @@ def _to_the_report(request: HttpRequest, of: MemberImport, content: bytes, read_
 
 def _decided(request: HttpRequest, of: MemberImport) -> HttpResponse:
     by = officer_of(request)
-    if "forget" in request.POST and not of.written_at:
-        of.delete()
+    if "forget" in request.POST:
+        importing.forget(of)
         messages.success(request, _("The list is forgotten. Nothing has changed."))
         return redirect("office:members")
     if "again" in request.POST:

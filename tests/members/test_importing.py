@@ -11,8 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 from base.models import JournalLine
 from members.addressing import add_address
 from members.import_words import changes, sentence
-from members.importing import changes_nothing, compare_again, last_taken_over, take_over
+from members.importing import changes_nothing, compare_again, compare_items, forget, last_taken_over, take_over
 from members.linking import person_for
+from members.mapping import ReadAs
 from members.member_list import BadMemberListError, LeftOut, Problem, Row, Wrong
 from members.models import Address, Affirmation, ImportLine, MemberImport, Membership, Outcome, Person
 from members.reporting import by_class, dropped, same_names
@@ -369,6 +370,26 @@ def test_a_list_is_taken_over_once() -> None:
     take_over(of, by="test", at=AT)
     with pytest.raises(ValidationError, match="already"):
         take_over(of, by="test", at=AT)
+
+
+def test_what_was_taken_over_is_neither_compared_nor_forgotten_by_who_read_it_before() -> None:
+    of = compared([JO])
+    read_before = MemberImport.objects.get(pk=of.pk)
+    take_over(of, by="test", at=AT)
+    with pytest.raises(ValidationError, match="taken over already"):
+        compare_items(read_before, [JO], read_as=ReadAs(), at=AT)
+    with pytest.raises(ValidationError, match="It can be undone"):
+        forget(read_before)
+    assert outcomes(of) == [Outcome.NEW_PERSON]
+
+
+def test_what_was_forgotten_is_not_taken_over_by_who_read_it_before() -> None:
+    of = compared([JO])
+    read_before = MemberImport.objects.get(pk=of.pk)
+    forget(of)
+    assert not ImportLine.objects.exists()
+    with pytest.raises(ValidationError, match="forgotten meanwhile"):
+        take_over(read_before, by="test", at=AT)
 
 
 def test_a_list_that_changes_nothing_is_not_taken_over() -> None:

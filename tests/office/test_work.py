@@ -185,7 +185,7 @@ class TestWatching:
         Work.objects.update(began_at=clock.now(), steps=8, steps_done=3)
         page = desk.get(reverse("office:work", args=[asked.uuid])).content.decode()
         assert '<progress value="3" max="8"></progress>' in page
-        assert "3 of 8" in page
+        assert "37 % done" in page
 
     def test_a_script_that_looks_takes_no_message_away(self, desk: Client, asked: Work) -> None:
         worked_off()
