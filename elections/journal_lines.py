@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from base.models import JournalLine
 from base.moments import in_words
-from elections.models import AffiliationLimit, Backers
+from elections.models import AffiliationLimit, Backers, Election, ElectionKind
 from elections.models.appointment import ROLES
 from elections.phases import Instant
 from elections.sentences import asked_for, instant_name
@@ -148,32 +149,8 @@ ACTS = {
 ABOUT_PROPOSALS = ("propose", "drop proposal")
 """Their subject is another act, by its name."""
 
-RULES = {
-    "quorum_numerator": gettext_lazy("Quorum, numerator"),
-    "quorum_denominator": gettext_lazy("Quorum, denominator"),
-    "affirmation_required": gettext_lazy("Members say that they intend to vote"),
-    "affirmed_since": gettext_lazy("An affirmation counts since"),
-    "fellows_must_affirm": gettext_lazy("Fellows say so too"),
-    "votes_missed_limit": gettext_lazy("Votes missed in a year that end the right to vote in it"),
-    "opt_in_required": gettext_lazy("Voters say that they take part in this election"),
-    "who_may_nominate": gettext_lazy("Who may nominate"),
-    "who_may_endorse": gettext_lazy("Who may endorse"),
-    "nominations_each": gettext_lazy("Nominations by one person"),
-    "endorsements_needed": gettext_lazy("Endorsements needed to stand"),
-    "questions_each": gettext_lazy("Questions of one member"),
-    "affiliation_limit": gettext_lazy("How many may share an affiliation"),
-    "entity_limit": gettext_lazy("How many of one entity"),
-    "board_size": gettext_lazy("Seats of the whole body"),
-    "body": gettext_lazy("Register"),
-    "body_name": gettext_lazy("The body"),
-    "voting_classes": gettext_lazy("Memberships with a vote"),
-    "rules_source": gettext_lazy("Where its rules are written"),
-    "rules_url": gettext_lazy("Address of the rules"),
-    "officers_required": gettext_lazy("Officers that a critical act needs"),
-    "server_may_seal": gettext_lazy("The server may seal a ballot"),
-    "organisations": gettext_lazy("Organisations"),
-    "name": gettext_lazy("Name"),
-}
+OTHER_NAMES = {"organisations": gettext_lazy("Organisations")}
+"""Of what moves and is no column of an election or its kind."""
 VALUES = (
     {"True": gettext_lazy("yes"), "False": gettext_lazy("no")}
     | {"quorum": gettext_lazy("the quorum was not reached"), "decision": gettext_lazy("by decision")}
@@ -275,12 +252,9 @@ def journal_entry(line: JournalLine) -> dict[str, Any]:
 def _details(details: dict[str, Any]) -> list[str]:
     """What moved comes first, then the facts that a reader of a line knows what to do with."""
     moved = [_move(name, value) for name, value in details.items() if isinstance(value, dict) and "to" in value]
-    known = [str(sentence) % _said(details[name]) for name, sentence in DETAILS.items() if name in details]
-    others = [
-        f"{name}: {_said(value)}."
-        for name, value in details.items()
-        if name not in DETAILS and name not in UNSAID and not isinstance(value, dict | list)
-    ]
+    facts = {name: value for name, value in details.items() if not isinstance(value, dict | list)}
+    known = [str(sentence) % _said(facts[name]) for name, sentence in DETAILS.items() if name in facts]
+    others = [f"{name}: {_said(value)}." for name, value in facts.items() if name not in UNSAID.union(DETAILS)]
     return _words(details) + moved + known + others
 
 
@@ -290,9 +264,19 @@ def _words(details: dict[str, Any]) -> list[str]:
 
 
 def _move(name: str, value: dict[str, Any]) -> str:
-    what = instant_name(Instant(name)) if name in set(Instant) else RULES.get(name, name)
-    told = {"what": what, "to": _said(value.get("to")), "from": _said(value.get("from"))}
+    told = {"what": _name_of(name), "to": _said(value.get("to")), "from": _said(value.get("from"))}
     return _("%(what)s: %(to)s (before: %(from)s).") % told
+
+
+def _name_of(moved: str) -> str:
+    """As the forms call it; what has no name of ours goes by its own."""
+    if moved in set(Instant):
+        return instant_name(Instant(moved))
+    for model in (ElectionKind, Election):
+        columns = {column.name: column for column in model._meta.concrete_fields}
+        if moved in columns:
+            return str(capfirst(columns[moved].verbose_name))
+    return str(OTHER_NAMES.get(moved, moved))
 
 
 def _said(value: object) -> str:

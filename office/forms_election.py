@@ -1,4 +1,4 @@
-"""Forms of the office for an election itself: making it, its timetable, what is on its ballot, its rules."""
+"""Forms of the office for an election itself: making it, its timetable, what is on its ballot, its words."""
 
 import re
 from datetime import datetime
@@ -11,13 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from base import texts
-from elections.making import ROLL_RULES
 from elections.models import Contest, Election, ElectionKind, TimetableTemplate
 from elections.phases import Instant
-from elections.rights import VotingClass
 from elections.sentences import instant_name
-from members.models import MembershipClass
-from office.forms import ReasonedForm, UtcDateTimeField, reason_field
+from office.forms import ReasonedForm, UtcDateTimeField
 from office.stale_forms import FilledForm
 
 TAKEN = {
@@ -63,26 +60,6 @@ def terms_field() -> TermsField:
         max_length=100,
         error_messages={"required": gettext_lazy("Give the term of each seat.")},
     )
-
-
-class VotingClassesField(forms.MultipleChoiceField):
-    """Which memberships have a vote."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            label=gettext_lazy("Memberships with a vote"),
-            choices=[(each.value, MembershipClass(each).label) for each in reversed(VotingClass)],
-            initial=list(VotingClass),
-            error_messages={"required": gettext_lazy("Say which memberships have a vote.")},
-            **kwargs,
-        )
-
-    def clean(self, value: Any) -> list[str]:
-        """In the order in which the roll names them."""
-        chosen = super().clean(value)
-        return [each.value for each in VotingClass if each.value in chosen]
 
 
 class MakeForm(forms.Form):
@@ -231,102 +208,6 @@ class ResolutionForm(ReasonedForm):
         text: str = self.cleaned_data["text"]
         texts.check(text)
         return text
-
-
-class RulesForm(FilledForm, forms.ModelForm):  # type: ignore[type-arg]  # has no arguments at run time
-    """The rules that are fixed before anybody votes."""
-
-    voting_classes = VotingClassesField()
-    affirmed_since = UtcDateTimeField(label=gettext_lazy("An affirmation counts since (UTC)"), required=False)
-
-    class Meta:
-        model = Election
-        fields = (
-            "quorum_numerator",
-            "quorum_denominator",
-            "voting_classes",
-            "affirmation_required",
-            "affirmed_since",
-            "fellows_must_affirm",
-            "votes_missed_limit",
-            "opt_in_required",
-            "who_may_nominate",
-            "who_may_endorse",
-            "nominations_each",
-            "endorsements_needed",
-            "questions_each",
-            "affiliation_limit",
-            "entity_limit",
-            "board_size",
-            "rules_source",
-            "rules_url",
-            "server_may_seal",
-        )
-        labels = {
-            "quorum_numerator": gettext_lazy("Quorum: this many …"),
-            "quorum_denominator": gettext_lazy("… of this many voting members"),
-            "affirmation_required": gettext_lazy("Voters must have affirmed that they intend to vote"),
-            "fellows_must_affirm": gettext_lazy("Fellows must affirm too"),
-            "votes_missed_limit": gettext_lazy("Votes missed in a calendar year that end the right to vote in it"),
-            "opt_in_required": gettext_lazy("Voters must have said that they take part in this election"),
-            "who_may_nominate": gettext_lazy("Who may nominate"),
-            "who_may_endorse": gettext_lazy("Who may endorse"),
-            "nominations_each": gettext_lazy("How many people one person may nominate"),
-            "endorsements_needed": gettext_lazy("How many endorsements by voting members it takes to stand"),
-            "questions_each": gettext_lazy("How many questions one member may ask the candidates"),
-            "affiliation_limit": gettext_lazy("How many who sit may share an affiliation"),
-            "entity_limit": gettext_lazy("How many, where it is a number"),
-            "board_size": gettext_lazy("Seats of the whole body"),
-            "rules_source": gettext_lazy("Where the rules are written"),
-            "rules_url": gettext_lazy("Their address"),
-            "server_may_seal": gettext_lazy("The server may seal a ballot, if the voter agrees"),
-        }
-        help_texts = {
-            "quorum_numerator": gettext_lazy("0 if no quorum is asked for."),
-            "quorum_denominator": "",
-            "entity_limit": "",
-            "rules_source": gettext_lazy(
-                "Such as “PSF bylaws, as amended to 23 July 2025”. It stands beside the result."
-            ),
-            "server_may_seal": "",
-            "votes_missed_limit": gettext_lazy(
-                "Four by the bylaws [4.11]; Fellows keep their vote. Empty: nobody loses it."
-            ),
-            "opt_in_required": gettext_lazy("They say so on their page “Can I vote?”, until the roll closes."),
-            "nominations_each": gettext_lazy("Leave it empty for any number."),
-            "endorsements_needed": gettext_lazy("0 if nobody needs any."),
-            "questions_each": "",
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.announced_at:
-            self.fields["reason"] = reason_field(gettext_lazy("It stands in the public journal."))
-        if self.instance.roll_sealed_at:
-            for name in ROLL_RULES:
-                self.fields[name].disabled = True
-                self.fields[name].help_text = _("The roll is sealed: who is on it was decided by this rule.")
-        self.fill({name: getattr(self.instance, name) for name in self.Meta.fields})
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = dict(super().clean() or {})
-        numerator, denominator = cleaned.get("quorum_numerator"), cleaned.get("quorum_denominator")
-        if denominator == 0 or (numerator is not None and denominator is not None and numerator > denominator):
-            self.add_error("quorum_denominator", _("A quorum is a part of the voting members, such as 1 of 3."))
-        return cleaned
-
-    def clean_affirmed_since(self) -> datetime | None:
-        """The form shows minutes: an instant of which nobody changed them keeps its seconds."""
-        typed: datetime | None = self.cleaned_data["affirmed_since"]
-        kept = self.instance.affirmed_since
-        return kept if kept and typed == kept.replace(second=0, microsecond=0) else typed
-
-    def said(self) -> dict[str, Any]:
-        """The rules alone, without what is said about their change."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-    def _post_clean(self) -> None:
-        """The act writes, not the form; so the instance stays as it is stored."""
 
 
 class DescribeForm(FilledForm, ReasonedForm):

@@ -59,20 +59,27 @@ class Election(RulesOfABody):
 
     # the rules, fixed before opening; those that its kind gave it stand in RulesOfABody
     kind = models.ForeignKey(ElectionKind, on_delete=models.PROTECT, null=True, blank=True, related_name="elections")
-    affirmed_since = models.DateTimeField(null=True, blank=True, help_text=_("an affirmation counts from here on"))
-    who_may_nominate = models.CharField(max_length=14, choices=Backers, default=Backers.MEMBERS)
-    who_may_endorse = models.CharField(max_length=14, choices=Backers, default=Backers.MEMBERS)
+    affirmed_since = models.DateTimeField(_("an affirmation counts since"), null=True, blank=True)
+    who_may_nominate = models.CharField(_("who may nominate"), max_length=14, choices=Backers, default=Backers.MEMBERS)
+    who_may_endorse = models.CharField(_("who may endorse"), max_length=14, choices=Backers, default=Backers.MEMBERS)
     nominations_each = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text=_("how many people one person may nominate; empty: any number")
+        _("how many people one person may nominate"),
+        null=True,
+        blank=True,
+        help_text=_("Leave it empty for any number."),
     )
     endorsements_needed = models.PositiveSmallIntegerField(
-        default=0, help_text=_("by voting members, to stand on the ballot")
+        _("how many endorsements by voting members it takes to stand"),
+        default=0,
+        help_text=_("0 if nobody needs any."),
     )
-    questions_each = models.PositiveSmallIntegerField(default=3, help_text=_("how many one member may ask"))
-    officers_required = models.PositiveSmallIntegerField(default=2, help_text=_("1 or 2"))
-    server_may_seal = models.BooleanField(
-        default=True, help_text=_("ballots may be sealed by the server, if the voter agrees")
+    questions_each = models.PositiveSmallIntegerField(
+        _("how many questions one member may ask the candidates"), default=3
     )
+    officers_required = models.PositiveSmallIntegerField(
+        _("officers that a critical act needs"), default=2, help_text=_("1 or 2")
+    )
+    server_may_seal = models.BooleanField(_("the server may seal a ballot, if the voter agrees"), default=True)
 
     # the facts
     announced_at = fact_at(_("the timetable became public"))

@@ -21,40 +21,51 @@ class RulesOfABody(models.Model):
         max_length=40,
         default="board",
         blank=True,
-        help_text=_("who sits stands in the register of this name, such as “board”; empty: nobody is seated"),
+        help_text=_("In whose register they stand who are elected, such as “board”. Empty where nobody is seated."),
     )
-    body_name = models.CharField(_("the body"), max_length=100, default="Board of directors", blank=True)
+    body_name = models.CharField(
+        _("the body"),
+        max_length=100,
+        default="Board of directors",
+        blank=True,
+        help_text=_("As it stands on the ballot, such as “Board of directors”."),
+    )
     board_size = models.PositiveSmallIntegerField(_("seats of the whole body"), default=11)
     affiliation_limit = models.CharField(
-        _("how many may share an affiliation"),
+        _("how many who sit may share an affiliation"),
         max_length=20,
         choices=AffiliationLimit,
         default=AffiliationLimit.QUARTER_OF_BOARD,
     )
-    entity_limit = models.PositiveSmallIntegerField(
-        _("the number, where it is one"), default=2, help_text=_("of the same entity at most")
+    entity_limit = models.PositiveSmallIntegerField(_("how many, where it is a number"), default=2)
+    quorum_numerator = models.PositiveSmallIntegerField(
+        _("quorum: this many"), default=1, help_text=_("One third by the bylaws [3.9]. 0 if no quorum is asked for.")
     )
-    quorum_numerator = models.PositiveSmallIntegerField(default=1, help_text=_("0: no quorum is asked for"))
-    quorum_denominator = models.PositiveSmallIntegerField(default=3, help_text=_("one third [bylaws 3.9]"))
+    quorum_denominator = models.PositiveSmallIntegerField(_("quorum: of this many voting members"), default=3)
     voting_classes = models.JSONField(_("memberships with a vote"), default=every_voting_class)
-    affirmation_required = models.BooleanField(default=True)
-    fellows_must_affirm = models.BooleanField(default=True)
+    affirmation_required = models.BooleanField(_("voters must have affirmed that they intend to vote"), default=True)
+    fellows_must_affirm = models.BooleanField(_("Fellows must affirm too"), default=True)
     votes_missed_limit = models.PositiveSmallIntegerField(
+        _("votes missed in a calendar year that end the right to vote in it"),
         null=True,
         blank=True,
         default=4,
-        help_text=_("votes missed in a year end the right to vote in it [bylaws 4.11]"),
+        help_text=_("Four by the bylaws [4.11]; Fellows keep their vote. Empty: nobody loses it."),
     )
     opt_in_required = models.BooleanField(
-        default=False, help_text=_("each voter says beforehand that they take part in this election")
+        _("voters must have said that they take part in the election"),
+        default=False,
+        help_text=_("They say so on their page “Can I vote?”, until the roll closes."),
     )
     rules_source = models.CharField(
-        _("where its rules are written"),
+        _("where the rules are written"),
         max_length=200,
         blank=True,
-        help_text=_("such as “PSF bylaws as amended on 23 July 2025”; shown beside the result"),
+        help_text=_("Such as “PSF bylaws, as amended to 23 July 2025”. It stands beside the result."),
     )
-    rules_url = models.CharField(_("its address"), max_length=300, blank=True, validators=[URLValidator(["https"])])
+    rules_url = models.CharField(
+        _("address of the rules"), max_length=300, blank=True, validators=[URLValidator(["https"])]
+    )
 
     class Meta:
         abstract = True
@@ -67,15 +78,18 @@ class RulesOfABody(models.Model):
 class ElectionKind(RulesOfABody):
     """A kind of election: its words, seats, rules and windows, which an election takes over when it is made."""
 
-    slug = models.SlugField(_("short name"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=100, unique=True)
+    slug = models.SlugField(
+        _("short name"), max_length=40, unique=True, help_text=_("Letters without accents, digits and hyphens.")
+    )
+    name = models.CharField(_("name"), max_length=100, unique=True, help_text=_("Such as “Board election”."))
     description = models.CharField(_("what it is for"), max_length=300, blank=True)
     seat_years = models.JSONField(
-        _("terms of its seats, in years"), default=list, blank=True, help_text=_("as proposed for a new election")
+        _("terms of its seats, in years"),
+        default=list,
+        blank=True,
+        help_text=_("As proposed for a new election, one number a seat: “3, 3, 3”. Empty where nobody is seated."),
     )
-    majority = models.CharField(
-        _("a resolution is carried by"), max_length=14, default="votes cast", help_text=_("as proposed for a new one")
-    )
+    majority = models.CharField(_("a resolution is carried by"), max_length=14, default="votes cast")
     has_nominations = models.BooleanField(_("people are nominated"), default=True)
     has_questions = models.BooleanField(_("members ask candidates questions"), default=True)
     nomination_days = models.PositiveSmallIntegerField(_("days to nominate"), default=14)

@@ -13,7 +13,8 @@ from elections import making, overview
 from elections.models import Contest, Election
 from members.models import Person
 from nominees.form_pages import refuse
-from office.forms_election import DescribeForm, RemoveForm, ResolutionForm, RulesForm, SeatsForm
+from office.forms_election import DescribeForm, RemoveForm, ResolutionForm, SeatsForm
+from office.forms_rules import RulesForm
 from office.guard import election_or_404, officer_of, officer_required
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from elections import kinds as acts
 from elections import overview
 from elections.models import ElectionKind
-from office.forms_kind import KindForm
+from office.forms_rules import KindForm
 from office.guard import officer_of, officer_required
 
 

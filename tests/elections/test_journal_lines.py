@@ -46,7 +46,7 @@ def test_every_critical_act_has_words() -> None:
         ("drop proposal", "void", {}, "dropped what an officer had asked for: declare the vote void", ""),
         ("approve words", "Nora", {"of": "profile", "revision": 2}, "approved a text: Nora", "Statement, version 2."),
         ("change rules", "", {"server_may_seal": {"from": "True", "to": "False"}}, "changed the rules",
-         "The server may seal a ballot: no (before: yes)."),
+         "The server may seal a ballot, if the voter agrees: no (before: yes)."),
         ("withdraw", "Olga", {}, "withdrew", ""),
         ("decline", "Nora", {"link": 7}, "declined a nomination: Nora", ""),
     ],

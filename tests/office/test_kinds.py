@@ -1,12 +1,15 @@
 """A new body needs a kind, which is a row that the office writes: its elections then run like every other."""
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from base.models import JournalLine
+from elections.journal_lines import journal_entry
 from elections.models import Election, ElectionKind
+from office.forms_rules import KindForm, RulesForm
 
 pytestmark = pytest.mark.django_db
 GUILD = {
@@ -85,6 +88,15 @@ def test_what_cannot_be_is_refused_at_its_field(desk: Client, change: dict[str, 
     answer = desk.post(reverse("office:add_kind"), GUILD | change)
     assert said in answer.content.decode()
     assert not ElectionKind.objects.filter(slug="guild").exists()
+
+
+@pytest.mark.parametrize(("form", "model"), [(RulesForm, Election), (KindForm, ElectionKind)])
+def test_the_journal_calls_a_rule_as_its_form_does(form: type[RulesForm | KindForm], model: type[Model]) -> None:
+    shown = form(instance=model())
+    for name in form.Meta.fields:
+        details = {name: {"from": "x", "to": "y"}}
+        label = str(shown[name].label).removesuffix(" (UTC)")
+        assert journal_entry(JournalLine(act="change rules", details=details))["details"].startswith(f"{label}: y")
 
 
 def test_one_that_is_retired_is_not_offered(desk: Client) -> None:
