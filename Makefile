@@ -9,7 +9,7 @@ READY_FOR_DEMO := $(ENVIRONMENT)/.ready-for-demo
 PYTEST ?= -n auto
 LOCK := $(RUN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: help test lint types format lock bench demo clean tools
+.PHONY: help test lint types format lock audit bench demo clean tools
 
 help:  ## What there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,10 @@ lock: $(READY)  ## Renew the pinned requirements from pyproject.toml
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(LOCK) -o requirements/production.txt
 	$(LOCK) --group dev -o requirements/development.txt
+
+audit: $(READY)  ## Ask whether a pinned package has a known hole (needs the network)
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(RUN)/python -m pip_audit --disable-pip --require-hashes --strict -r requirements/production.txt
 
 bench: $(READY)  ## How long what is large takes, each part in a database of its own (docs/performance.md)
 	for each in bench/*.py; do $(RUN)/python $$each || exit 1; done

@@ -122,7 +122,7 @@ def test_nobody_is_made_an_officer_here(root: Client) -> None:
     basil.refresh_from_db()
     assert not any((basil.is_staff, basil.is_superuser))
     line = JournalLine.objects.get()
-    assert (line.act, line.actor, line.subject) == ("change record", "root@example.org", "user: basil@example.org")
+    assert (line.act, line.actor, line.subject) == ("change record", "root@example.org", "account: basil@example.org")
 
 
 def test_the_address_of_a_voter_stays_while_the_vote_is_open(root: Client) -> None:
