@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -36,35 +36,47 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
+def nothing_lost(then: Callable[..., str]) -> Callable[[View], View]:
+    """For a page with a long text: what was typed is not lost where the session ends meanwhile, or its token changes.
+
+    `then` takes what the address has, and says where to look on from there.
+    """
+
+    def keeping(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **address: Any) -> HttpResponse:
+            if request.method == "POST" and not request.user.is_authenticated:
+                return _signed_out(request, then(**address))
+            return view(request, **address)
+
+        def again(request: HttpRequest, **address: Any) -> HttpResponse:
+            typed = request.POST.copy()
+            typed["preview"] = "preview"
+            request.POST = typed  # type: ignore[assignment]  # which the stubs take for the immutable kind
+            if request.user.is_authenticated:
+                told = _("You signed in while this page was open. Nothing was recorded: send it again.")
+                messages.warning(request, told)
+            answer = guarded(request, **address)
+            if request.user.is_authenticated:
+                answer.status_code = 403
+            return answer
+
+        return kept.shown_again_by(again)(guarded)
+
+    return keeping
+
+
 def writing(view: View) -> View:
-    """For accounts alone; and nothing that was typed is lost where the session ends meanwhile, or its token changes."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, slug: str, **more: str) -> HttpResponse:
-        if isinstance(request.user, User):
-            return view(request, slug, **more)
-        return _signed_out(request, slug) if request.method == "POST" else redirect_to_login(request.get_full_path())
-
-    def again(request: HttpRequest, **address: str) -> HttpResponse:
-        typed = request.POST.copy()
-        typed["preview"] = "preview"
-        request.POST = typed  # type: ignore[assignment]  # which the stubs take for the immutable kind
-        if isinstance(request.user, User):
-            messages.warning(request, _("You signed in while this page was open. Nothing was recorded: send it again."))
-        answer = guarded(request, **address)
-        if isinstance(request.user, User):
-            answer.status_code = 403
-        return answer
-
-    return kept.shown_again_by(again)(guarded)
+    """For accounts alone, on a page of an election; and nothing that was typed is lost."""
+    return nothing_lost(lambda slug, **_more: reverse("pages:election", args=[slug]))(login_required(view))
 
 
-def _signed_out(request: HttpRequest, slug: str) -> HttpResponse:
+def _signed_out(request: HttpRequest, then: str) -> HttpResponse:
     """Long words can be copied from the answer; all of them go on to the form, which then shows them with a preview."""
     sent = [(name, value) for name, value in kept.fields(request.POST) if name != "preview"]
     written = [(name, value) for name, value in sent if len(value) > ONE_LINE or "\n" in value]
     context = {
-        "then": reverse("pages:election", args=[slug]),
+        "then": then,
         "action": request.path,
         "kept": kept.hidden([field for field in sent if field not in written]),
         "written": written,

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -22,14 +23,17 @@ from community import publishing
 from community.models import Post
 from community.rendering import post_html
 from members.models import Person
-from nominees.form_pages import refuse
+from nominees.form_pages import nothing_lost, refuse
 from nominees.word_diff import word_diff
 from office.forms_news import PictureForm, PostForm, PublishForm, UnpublishForm
 from office.guard import officer_of, officer_required
 from office.search import looked_for
-from office.writing import officer_writing
 
 A_PAGE = 50
+
+
+def _back(pk: int = 0) -> str:
+    return reverse("office:post", args=[pk]) if pk else reverse("office:news")
 
 
 @require_safe
@@ -47,7 +51,8 @@ def news(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_writing
+@nothing_lost(_back)
+@officer_required
 def write(request: HttpRequest) -> HttpResponse:
     """A new post, as a draft."""
     form = _filled(request, {})
@@ -63,7 +68,8 @@ def write(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_writing
+@nothing_lost(_back)
+@officer_required
 def revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words for a post; the former ones stay in its history."""
     post = get_object_or_404(Post, pk=pk)

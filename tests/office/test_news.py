@@ -72,6 +72,12 @@ class TestWriting:
 
 
 class TestRevising:
+    def test_signed_out_meanwhile_leads_to_the_post(self) -> None:
+        post = draft("First")
+        answer = Client().post(f"/office/news/{post.pk}/revise/", TYPED)
+        assert answer.status_code == 401
+        assert f"?next=%2Foffice%2Fnews%2F{post.pk}%2F" in answer.content.decode()
+
     def test_begins_with_the_words_and_keeps_both_versions(self, desk: Client) -> None:
         post = draft("First", tags=["a", "b"])
         shown = words(desk, f"/office/news/{post.pk}/revise/")
