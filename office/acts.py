@@ -14,7 +14,7 @@ from ballots.asked import ballot_hash
 from ballots.setup import credentials_to_make, seal_ballot
 from base import clock
 from community.publication import publish
-from elections import making, roll, roll_preview, timetable, windows
+from elections import changes, making, roll, roll_preview, timetable, windows
 from elections.models import Election
 from elections.phases import Facts, Instants
 from elections.voters import with_a_class_that_votes
@@ -25,8 +25,6 @@ Text = str | Promise
 
 WITHDRAW = "withdraw-nominee"
 MERGE = "merge-people"
-INSTANTS = ("until", "due")
-"""What acts ask for as an instant; the rest are words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,12 +48,19 @@ class Act:
     """How many things it walks, where they can be many; `run` then takes advance=, to be called after each."""
     at_once: int = 0
     """With more steps it takes longer than a page, and the worker does it."""
+    line: str = ""
+    """What the journal calls it, where that is another name."""
     sees: Callable[[Election, Person], str] | None = None
     """A hash of what an officer asks for, so that another agrees to the same."""
 
     @property
-    def asks_until(self) -> bool:
-        return "until" in self.asks
+    def journaled(self) -> str:
+        return self.line or self.name.replace("-", " ")
+
+    @property
+    def told_by_mail(self) -> bool:
+        """Whether people hear of it by the mail “Something changed”."""
+        return self.journaled in changes.TOLD
 
     def possible(self, election: Election, now: datetime) -> bool:
         return self.window(election.instants, election.facts, now)
@@ -80,6 +85,7 @@ ACTS = {
         ),
         Act(
             name="open-nominations",
+            line="open nominations now",
             title=_("Open nominations now"),
             sentence=_("Nominations open at this moment, before their time."),
             run=timetable.open_nominations_now,
@@ -87,6 +93,7 @@ ACTS = {
         ),
         Act(
             name="close-nominations",
+            line="close nominations now",
             title=_("Close nominations now"),
             sentence=_("Nominations and acceptance close, and the candidates are announced, at this moment."),
             run=timetable.close_nominations_now,
@@ -121,6 +128,7 @@ ACTS = {
         ),
         Act(
             name="open",
+            line="open now",
             title=_("Open voting now"),
             sentence=_("Voting opens at this moment, and closes when the timetable says."),
             run=timetable.open_now,
@@ -155,6 +163,7 @@ ACTS = {
         ),
         Act(
             name="close",
+            line="close now",
             title=_("Close voting now"),
             sentence=_("Voting closes at this moment, before its time."),
             run=timetable.close_now,
@@ -174,9 +183,7 @@ ACTS = {
         Act(
             name="count",
             title=_("Count"),
-            sentence=_(
-                "The sealed ballots are added up, and only the totals are opened. Only officers and auditors see them."
-            ),
+            sentence=_("The ballots are added up sealed; only totals are opened, for officers and auditors alone."),
             run=tallying.count,
             steps=tallying.ballots_to_count,
             at_once=200,
@@ -208,6 +215,7 @@ ACTS = {
         ),
         Act(
             name="set-publication",
+            line="set time of publication",
             title=_("Set the time of publication"),
             sentence=_("The certified result becomes public at that time by itself, in both your names."),
             run=publication.set_time,
@@ -218,6 +226,7 @@ ACTS = {
         ),
         Act(
             name="unset-publication",
+            line="unset time of publication",
             title=_("Take back the time of publication"),
             sentence=_("The result does not become public by itself any more."),
             run=publication.unset_time,
@@ -235,6 +244,7 @@ ACTS = {
         ),
         Act(
             name="one-officer",
+            line="let one officer suffice",
             title=_("Let one officer be enough"),
             sentence=_("Critical acts of this election need no second officer any more. The election’s page says so."),
             run=lambda election, at, **who: making.let_one_officer_suffice(election, **who),

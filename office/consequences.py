@@ -21,13 +21,11 @@ from members.models import MembershipClass
 from office.acts import Act
 
 STOPS = ("void", "cancel")
-TOLD_OF = ("open-nominations", "close-nominations", "pause", "resume", "close", *STOPS)
-"""Acts of which people hear by the mail “Something changed”."""
 
 
 def consequences(act: Act, election: Election, now: datetime) -> list[str]:
     """In sentences, the weightiest first; nothing for an act that its own sentence tells in full."""
-    return [*_of_the_vote(act.name, election, now), *_who_hears(act.name, election, now)]
+    return [*_of_the_vote(act.name, election, now), *_who_hears(act, election, now)]
 
 
 def _of_the_vote(act: str, election: Election, now: datetime) -> Iterator[str]:
@@ -111,14 +109,14 @@ def _stop(election: Election) -> Iterator[str]:
     yield _("Its pages stay, and say so. Mails that wait are not sent, except the one that tells of this.")
 
 
-def _who_hears(act: str, election: Election, now: datetime) -> Iterator[str]:
-    if act in TOLD_OF and election.announced_at:
+def _who_hears(act: Act, election: Election, now: datetime) -> Iterator[str]:
+    if act.told_by_mail and election.announced_at:
         yield told_by_mail(election)
-    if act == "open":
+    if act.name == "open":
         yield from _voters_hear("voting opened", election)
-    if act == "extend":
+    if act.name == "extend":
         yield from _voters_hear("extension", election)
-    if act == "announce":
+    if act.name == "announce":
         yield from _who_hears_of_an_election(election, now)
 
 

@@ -19,9 +19,11 @@ from members import merging
 from members.models import MembershipClass, Person
 from nominees.models import Nominee
 from nominees.nominating import withdraw
-from office.acts import ACTS, INSTANTS, MERGE, WITHDRAW, Act
+from office.acts import ACTS, MERGE, WITHDRAW, Act
 
 Advance = Callable[[], object]
+INSTANTS = ("until", "due")
+"""What acts ask for as an instant; the rest are words."""
 Row = TypeVar("Row", bound=Model)
 
 

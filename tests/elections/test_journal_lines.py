@@ -7,7 +7,7 @@ import pytest
 import office.acts
 from base import journal
 from base.models import JournalLine
-from elections import timetable
+from elections import changes, timetable
 from elections.journal_lines import ACTS, journal_entry
 from elections.sentences import ASKED_FOR
 from tests.cast import officer
@@ -30,6 +30,12 @@ def test_the_search_says_what_it_cannot_read() -> None:
 @pytest.mark.parametrize("act", ACTS_WRITTEN)
 def test_every_act_has_words(act: str) -> None:
     assert act in ACTS
+
+
+def test_every_act_of_the_office_knows_its_line() -> None:
+    """By which the mail “Something changed” tells of it."""
+    assert {act.journaled for act in office.acts.ACTS.values()} <= set(ACTS_WRITTEN)
+    assert set(changes.TOLD) - {"change timetable"} <= {act.journaled for act in office.acts.ACTS.values()}
 
 
 def test_every_critical_act_has_words() -> None:
