@@ -39,8 +39,8 @@ class Staff:
             raise PermissionDenied(_("Your role in the election office reads this page, and changes nothing on it."))
 
 
-def officer_required(view: View[P]) -> View[P]:
-    """Whose role includes the page enters; whoever is signed out signs in first; everybody else is refused.
+def office_page(view: View[P]) -> View[P]:
+    """For who works in the office in a role that includes the page; who is signed out signs in first.
 
     Reading takes the right to read, anything else the right to act (`elections/roles.py`). Nothing here is cached.
     """
@@ -49,14 +49,14 @@ def officer_required(view: View[P]) -> View[P]:
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        officer_of(request)
+        staff_person(request)
         return view(request, *args, **kwargs)
 
     return cast("View[P]", never_cache(guarded))
 
 
-def officer_of(request: HttpRequest) -> Person:
-    """Who of the office is signed in, and may do what this request asks for; PermissionDenied for everybody else."""
+def staff_person(request: HttpRequest) -> Person:
+    """Who of the office is signed in, in whatever role, if they may do what this asks for; else PermissionDenied."""
     staff, match = staff_of(request), request.resolver_match
     page = match.url_name or "" if match else ""
     if not staff.may(page):

@@ -24,7 +24,7 @@ from office.asking import to_the_proposal
 from office.consequences import consequences
 from office.doing import agree, do_or_propose
 from office.forms import ActForm
-from office.guard import election_or_404, officer_of, officer_required
+from office.guard import election_or_404, office_page, staff_person
 from office.outcomes import done
 from office.waiting import can_be_done
 
@@ -33,7 +33,7 @@ ASKED = Proposal.objects.select_related("election", "proposed_by", "seconded_by"
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
     """What the act does, and the button that does it, or that asks a second officer."""
     election, now = election_or_404(slug), clock.now()
@@ -58,7 +58,7 @@ def act(request: HttpRequest, slug: str, act: str) -> HttpResponse:
         "waiting": waiting,
     }
     if context["possible"] and not waiting:
-        context["seen"] = chosen.sees(election, officer_of(request)) if chosen.sees else ""
+        context["seen"] = chosen.sees(election, staff_person(request)) if chosen.sees else ""
         context["consequences"] = consequences(chosen, election, now)
     return render(request, "office/act.html", context)
 
@@ -70,7 +70,7 @@ def _done(request: HttpRequest, election: Election, act: Act, form: ActForm, now
         act,
         reason=form.cleaned_data.get("reason", ""),
         arguments=form.arguments(),
-        by=officer_of(request),
+        by=staff_person(request),
         at=now,
         on=request.path,
         seen=request.POST.get("seen", ""),
@@ -84,7 +84,7 @@ def _done(request: HttpRequest, election: Election, act: Act, form: ActForm, now
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What one officer asks for, and the buttons of another: agree and do it, or drop it."""
     election, now = election_or_404(slug), clock.now()
@@ -100,7 +100,7 @@ def decide(request: HttpRequest, asked: Proposal, now: datetime, *, then: str) -
     """Where the reader goes who answered what was asked for just now, and what was wrong with it."""
     if request.method != "POST":
         return None, []
-    officer = officer_of(request)
+    officer = staff_person(request)
     try:
         if "agree" in request.POST:
             if work := agree(asked, by=officer, at=now, on=request.path):
@@ -122,7 +122,7 @@ def about(asked: Proposal, request: HttpRequest, now: datetime) -> dict[str, Any
         "proposal": asked,
         "title": TITLES[asked.act],
         "act": ACTS.get(asked.act),
-        "own": asked.proposed_by == officer_of(request),
+        "own": asked.proposed_by == staff_person(request),
         "expired": asked.has_expired(now),
         "can_be_done": can_be_done(asked.act, asked.election, now),
         "consequences": _consequences(asked, now),

@@ -15,11 +15,11 @@ from members.models import Person
 from nominees.form_pages import refuse
 from office.forms_election import DescribeForm, RemoveForm, ResolutionForm, SeatsForm
 from office.forms_rules import RulesForm
-from office.guard import election_or_404, officer_of, officer_required
+from office.guard import election_or_404, office_page, staff_person
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def contests(request: HttpRequest, slug: str) -> HttpResponse:
     """Contests for seats and resolutions: added and removed until the ballot is sealed."""
     election, act = election_or_404(slug), request.POST.get("act", "")
@@ -29,7 +29,7 @@ def contests(request: HttpRequest, slug: str) -> HttpResponse:
     asked: Form = {"resolution": resolution, "remove": remove}.get(act, seats)
     try:
         if asked.is_valid():
-            _do(election, act, request, asked, officer_of(request))
+            _do(election, act, request, asked, staff_person(request))
             return redirect("office:contests", slug)
     except ValidationError as error:
         refuse(asked, error)
@@ -72,7 +72,7 @@ def _contest(election: Election, number: str) -> Contest:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def rules(request: HttpRequest, slug: str) -> HttpResponse:
     """The rules that are fixed before anybody votes."""
     election = election_or_404(slug)
@@ -80,7 +80,7 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             reason, seen = form.cleaned_data.get("reason", ""), form.cleaned_data["seen"]
-            making.set_rules(election, rules=form.said(), reason=reason, by=officer_of(request), seen=seen)
+            making.set_rules(election, rules=form.said(), reason=reason, by=staff_person(request), seen=seen)
         except ValidationError as error:
             form.refuse(error)
         else:
@@ -97,14 +97,14 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def describe(request: HttpRequest, slug: str) -> HttpResponse:
     """The name and the introduction."""
     election = election_or_404(slug)
     form = DescribeForm(election, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            making.describe(election, **form.cleaned_data, by=officer_of(request))
+            making.describe(election, **form.cleaned_data, by=staff_person(request))
         except ValidationError as error:
             form.refuse(error)
         else:

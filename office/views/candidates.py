@@ -26,12 +26,12 @@ from nominees.renaming import rename
 from office.acts import WITHDRAW
 from office.asking import to_the_proposal
 from office.forms_people import AffiliationsForm, EligibilityForm, RenameForm, WithdrawalForm
-from office.guard import election_or_404, officer_of, officer_required
+from office.guard import election_or_404, office_page, staff_person
 from office.outcomes import done
 
 
 @require_safe
-@officer_required
+@office_page
 def candidates(request: HttpRequest, slug: str) -> HttpResponse:
     """How many texts wait, and everybody who was named, and where they stand."""
     election = election_or_404(slug)
@@ -49,7 +49,7 @@ def candidates(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def nominee(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The organisations that count for the limit on co-affiliation, whether they can be seated, and a withdrawal."""
     election, now = election_or_404(slug), clock.now()
@@ -59,7 +59,7 @@ def nominee(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = forms[asked]
     if form.is_bound and form.is_valid():
         try:
-            outcome = _do(asked, form, found, by=officer_of(request), at=now)
+            outcome = _do(asked, form, found, by=staff_person(request), at=now)
             if isinstance(outcome, Proposal):
                 return to_the_proposal(request, outcome)
             messages.success(request, outcome)

@@ -15,14 +15,14 @@ from community.models import Award, Story
 from elections.models import BoardTerm, Election
 from nominees.form_pages import refuse
 from office.forms_news import RemoveTermForm, TermForm
-from office.guard import officer_of, officer_required
+from office.guard import office_page, staff_person
 from office.search import looked_for, person_or_404
 
 A_PAGE = 50
 
 
 @require_safe
-@officer_required
+@office_page
 def awards(request: HttpRequest) -> HttpResponse:
     """Every award; those first of which nobody has said yet whose they are."""
     every = Award.objects.select_related("post", "person").order_by("confirmed_at", "-awarded_on", "pk")
@@ -33,12 +33,12 @@ def awards(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def award(request: HttpRequest, pk: int) -> HttpResponse:
     """Who received an award: people of that name, or of one that is looked for."""
     found = get_object_or_404(Award.objects.select_related("post", "person"), pk=pk)
     problems: list[str] = []
-    officer, now = officer_of(request), clock.now()
+    officer, now = staff_person(request), clock.now()
     try:
         if "take_back" in request.POST:
             honouring.take_back(found, by=officer, at=now)
@@ -59,10 +59,10 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def stories(request: HttpRequest) -> HttpResponse:
     """Every story, and which one stands on the home page."""
-    officer, now = officer_of(request), clock.now()
+    officer, now = staff_person(request), clock.now()
     if request.POST.get("feature", "").isdecimal():
         featuring.feature(get_object_or_404(Story, pk=int(request.POST["feature"])), by=officer, at=now)
         messages.success(request, _("The story stands on the home page."))
@@ -76,14 +76,14 @@ def stories(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def board(request: HttpRequest) -> HttpResponse:
     """The register of directors, and elections of which nobody is in it yet."""
     problems: list[str] = []
     if request.POST.get("enter", "").isdecimal():
         election = get_object_or_404(Election, pk=int(request.POST["enter"]))
         try:
-            terms = register.enter_directors(election, by=officer_of(request), at=clock.now())
+            terms = register.enter_directors(election, by=staff_person(request), at=clock.now())
             messages.success(request, _("%(number)d directors are entered.") % {"number": len(terms)})
             return redirect("office:board")
         except ValidationError as error:
@@ -106,14 +106,14 @@ def _registers() -> list[tuple[str, list[BoardTerm]]]:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def add_term(request: HttpRequest) -> HttpResponse:
     """A director whom no election here has entered."""
     form = TermForm(request.POST or None)
     if form.is_valid():
         try:
             entered = correcting.enter_term(
-                form.said(), by=officer_of(request), at=clock.now(), reason=form.cleaned_data["reason"]
+                form.said(), by=staff_person(request), at=clock.now(), reason=form.cleaned_data["reason"]
             )
         except ValidationError as error:
             refuse(form, error)
@@ -124,11 +124,11 @@ def add_term(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def term(request: HttpRequest, pk: int) -> HttpResponse:
     """A term as the register has it: to be put right, or removed."""
     held = get_object_or_404(BoardTerm.objects.select_related("person", "election"), pk=pk)
-    officer, now, removing = officer_of(request), clock.now(), "remove" in request.POST
+    officer, now, removing = staff_person(request), clock.now(), "remove" in request.POST
     form = TermForm(
         request.POST if request.method == "POST" and not removing else None, initial=TermForm.typed_of(held)
     )

@@ -15,7 +15,7 @@ from base import clock
 from elections.models import Election
 from members.models import Person
 from office.acts import possible_acts
-from office.guard import election_or_404, officer_of, officer_required
+from office.guard import election_or_404, office_page, staff_person
 from office.waiting import waiting
 
 TO_THE_RESULT = ("end-ballots", "count", "certify", "publish")
@@ -23,10 +23,10 @@ BESIDE_IT = ("set-publication", "unset-publication", "correct-result")
 
 
 @require_safe
-@officer_required
+@office_page
 def count(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the count stands, the one act that comes next, and the result as officers see it."""
-    election, officer, now = election_or_404(slug), officer_of(request), clock.now()
+    election, officer, now = election_or_404(slug), staff_person(request), clock.now()
     context = {
         "election": election,
         "now": now,

@@ -16,23 +16,23 @@ from elections.roles import Right
 from members.addressing import on_an_open_roll
 from nominees.form_pages import refuse
 from office.forms_mail import RepairForm, StopForm
-from office.guard import officer_of, officer_required, staff_of
+from office.guard import office_page, staff_of, staff_person
 from office.repairs import open_repairs, put_right, repairs
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def delivery(request: HttpRequest) -> HttpResponse:
     """A POST stops mail to many, with a reason, or lets it go on."""
     stopping = request.method == "POST" and "resume" not in request.POST
     form = StopForm(request.POST if stopping else None)
     try:
         if stopping and form.is_valid():
-            bulk.stop(by=officer_of(request), at=clock.now(), reason=form.cleaned_data["reason"])
+            bulk.stop(by=staff_person(request), at=clock.now(), reason=form.cleaned_data["reason"])
             messages.success(request, _("Mail to many is stopped. Codes to sign in and mails of single acts still go."))
             return redirect("office:delivery")
         if request.method == "POST" and not stopping:
-            bulk.resume(by=officer_of(request), at=clock.now())
+            bulk.resume(by=staff_person(request), at=clock.now())
             messages.success(request, _("Mail to many goes on where it stopped."))
             return redirect("office:delivery")
     except ValidationError as error:
@@ -51,7 +51,7 @@ def delivery(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def repair(request: HttpRequest, pk: int) -> HttpResponse:
     """One address: give the right one, send again, or leave it as it is."""
     bounce = get_object_or_404(Bounce, pk=pk)
@@ -82,7 +82,7 @@ def repair(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _act(request: HttpRequest, bounce: Bounce, form: RepairForm) -> None:
     """The one that was asked for."""
-    officer, at = officer_of(request), clock.now()
+    officer, at = staff_person(request), clock.now()
     if "leave" in request.POST:
         bounces.settle(bounce.address, by=officer, at=at)
         messages.success(request, _("It is off the list."))

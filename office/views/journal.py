@@ -17,7 +17,7 @@ from base.models import JournalLine
 from elections import data
 from elections.journal_lines import act_in_words, journal_entry
 from elections.published_journal import COLUMNS, as_csv, office_row
-from office.guard import election_or_404, officer_required
+from office.guard import election_or_404, office_page
 from office.search import looked_for
 
 SEARCHED = ("act", "actor", "second", "subject", "reason")
@@ -25,7 +25,7 @@ OFFICE_COLUMNS = (*COLUMNS, "subject", "public")
 
 
 @require_safe
-@officer_required
+@office_page
 def journal(request: HttpRequest, slug: str) -> HttpResponse:
     """Newest first; found by act, and by a word in name, subject or reason."""
     election, words, act = election_or_404(slug), looked_for(request), looked_for(request, "act")
@@ -52,7 +52,7 @@ def journal(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@officer_required
+@office_page
 def journal_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Every line with names, as a table."""
     election = election_or_404(slug)
@@ -63,7 +63,7 @@ def journal_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@officer_required
+@office_page
 def journal_json(request: HttpRequest, slug: str) -> HttpResponse:
     """Every line with names, as data."""
     election = election_or_404(slug)

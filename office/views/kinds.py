@@ -11,11 +11,11 @@ from elections import kinds as acts
 from elections import overview
 from elections.models import ElectionKind
 from office.forms_rules import KindForm
-from office.guard import officer_of, officer_required
+from office.guard import office_page, staff_person
 
 
 @require_safe
-@officer_required
+@office_page
 def kinds(request: HttpRequest) -> HttpResponse:
     """Every kind, with its rules in sentences."""
     rows = [{"kind": kind, "rules": overview.rules_of_kind(kind)} for kind in ElectionKind.objects.all()]
@@ -23,13 +23,13 @@ def kinds(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def add_kind(request: HttpRequest) -> HttpResponse:
     """A new body needs no more than this."""
     form = KindForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            made = acts.make_kind(form.said(), by=officer_of(request))
+            made = acts.make_kind(form.said(), by=staff_person(request))
         except ValidationError as error:
             form.refuse(error)
         else:
@@ -39,7 +39,7 @@ def add_kind(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def kind(request: HttpRequest, slug: str) -> HttpResponse:
     """Change what new elections take over; those that were made keep theirs."""
     held = get_object_or_404(ElectionKind, slug=slug)
@@ -47,7 +47,7 @@ def kind(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         reason, seen = form.cleaned_data["reason"], form.cleaned_data["seen"]
         try:
-            acts.change_kind(held, form.said(), by=officer_of(request), reason=reason, seen=seen)
+            acts.change_kind(held, form.said(), by=staff_person(request), reason=reason, seen=seen)
         except ValidationError as error:
             form.refuse(error)
         else:

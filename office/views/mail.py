@@ -23,13 +23,13 @@ from base.sending import repeat
 from elections.models import Election
 from nominees.form_pages import refuse
 from office.forms_mail import RemindersForm
-from office.guard import election_or_404, officer_of, officer_required
+from office.guard import election_or_404, office_page, staff_person
 from office.mail_plan import rows
 from office.search import looked_for
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def mail(request: HttpRequest, slug: str) -> HttpResponse:
     """Every kind: when it goes, to how many, and what went. A POST sets how often voters are reminded."""
     election, now = election_or_404(slug), clock.now()
@@ -38,7 +38,7 @@ def mail(request: HttpRequest, slug: str) -> HttpResponse:
     form = RemindersForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         try:
-            mailings.set_reminders(election, by=officer_of(request), **form.cleaned_data)
+            mailings.set_reminders(election, by=staff_person(request), **form.cleaned_data)
         except ValidationError as error:
             refuse(form, error)
         else:
@@ -63,7 +63,7 @@ def mail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@officer_required
+@office_page
 def mails(request: HttpRequest, slug: str) -> HttpResponse:
     """Mails of the election with their state; receipts and reminders of voters are left out: they tell who voted."""
     election, now, wanted = election_or_404(slug), clock.now(), looked_for(request, "state")
@@ -88,12 +88,12 @@ def mails(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@officer_required
+@office_page
 def mail_repeat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Send one again that was refused or is in doubt."""
     election = election_or_404(slug)
     try:
-        repeat(get_object_or_404(_mails(election), pk=pk), by=officer_of(request), at=clock.now())
+        repeat(get_object_or_404(_mails(election), pk=pk), by=staff_person(request), at=clock.now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -102,30 +102,30 @@ def mail_repeat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-@officer_required
+@office_page
 def mail_hold(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
     """A mail to many does not go by itself, or goes again."""
     election, kind = election_or_404(slug), BY_SLUG.get(letter)
     if kind is None or not kind.bulk:
         raise Http404
     if "release" in request.POST:
-        mailings.release(election, kind, by=officer_of(request))
+        mailings.release(election, kind, by=staff_person(request))
         messages.success(request, _("It goes when it is due."))
     else:
-        mailings.hold_back(election, kind, by=officer_of(request))
+        mailings.hold_back(election, kind, by=staff_person(request))
         messages.success(request, _("It is held back until you let it go. What waits to be sent already still goes."))
     return redirect("office:mail", slug)
 
 
 @require_POST
-@officer_required
+@office_page
 def mail_anew(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
     """What waits of a mail to many gets the words of today."""
     election, kind = election_or_404(slug), BY_SLUG.get(letter)
     if kind is None or not kind.bulk:
         raise Http404
     try:
-        number = mailings.write_anew(election, kind, by=officer_of(request), at=clock.now())
+        number = mailings.write_anew(election, kind, by=staff_person(request), at=clock.now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -17,11 +17,11 @@ from base.mail_kinds import BY_SLUG, VALUES, Kind
 from base.mail_words import Words
 from elections.models import Election
 from office.forms_mail import WordsForm
-from office.guard import election_or_404, officer_of, officer_required
+from office.guard import election_or_404, office_page, staff_person
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def words(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
     """Preview and test change nothing, and keep what is written; saving takes only words that can be sent."""
     election, kind, language = election_or_404(slug), _kind(letter), _language(request)
@@ -34,7 +34,7 @@ def words(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
             _test(request, election, mail.sample(kind, shown, _known(election), language))
         elif "preview" not in request.POST:
             at = clock.now()
-            mail_words.write(kind, shown, election=election.uuid, language=language, by=officer_of(request), at=at)
+            mail_words.write(kind, shown, election=election.uuid, language=language, by=staff_person(request), at=at)
             messages.success(request, _("These words go out from now on."))
             return redirect(_address(slug, letter, language))
     sample = None if form.errors else mail.sample(kind, shown, _known(election), language)
@@ -55,7 +55,7 @@ def words(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
 
 
 @require_POST
-@officer_required
+@office_page
 def words_preview(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
     """The text as a reader would get it, or what is wrong with it: for the page, while somebody writes."""
     election, kind = election_or_404(slug), _kind(letter)
@@ -67,17 +67,17 @@ def words_preview(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
 
 
 @require_POST
-@officer_required
+@office_page
 def words_restore(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
     """Back to the house's words."""
     election, kind, language = election_or_404(slug), _kind(letter), _language(request)
-    mail_words.restore(kind, election=election.uuid, language=language, by=officer_of(request))
+    mail_words.restore(kind, election=election.uuid, language=language, by=staff_person(request))
     messages.success(request, _("The house’s words go out from now on."))
     return redirect(_address(slug, letter, language))
 
 
 def _test(request: HttpRequest, election: Election, shown: Words) -> None:
-    officer = officer_of(request)
+    officer = staff_person(request)
     if not limits.spend(request, Costly.TEST_MAIL):
         messages.error(request, _("You had twenty tests in an hour. Wait a while."))
         return

@@ -36,7 +36,7 @@ from members.planning import members_by_class
 from nominees.form_pages import refuse
 from office import long_lists
 from office.forms_members import ColumnsForm, MemberListForm, UndoForm, initial_of
-from office.guard import officer_of, officer_required
+from office.guard import office_page, staff_person
 
 SHOWN = 100
 PREVIEWED = 8
@@ -44,7 +44,7 @@ A_PAGE = 20
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def members(request: HttpRequest) -> HttpResponse:
     """Who is a member, in numbers; the lists that made it so; and a file to choose."""
     now = clock.now()
@@ -74,7 +74,7 @@ def members(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Which column is what, with the first rows as they would be understood; then the whole list is compared."""
     of = get_object_or_404(MemberImport, pk=pk, written_at=None)
@@ -102,7 +102,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def member_import(request: HttpRequest, pk: int) -> HttpResponse:
     """What a list would change, or has changed; agree, compare anew, or forget it."""
     of = get_object_or_404(MemberImport.objects.select_related("chosen_by", "undone_by"), pk=pk)
@@ -121,14 +121,14 @@ def member_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything as it was before the last import, for a reason; or what would be lost."""
     of = get_object_or_404(MemberImport, pk=pk, written_at__isnull=False)
     form, problems, now = UndoForm(request.POST if request.method == "POST" else None), [], clock.now()
     if form.is_bound and form.is_valid():
         try:
-            asked = long_lists.undo(of, by=officer_of(request), on=request.path, reason=form.cleaned_data["reason"])
+            asked = long_lists.undo(of, by=staff_person(request), on=request.path, reason=form.cleaned_data["reason"])
         except undoing.WouldLoseError as error:
             problems = [*error.messages, *map(lost_sentence, error.lost)]
         except ValidationError as error:
@@ -148,7 +148,7 @@ def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@officer_required
+@office_page
 def forget_mapping(request: HttpRequest, pk: int) -> HttpResponse:
     """A saved mapping that nobody needs any more."""
     mapping = get_object_or_404(SavedMapping, pk=pk)
@@ -172,7 +172,7 @@ def _chosen(request: HttpRequest, form: MemberListForm) -> HttpResponse:
             as_of=form.cleaned_data["as_of"],
             complete=form.cleaned_data["complete"],
             chosen_at=now,
-            chosen_by=officer_of(request),
+            chosen_by=staff_person(request),
         )
         if mapping is None:
             return redirect("office:columns", of.pk)
@@ -184,7 +184,7 @@ def _compared(request: HttpRequest, of: MemberImport, form: ColumnsForm, content
     read_as, name = form.read_as(), form.cleaned_data["save_as"]
     answer = _to_the_report(request, of, content, read_as)
     if name:
-        kept = {"read_as": read_as.as_data(), "saved_at": clock.now(), "saved_by": officer_of(request)}
+        kept = {"read_as": read_as.as_data(), "saved_at": clock.now(), "saved_by": staff_person(request)}
         SavedMapping.objects.update_or_create(name=name, defaults=kept)
     return answer
 
@@ -192,12 +192,12 @@ def _compared(request: HttpRequest, of: MemberImport, form: ColumnsForm, content
 def _to_the_report(request: HttpRequest, of: MemberImport, content: bytes, read_as: ReadAs) -> HttpResponse:
     """What is wrong with a large list is told where its columns can be chosen otherwise."""
     columns = reverse("office:columns", args=[of.pk])
-    asked = long_lists.compare(of, content, read_as=read_as, by=officer_of(request), on=columns)
+    asked = long_lists.compare(of, content, read_as=read_as, by=staff_person(request), on=columns)
     return redirect("office:work", asked.uuid) if asked else redirect("office:member_import", of.pk)
 
 
 def _decided(request: HttpRequest, of: MemberImport) -> HttpResponse:
-    by = officer_of(request)
+    by = staff_person(request)
     if "forget" in request.POST:
         importing.forget(of)
         messages.success(request, _("The list is forgotten. Nothing has changed."))

@@ -26,7 +26,7 @@ from members.models import Person
 from nominees.form_pages import nothing_lost, refuse
 from nominees.word_diff import word_diff
 from office.forms_news import PictureForm, PostForm, PublishForm, UnpublishForm
-from office.guard import officer_of, officer_required
+from office.guard import office_page, staff_person
 from office.search import looked_for
 
 A_PAGE = 50
@@ -37,7 +37,7 @@ def _back(pk: int = 0) -> str:
 
 
 @require_safe
-@officer_required
+@office_page
 def news(request: HttpRequest) -> HttpResponse:
     """Every post: drafts first, then what is still to come, then what is public."""
     now, words = clock.now(), looked_for(request)
@@ -52,13 +52,13 @@ def news(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @nothing_lost(_back)
-@officer_required
+@office_page
 def write(request: HttpRequest) -> HttpResponse:
     """A new post, as a draft."""
     form = _filled(request, {})
     if form.is_bound and form.is_valid():
         try:
-            post = publishing.write(form.said(), by=officer_of(request), at=clock.now())
+            post = publishing.write(form.said(), by=staff_person(request), at=clock.now())
         except ValidationError as error:
             refuse(form, error)
         else:
@@ -69,14 +69,16 @@ def write(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @nothing_lost(_back)
-@officer_required
+@office_page
 def revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words for a post; the former ones stay in its history."""
     post = get_object_or_404(Post, pk=pk)
     form = _filled(request, PostForm.typed_of(post))
     if form.is_bound and form.is_valid():
         try:
-            publishing.revise(post, form.said(), by=officer_of(request), at=clock.now(), seen=form.cleaned_data["seen"])
+            publishing.revise(
+                post, form.said(), by=staff_person(request), at=clock.now(), seen=form.cleaned_data["seen"]
+            )
         except ValidationError as error:
             refuse(form, error)
             form.has_seen(publishing.digest(Post.objects.get(pk=pk)))
@@ -87,7 +89,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """A post as it is or would be shown, and everything that can be done about it."""
     found, now = get_object_or_404(Post.objects.select_related("election"), pk=pk), clock.now()
@@ -95,11 +97,11 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
     form = next((each for each in forms.values() if each.is_bound), forms["publish"])
     try:
         if form.is_bound and form.is_valid():
-            messages.success(request, _do(form, found, by=officer_of(request), at=now))
+            messages.success(request, _do(form, found, by=staff_person(request), at=now))
             return redirect("office:post", pk)
         if request.POST.get("remove", "").isdecimal():
             held = get_object_or_404(found.pictures.select_related("post"), pk=int(request.POST["remove"]))
-            publishing.remove_picture(held, by=officer_of(request), at=now)
+            publishing.remove_picture(held, by=staff_person(request), at=now)
             messages.success(request, _("The picture is taken out."))
             return redirect("office:post", pk)
     except ValidationError as error:
@@ -117,7 +119,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@officer_required
+@office_page
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One version of a post, with what changed since the one before."""
     found = get_object_or_404(Post, pk=pk)
@@ -136,7 +138,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 @require_POST
-@officer_required
+@office_page
 def preview(request: HttpRequest, pk: int = 0) -> HttpResponse:
     """Markdown as it will be shown, with the pictures of the post, for the script beside the field. Nothing is kept."""
     if not limits.spend(request, Costly.PREVIEW):

@@ -27,7 +27,7 @@ from nominees.form_pages import refuse
 from nominees.published import texts_waiting
 from office.acts import possible_acts
 from office.forms_election import MakeForm
-from office.guard import Staff, election_or_404, officer_of, officer_required, staff_of
+from office.guard import Staff, election_or_404, office_page, staff_of, staff_person
 from office.views.turnout import drawn
 from office.waiting import Waiting, waiting, waiting_about_the_office
 
@@ -43,7 +43,7 @@ NEEDED = {
 
 
 @require_safe
-@officer_required
+@office_page
 def home(request: HttpRequest) -> HttpResponse:
     """Every election that is ours, drafts too, with what waits in it."""
     now = clock.now()
@@ -78,7 +78,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def make(request: HttpRequest) -> HttpResponse:
     """A draft of one of the kinds of elections."""
     proposed = {"voting_opens": _proposed_opening(clock.now()), "kind": request.GET.get("kind", "board")}
@@ -92,7 +92,7 @@ def make(request: HttpRequest) -> HttpResponse:
                 slug=asked["slug"],
                 voting_opens=asked["voting_opens"],
                 seat_years=asked["seat_years"] or asked["kind"].seat_years,
-                by=officer_of(request),
+                by=staff_person(request),
                 at=clock.now(),
             )
         except ValidationError as error:
@@ -104,7 +104,7 @@ def make(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@officer_required
+@office_page
 def election(request: HttpRequest, slug: str) -> HttpResponse:
     """What the election needs now, what can be done, and numbers: never who voted."""
     found, now = election_or_404(slug), clock.now()

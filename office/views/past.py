@@ -14,11 +14,11 @@ from ballots.past_results import enter_all
 from base import clock
 from nominees.form_pages import refuse
 from office.forms_past import PastFileForm, PastForm
-from office.guard import officer_of, officer_required
+from office.guard import office_page, staff_person
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def past(request: HttpRequest) -> HttpResponse:
     """What is entered, a form for one election, and one for a file of many. All of it or nothing."""
     act = request.POST.get("act", "")
@@ -27,7 +27,7 @@ def past(request: HttpRequest) -> HttpResponse:
     asked: Any = file if act == "file" else typed
     if asked.is_bound and asked.is_valid():
         try:
-            entered = enter_all(asked.elections(), by=officer_of(request), at=clock.now())
+            entered = enter_all(asked.elections(), by=staff_person(request), at=clock.now())
         except ValidationError as error:
             refuse(asked, error)
         else:

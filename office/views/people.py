@@ -18,12 +18,12 @@ from nominees.form_pages import refuse
 from office.acts import MERGE
 from office.asking import to_the_proposal
 from office.forms_members import AboutPersonForm, AddAddressForm
-from office.guard import officer_of, officer_required
+from office.guard import office_page, staff_person
 from office.search import chosen_person, found, looked_for, people_named
 
 
 @require_safe
-@officer_required
+@office_page
 def people(request: HttpRequest) -> HttpResponse:
     """Find somebody, member or not."""
     typed = looked_for(request)
@@ -31,7 +31,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@officer_required
+@office_page
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """What is known of somebody."""
     known = get_object_or_404(Person.objects.select_related("merged_into", "user"), pk=pk)
@@ -47,14 +47,14 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def add_address(request: HttpRequest, pk: int) -> HttpResponse:
     """Another address for somebody: whoever reads its mail can sign in as them."""
     known = get_object_or_404(Person, pk=pk, merged_into=None)
     form = AddAddressForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            addressing.add_address(known, **form.cleaned_data, by=officer_of(request), at=clock.now())
+            addressing.add_address(known, **form.cleaned_data, by=staff_person(request), at=clock.now())
         except ValidationError as error:
             refuse(form, error)
         else:
@@ -65,14 +65,14 @@ def add_address(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def remove_address(request: HttpRequest, pk: int, address: int) -> HttpResponse:
     """Forget an address that is not theirs any more."""
     known = get_object_or_404(Address.objects.select_related("person"), pk=address, person=pk)
     form = AboutPersonForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            addressing.remove_address(known, **form.cleaned_data, by=officer_of(request), at=clock.now())
+            addressing.remove_address(known, **form.cleaned_data, by=staff_person(request), at=clock.now())
         except ValidationError as error:
             refuse(form, error)
         else:
@@ -82,7 +82,7 @@ def remove_address(request: HttpRequest, pk: int, address: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Find who else somebody is; see what moves and what is in the way; and ask a second officer."""
     gone, into = get_object_or_404(Person, pk=pk, merged_into=None), chosen_person(request, "into")
@@ -95,7 +95,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid() and not obstacles:
         asked = {"act": MERGE, "arguments": {"person": gone.pk, "into": into.pk}, **form.cleaned_data}
         try:
-            proposal = proposals.propose(None, **asked, by=officer_of(request), at=clock.now())
+            proposal = proposals.propose(None, **asked, by=staff_person(request), at=clock.now())
         except ValidationError as error:
             refuse(form, error)
         else:
@@ -105,14 +105,14 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def part(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a merger that was a mistake."""
     merger = get_object_or_404(Merger.objects.select_related("person", "into"), pk=pk)
     form = AboutPersonForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            parting.part(merger, **form.cleaned_data, by=officer_of(request), at=clock.now())
+            parting.part(merger, **form.cleaned_data, by=staff_person(request), at=clock.now())
         except ValidationError as error:
             refuse(form, error)
         else:

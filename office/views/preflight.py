@@ -21,13 +21,13 @@ from members.models import Person
 from nominees.form_pages import refuse
 from office.acts import possible_acts
 from office.forms import BackupForm
-from office.guard import election_or_404, officer_of, officer_required
+from office.guard import election_or_404, office_page, staff_person
 from office.mending import EVERY_TIME, MENDING, OF_THE_HOUSE
 from office.waiting import waiting
 
 
 @require_safe
-@officer_required
+@office_page
 def preflight(request: HttpRequest, slug: str) -> HttpResponse:
     """Every reason why the ballot cannot be sealed, what had better be otherwise, and what is good."""
     election, now = election_or_404(slug), clock.now()
@@ -42,7 +42,7 @@ def preflight(request: HttpRequest, slug: str) -> HttpResponse:
         "warnings": [shown(check, election) for check in checks if not check.passed and not check.fails],
         "good": [shown(check, election) for check in checks if check.passed],
         "acts": possible_acts(election, now, ["seal-ballot"]),
-        "waiting": waiting([election], officer=officer_of(request), now=now, acts=["seal-ballot"]),
+        "waiting": waiting([election], officer=staff_person(request), now=now, acts=["seal-ballot"]),
     }
     return render(request, "office/preflight.html", context)
 
@@ -64,12 +64,12 @@ def shown(check: Check, election: Election) -> dict[str, Any]:
 
 
 @require_POST
-@officer_required
+@office_page
 def assure(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     """Try the count, look the mail domain up, or send a test mail; the pre-flight then says what came of it."""
     election = election_or_404(slug)
     try:
-        messages.info(request, _assured(election, what, by=officer_of(request), at=clock.now()))
+        messages.info(request, _assured(election, what, by=staff_person(request), at=clock.now()))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("office:preflight", slug)
@@ -92,14 +92,14 @@ def _assured(election: Election, what: str, *, by: Person, at: datetime) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def record_backup(request: HttpRequest, slug: str) -> HttpResponse:
     """When a backup was made, and how it was verified."""
     election, now = election_or_404(slug), clock.now()
     form = BackupForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            assurances.record_backup(**form.cleaned_data, by=officer_of(request), at=now)
+            assurances.record_backup(**form.cleaned_data, by=staff_person(request), at=now)
         except ValidationError as error:
             refuse(form, error)
         else:
@@ -109,14 +109,14 @@ def record_backup(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def test_mail(request: HttpRequest, token: str) -> HttpResponse:
     """Where the link in a test mail leads: the officer says that it arrived."""
     problems: list[str] = []
     try:
         assurances.read_test_mail(token)
         if request.method == "POST":
-            assurances.receive_test_mail(token, by=officer_of(request))
+            assurances.receive_test_mail(token, by=staff_person(request))
             messages.success(request, _("Noted: mail arrives. The pre-flight of every election shows it."))
             return redirect("office:home")
     except ValidationError as error:

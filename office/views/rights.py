@@ -18,12 +18,12 @@ from elections.voters import tests_for
 from members.models import Person
 from nominees.form_pages import refuse
 from office.forms_people import AnswerForm, RefusalForm
-from office.guard import election_or_404, officer_of, officer_required
+from office.guard import election_or_404, office_page, staff_person
 from office.search import chosen_person, found, looked_for, people_named
 
 
 @require_safe
-@officer_required
+@office_page
 def roll_check(request: HttpRequest, slug: str) -> HttpResponse:
     """Find anybody, and read what they read on their own page “Can I vote?”."""
     election, now = election_or_404(slug), clock.now()
@@ -44,7 +44,7 @@ def roll_check(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@officer_required
+@office_page
 def reports(request: HttpRequest) -> HttpResponse:
     """Mistakes that members report, those that wait first."""
     said = MistakeReport.objects.select_related("election", "answered_by")
@@ -54,10 +54,10 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """What a member reports, what they read now, and the answer that goes to them by mail."""
-    now, officer = clock.now(), officer_of(request)
+    now, officer = clock.now(), staff_person(request)
     said = get_object_or_404(MistakeReport.objects.select_related("election", "person", "answered_by"), pk=pk)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -80,10 +80,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def roll_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A member asks for the list of voters: give it out, or say why not."""
-    election, now, officer = election_or_404(slug), clock.now(), officer_of(request)
+    election, now, officer = election_or_404(slug), clock.now(), staff_person(request)
     asked = get_object_or_404(
         RollRequest.objects.select_related("person", "granted_by", "refused_by"), pk=pk, election=election
     )

@@ -29,7 +29,7 @@ from office import roll_changes
 from office.acts import possible_acts
 from office.asking import to_the_proposal
 from office.forms_people import AddVoterForm, ReasonForm
-from office.guard import election_or_404, officer_of, officer_required
+from office.guard import election_or_404, office_page, staff_person
 from office.outcomes import done
 from office.search import chosen_person, found, looked_for, people_named
 from office.waiting import waiting
@@ -38,7 +38,7 @@ A_PAGE = 50
 
 
 @require_safe
-@officer_required
+@office_page
 def roll(request: HttpRequest, slug: str) -> HttpResponse:
     """Before it is sealed: how many it would have. Afterwards: its size and hash, its rows, and what was corrected."""
     election, now = election_or_404(slug), clock.now()
@@ -62,13 +62,13 @@ def roll(request: HttpRequest, slug: str) -> HttpResponse:
             "total": sizes.total(),
         }
     context["waiting"] = waiting(
-        [election], officer=officer_of(request), now=now, acts=(*roll_changes.ACTS, "seal-roll")
+        [election], officer=staff_person(request), now=now, acts=(*roll_changes.ACTS, "seal-roll")
     )
     return render(request, "office/roll.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def roll_add(request: HttpRequest, slug: str) -> HttpResponse:
     """Find a member, see why they are not on the roll, and add them with a reason."""
     election, now = election_or_404(slug), clock.now()
@@ -82,7 +82,7 @@ def roll_add(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         given = form.cleaned_data | {"membership_class": MembershipClass(form.cleaned_data["membership_class"])}
         try:
-            asked = roll_changes.add(election, person, **given, by=officer_of(request), at=now)
+            asked = roll_changes.add(election, person, **given, by=staff_person(request), at=now)
             return _answer(request, election, "add-to-roll", asked)
         except ValidationError as error:
             refuse(form, error)
@@ -91,14 +91,14 @@ def roll_add(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def roll_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Stop somebody from casting, with a reason."""
     return _change(request, slug, pk, "remove-from-roll", roll_changes.remove, "office/roll_remove.html")
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def roll_restore(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Put back who was removed by mistake, with a reason."""
     return _change(request, slug, pk, "restore-to-roll", roll_changes.restore, "office/roll_restore.html")
@@ -113,7 +113,7 @@ def _change(
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            asked = change(entry, **form.cleaned_data, by=officer_of(request), at=now)
+            asked = change(entry, **form.cleaned_data, by=staff_person(request), at=now)
             return _answer(request, election, act, asked)
         except ValidationError as error:
             refuse(form, error)
@@ -123,12 +123,12 @@ def _change(
 
 
 @require_POST
-@officer_required
+@office_page
 def participants(request: HttpRequest, slug: str) -> HttpResponse:
     """Who took part, and on which day [bylaws 14.8]; a journaled act, so it is asked for by a POST."""
     election = election_or_404(slug)
     try:
-        listed = list_participants(election, by=officer_of(request), at=clock.now())
+        listed = list_participants(election, by=staff_person(request), at=clock.now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("office:roll", slug)

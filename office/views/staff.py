@@ -24,17 +24,17 @@ from office.acts import MERGE
 from office.asking import to_the_proposal
 from office.duties import DUTIES, RIGHT_WORDS
 from office.forms_staff import AppointForm, DismissForm
-from office.guard import officer_of, officer_required
+from office.guard import office_page, staff_person
 from office.search import chosen_person, found, looked_for, people_named
 from office.views.acts import ASKED, about, decide
 from office.waiting import waiting_about_the_office
 
 
 @require_safe
-@officer_required
+@office_page
 def staff(request: HttpRequest) -> HttpResponse:
     """Who works here as what, what each role includes, and what waits for a second officer."""
-    officer, now = officer_of(request), clock.now()
+    officer, now = staff_person(request), clock.now()
     context = {
         "section": "office",
         "now": now,
@@ -47,7 +47,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def appoint(request: HttpRequest) -> HttpResponse:
     """Find somebody with an account, and ask a second officer to give them a role."""
     with_an_account = Person.objects.select_related("user").filter(user__is_active=True)
@@ -69,7 +69,7 @@ def appoint(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask a second officer to end somebody's role."""
     held = get_object_or_404(Appointment.objects.select_related("person"), pk=pk)
@@ -84,7 +84,7 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def staff_proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """What one officer asks for about the office itself, and the buttons of another."""
     now = clock.now()
@@ -97,7 +97,7 @@ def staff_proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@officer_required
+@office_page
 def manual(request: HttpRequest) -> HttpResponse:
     """docs/election-day.md, so that what engineers read is what officers read."""
     return render(request, "office/manual.html", {"section": "office", "manual": _manual()})
@@ -117,7 +117,7 @@ def _in_words(rights: Mapping[Role, Right]) -> list[tuple[Promise, Promise, str]
 
 def _asked(request: HttpRequest, act: str, arguments: dict[str, object], reason: str) -> HttpResponse:
     proposal = proposals.propose(
-        None, act=act, arguments=arguments, reason=reason, by=officer_of(request), at=clock.now()
+        None, act=act, arguments=arguments, reason=reason, by=staff_person(request), at=clock.now()
     )
     return to_the_proposal(request, proposal)
 

@@ -18,7 +18,7 @@ from elections.timetable import moves, set_instants
 from elections.timetable_templates import filled, keep_as_template
 from office.acts import possible_acts
 from office.forms_election import FillForm, KeepForm, TimetableForm
-from office.guard import election_or_404, officer_of, officer_required
+from office.guard import election_or_404, office_page, staff_person
 from office.timetable_changes import after, effects, picture, rows_of
 
 ACTS_OF_TIME = (
@@ -36,7 +36,7 @@ ACTS_OF_TIME = (
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def timetable(request: HttpRequest, slug: str) -> HttpResponse:
     """Change instants ahead of time; what is to happen now has acts of its own, which are linked."""
     election, now = election_or_404(slug), clock.now()
@@ -72,7 +72,7 @@ def _looked_at(request: HttpRequest, election: Election, form: TimetableForm, no
 
 def _moved(request: HttpRequest, election: Election, form: TimetableForm) -> HttpResponse:
     reason, seen = form.cleaned_data.get("reason", ""), form.cleaned_data["seen"]
-    set_instants(election, instants=form.instants(), by=officer_of(request), reason=reason, seen=seen)
+    set_instants(election, instants=form.instants(), by=staff_person(request), reason=reason, seen=seen)
     messages.success(request, _("The timetable is saved."))
     return redirect("office:timetable", election.slug)
 
@@ -81,7 +81,7 @@ def _keep(request: HttpRequest, election: Election, now: datetime) -> HttpRespon
     keep = KeepForm(request.POST)
     if not keep.is_valid():
         return _page(request, election, TimetableForm(election, now), now, keep=keep)
-    kept = keep_as_template(election, name=keep.cleaned_data["name"], by=officer_of(request))
+    kept = keep_as_template(election, name=keep.cleaned_data["name"], by=staff_person(request))
     messages.success(request, _("“%(name)s” can now fill other timetables.") % {"name": kept.name})
     return redirect("office:timetable", election.slug)
 

@@ -24,7 +24,7 @@ from base.moments import date_in_words
 from elections.models import Election
 from elections.turnout import Turnout
 from office.acts import possible_acts
-from office.guard import election_or_404, officer_required
+from office.guard import election_or_404, office_page
 from office.views.preflight import shown
 
 ACTS_OF_VOTING = ("pause", "resume", "extend", "close", "void")
@@ -33,7 +33,7 @@ LATELY = timedelta(hours=1)
 
 
 @require_safe
-@officer_required
+@office_page
 def turnout(request: HttpRequest, slug: str) -> HttpResponse:
     """Numbers alone: nothing here tells who voted, nor what."""
     election, now = election_or_404(slug), clock.now()

@@ -25,17 +25,17 @@ from nominees.revising import (
     send_back_submitted,
 )
 from office.forms_people import SendBackForm
-from office.guard import election_or_404, officer_of, officer_required
+from office.guard import election_or_404, office_page, staff_person
 from office.waiting_words import key_or_404, waiting, words_or_404
 
 A_PAGE = 20
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits, the oldest first and some at a time; what is chosen is approved, or sent back for one reason."""
-    election, officer, now = election_or_404(slug), officer_of(request), clock.now()
+    election, officer, now = election_or_404(slug), staff_person(request), clock.now()
     kind = request.GET.get("kind", "")
     form = SendBackForm(request.POST if "send_back" in request.POST else None)
     problems: list[str] = []
@@ -57,10 +57,10 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@officer_required
+@office_page
 def revision(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpResponse:
     """Words as they would be shown, and what changed since the last approved ones: approve them, or send them back."""
-    election, officer, now = election_or_404(slug), officer_of(request), clock.now()
+    election, officer, now = election_or_404(slug), staff_person(request), clock.now()
     [words] = words_or_404(election, [(kind, pk)])
     form = SendBackForm(request.POST if "send_back" in request.POST else None)
     problems: list[str] = []
