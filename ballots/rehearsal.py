@@ -26,7 +26,7 @@ from ballots.setup import prepared, seal_ballot, setup_of
 from ballots.tallying import certify, count, end_ballots, publish
 from base.clock import now
 from base.progress import Bar
-from elections import appointing, making, roll, timetable
+from elections import appointing, contests, making, roll, timetable
 from elections.models import Election
 from elections.phases import Instants
 from elections.roles import Role
@@ -89,9 +89,9 @@ class Rehearsal:
                 name=name, slug="rehearsal", instants=instants, by=self.first, at=now()
             )
             terms = [3] * self.size.seats
-            making.add_seats_contest(self.election, title="Board of directors", seat_years=terms, by=self.first)
+            contests.add_seats_contest(self.election, title="Board of directors", seat_years=terms, by=self.first)
             for title, majority in (("First resolution", "votes cast"), ("Second resolution", "voting members")):
-                making.add_resolution(self.election, title=title, text="Resolved.", majority=majority, by=self.first)
+                contests.add_resolution(self.election, title=title, text="Resolved.", majority=majority, by=self.first)
             timetable.announce(self.election, by=self.first, at=now())
 
     def _nominations(self) -> None:

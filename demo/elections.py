@@ -17,7 +17,7 @@ from demo import people, questions
 from demo.membership import A_YEAR
 from demo.office import DAY, HOUR, Office
 from demo.voting import vote
-from elections import making
+from elections import contests, making
 from elections.models import AffiliationLimit, Election
 
 
@@ -58,7 +58,7 @@ def open_for_voting(office: Office, today: datetime) -> None:
     """Thirteen nominees for four seats and two resolutions; voting for another week."""
     election = office.make(f"{today.year} board election", today - 6 * DAY, [3, 3, 3, 3], "open")
     for resolution in people.RESOLUTIONS:
-        making.add_resolution(
+        contests.add_resolution(
             election, title=resolution.title, text=resolution.text, majority=resolution.majority, by=office.first
         )
     questions.open_questions(office, election)
@@ -74,8 +74,8 @@ def nominations(office: Office, today: datetime) -> None:
     """Nominations for another nine days; some have answered."""
     opens = today + 30 * DAY
     election = office.make(f"Grants council election {opens.year}", opens, [2, 2, 1], "nominations")
-    making.remove_contest(election.contests.get(), by=office.first)
-    making.add_seats_contest(election, title="Grants council", seat_years=[2, 2, 1], by=office.first)
+    contests.remove_contest(election.contests.get(), by=office.first)
+    contests.add_seats_contest(election, title="Grants council", seat_years=[2, 2, 1], by=office.first)
     body = {"body": "grants-council", "body_name": "Grants council", "board_size": 5}
     rules = body | {"affiliation_limit": AffiliationLimit.NUMBER, "endorsements_needed": 2}
     making.set_rules(election, rules=rules, by=office.first)

@@ -1,5 +1,6 @@
 """Lines of the journal in sentences for people; the journal itself keeps the plain name of each act."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from base.models import JournalLine
 from base.moments import in_words
-from elections.models import AffiliationLimit, Backers, Election, ElectionKind
+from elections.models import AffiliationLimit, Backers, Contest, Election, ElectionKind
 from elections.models.appointment import ROLES
 from elections.phases import Instant
 from elections.sentences import asked_for, instant_name
@@ -60,6 +61,8 @@ ACTS = {
     "describe": gettext_lazy("described the election"),
     "add contest": gettext_lazy("put seats on the ballot"),
     "add resolution": gettext_lazy("put a resolution on the ballot"),
+    "change contest": gettext_lazy("changed what is on the ballot"),
+    "move contest": gettext_lazy("moved up on the ballot"),
     "remove contest": gettext_lazy("took a contest off the ballot"),
     "keep timetable template": gettext_lazy("kept the timetable as a template"),
     "repeat mail": gettext_lazy("sent a mail again"),
@@ -149,10 +152,16 @@ ACTS = {
 ABOUT_PROPOSALS = ("propose", "drop proposal")
 """Their subject is another act, by its name."""
 
-OTHER_NAMES = {"organisations": gettext_lazy("Organisations")}
+OTHER_NAMES = {
+    "organisations": gettext_lazy("Organisations"),
+    "title": gettext_lazy("Title"),
+    "max_choices": gettext_lazy("Names that one may choose"),
+}
+BY_NAME: Mapping[str, Mapping[Any, Any]] = {"majority": dict(Contest.Majority.choices)}
+"""What values are called of this name alone."""
 """Of what moves and is no column of an election or its kind."""
 VALUES = (
-    {"True": gettext_lazy("yes"), "False": gettext_lazy("no")}
+    {"True": gettext_lazy("yes"), "False": gettext_lazy("no"), "changed": gettext_lazy("changed")}
     | {"quorum": gettext_lazy("the quorum was not reached"), "decision": gettext_lazy("by decision")}
     | dict(AffiliationLimit.choices)
     | dict(Backers.choices)
@@ -174,6 +183,9 @@ DETAILS = {
     "participants": gettext_lazy("Voters who took part: %s."),
     "mails": gettext_lazy("Mails: %s."),
     "majority": gettext_lazy("Majority: %s."),
+    "text": gettext_lazy("Text: %s."),
+    "above": gettext_lazy("Above: %s."),
+    "seat years": gettext_lazy("Terms of the seats, in years: %s."),
     "until": gettext_lazy("Until: %s."),
     "due": gettext_lazy("On: %s."),
     "number": gettext_lazy("Number %s."),
@@ -212,21 +224,8 @@ WORDS = {
     "endorsement": gettext_lazy("Endorsement, version %s."),
     "answer": gettext_lazy("Answer, version %s."),
 }
-UNSAID = {
-    "of",
-    "revision",
-    "link",
-    "person",
-    "user",
-    "entry",
-    "seen",
-    "asked",
-    "test",
-    "selector",
-    "import",
-    "as of",
-    "into",
-}
+UNSAID = {"of", "revision", "link", "person", "user", "entry", "seen", "asked", "test", "selector", "import", "as of"}
+UNSAID |= {"into"}
 """Numbers of rows and hashes, which lead an auditor on and tell a reader nothing; and what `_words` says."""
 
 
@@ -253,7 +252,7 @@ def _details(details: dict[str, Any]) -> list[str]:
     """What moved comes first, then the facts that a reader of a line knows what to do with."""
     moved = [_move(name, value) for name, value in details.items() if isinstance(value, dict) and "to" in value]
     facts = {name: value for name, value in details.items() if not isinstance(value, dict | list)}
-    known = [str(sentence) % _said(facts[name]) for name, sentence in DETAILS.items() if name in facts]
+    known = [str(sentence) % _said(facts[name], name) for name, sentence in DETAILS.items() if name in facts]
     others = [f"{name}: {_said(value)}." for name, value in facts.items() if name not in UNSAID.union(DETAILS)]
     return _words(details) + moved + known + others
 
@@ -264,7 +263,7 @@ def _words(details: dict[str, Any]) -> list[str]:
 
 
 def _move(name: str, value: dict[str, Any]) -> str:
-    told = {"what": _name_of(name), "to": _said(value.get("to")), "from": _said(value.get("from"))}
+    told = {"what": _name_of(name), "to": _said(value.get("to"), name), "from": _said(value.get("from"), name)}
     return _("%(what)s: %(to)s (before: %(from)s).") % told
 
 
@@ -279,11 +278,11 @@ def _name_of(moved: str) -> str:
     return str(OTHER_NAMES.get(moved, moved))
 
 
-def _said(value: object) -> str:
+def _said(value: object, name: str = "") -> str:
     """An instant and what stands for a word, in words; anything else as it is."""
-    if value in {None, "None"}:
+    if value in {None, "None", ""}:
         return _("not set")
     try:
         return in_words(datetime.fromisoformat(str(value)))
     except ValueError:
-        return str(VALUES.get(str(value), value))
+        return str(BY_NAME.get(name, {}).get(str(value)) or VALUES.get(str(value), value))

@@ -1,6 +1,6 @@
-"""Making an election of one of the kinds, then its words, contests and rules, until the ballot is sealed."""
+"""Making an election of one of the kinds, then its words and rules, until the ballot is sealed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from base import journal, stale, texts
 from elections import phases
-from elections.models import Contest, Election, ElectionKind, Seat
+from elections.contests import add_seats_contest
+from elections.drafting import changeable, write_line
+from elections.models import Election, ElectionKind
 from elections.models.kind import RulesOfABody
 from elections.officers import require_officer, require_reason, require_two
 from elections.phases import Instants
@@ -124,67 +126,13 @@ def describe(election: Election, *, name: str, description: str, by: Person, rea
     stale.require_unchanged(seen, changed)
     if not changed:
         return
-    election, reason = _changeable(election, by, reason)
+    election, reason = changeable(election, by, reason)
     texts.check(description)
     election.name, election.description = name, description
     election.full_clean(exclude=["created_at"])
     election.description_html = texts.render(description)
     election.save(update_fields=["name", "description", "description_html"])
-    _journal("describe", election, by=by, reason=reason)
-
-
-@transaction.atomic
-def add_seats_contest(
-    election: Election,
-    *,
-    title: str,
-    seat_years: Sequence[int],
-    by: Person,
-    max_choices: int | None = None,
-    reason: str = "",
-) -> Contest:
-    """A contest decided by approval. Seats are kept longest term first."""
-    election, reason = _changeable(election, by, reason)
-    if not seat_years:
-        raise ValidationError(_("A contest needs at least one seat."), code="no seats")
-    contest = Contest.objects.create(
-        election=election, position=_next_position(election), kind="seats", title=title, max_choices=max_choices
-    )
-    Seat.objects.bulk_create(
-        Seat(contest=contest, position=position, years=years)
-        for position, years in enumerate(sorted(seat_years, reverse=True), start=1)
-    )
-    details = {"seat years": ", ".join(str(seat.years) for seat in contest.seats.all())}
-    _journal("add contest", election, by=by, subject=title, reason=reason, details=details)
-    return contest
-
-
-@transaction.atomic
-def add_resolution(
-    election: Election, *, title: str, text: str, majority: str, by: Person, reason: str = ""
-) -> Contest:
-    """A question answered For, Against or Abstain; `majority` is the rule that it must meet, fixed before opening."""
-    election, reason = _changeable(election, by, reason)
-    texts.check(text)
-    contest = Contest.objects.create(
-        election=election,
-        position=_next_position(election),
-        kind="resolution",
-        title=title,
-        text=text,
-        text_html=texts.render(text),
-        majority=Contest.Majority(majority),
-    )
-    _journal("add resolution", election, by=by, subject=title, reason=reason, details={"majority": majority})
-    return contest
-
-
-@transaction.atomic
-def remove_contest(contest: Contest, *, by: Person, reason: str = "") -> None:
-    """Take a contest off a ballot that is not sealed."""
-    election, reason = _changeable(contest.election, by, reason)
-    _journal("remove contest", election, by=by, subject=contest.title, reason=reason)
-    contest.delete()
+    write_line("describe", election, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -199,7 +147,7 @@ def set_rules(election: Election, *, rules: dict[str, object], by: Person, reaso
     stale.require_unchanged(seen, {name: getattr(election, name) for name in changed})
     if not changed:
         return
-    election, reason = _changeable(election, by, reason)
+    election, reason = changeable(election, by, reason)
     if election.roll_sealed_at and (fixed := changed.keys() & ROLL_RULES):
         sentence = _("The roll is sealed: who is on it was decided by this rule.")
         raise ValidationError(dict.fromkeys(fixed, sentence), code="roll sealed")
@@ -214,7 +162,7 @@ def set_rules(election: Election, *, rules: dict[str, object], by: Person, reaso
     election.full_clean(exclude=["created_at"])
     election.save(update_fields=list(changed))
     details = {name: {"from": str(before[name]), "to": str(value)} for name, value in changed.items()}
-    _journal("change rules", election, by=by, reason=reason, details=details)
+    write_line("change rules", election, by=by, reason=reason, details=details)
 
 
 @transaction.atomic
@@ -222,46 +170,7 @@ def let_one_officer_suffice(election: Election, *, by: Person, seconded_by: Pers
     """From now on critical acts take one officer. Two must say so, or it would protect nothing."""
     require_two(election, by, seconded_by)
     reason = require_reason(reason)
-    election, reason = _changeable(election, by, reason)
+    election, reason = changeable(election, by, reason)
     election.officers_required = 1
     election.save(update_fields=["officers_required"])
-    _journal("let one officer suffice", election, by=by, second=seconded_by, reason=reason)
-
-
-def _changeable(election: Election, by: Person, reason: str) -> tuple[Election, str]:
-    """The election, held, and the reason; refused once its ballot is sealed. What is announced changes for a reason."""
-    require_officer(by)
-    election = locked(election)
-    if election.ballot_sealed_at:
-        raise ValidationError(_("The ballot is sealed: nothing on it can change."), code="sealed")
-    if election.voided_at or election.cancelled_at or election.is_imported:
-        raise ValidationError(_("This election is over."), code="over")
-    return election, require_reason(reason) if election.announced_at else reason
-
-
-def _journal(
-    act: str,
-    election: Election,
-    *,
-    by: Person,
-    reason: str,
-    subject: str = "",
-    second: Person | None = None,
-    details: Mapping[str, object] | None = None,
-) -> None:
-    """A line that members see, once they can see the election."""
-    journal.write(
-        act,
-        by=by,
-        second=second,
-        election=election.uuid,
-        subject=subject,
-        reason=reason,
-        details=details,
-        public=election.announced_at is not None,
-    )
-
-
-def _next_position(election: Election) -> int:
-    last = election.contests.order_by("-position").first()
-    return last.position + 1 if last else 1
+    write_line("let one officer suffice", election, by=by, second=seconded_by, reason=reason)

@@ -21,6 +21,7 @@ CRITICAL = {  # pages of the office whose acts stay, or that say who voted
     "act",
     "add_address",
     "appoint",
+    "contest",
     "contests",
     "dismiss",
     "member_import",

@@ -17,6 +17,7 @@ PAGES: Mapping[str, Duty] = {
             "election",
             "timetable",
             "contests",
+            "contest",
             "rules",
             "describe",
             "preflight",

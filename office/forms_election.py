@@ -177,8 +177,8 @@ class KeepForm(forms.Form):
     )
 
 
-class RemoveForm(ReasonedForm):
-    """Takes a contest off the ballot."""
+class MoveForm(ReasonedForm):
+    """Moves a contest up on the ballot, or takes it off."""
 
 
 class SeatsForm(ReasonedForm):
@@ -188,6 +188,17 @@ class SeatsForm(ReasonedForm):
         error_messages={"required": gettext_lazy("Say what is decided, such as “Board of directors”.")},
     )
     seat_years = terms_field()
+    max_choices = forms.IntegerField(
+        label=gettext_lazy("Names that one may choose"),
+        help_text=gettext_lazy("Leave it empty where one may choose as many as one likes, as for the board."),
+        required=False,
+        min_value=1,
+        max_value=100,
+    )
+
+
+class ChangeSeatsForm(FilledForm, SeatsForm):
+    """The same, filled with what is on the ballot."""
 
 
 class ResolutionForm(ReasonedForm):
@@ -208,6 +219,10 @@ class ResolutionForm(ReasonedForm):
         text: str = self.cleaned_data["text"]
         texts.check(text)
         return text
+
+
+class ChangeResolutionForm(FilledForm, ResolutionForm):
+    """The same, filled with what is on the ballot."""
 
 
 class DescribeForm(FilledForm, ReasonedForm):

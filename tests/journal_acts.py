@@ -6,6 +6,7 @@ from itertools import product
 from pathlib import Path
 
 ROOMS = ("base", "members", "elections", "nominees", "ballots", "community", "pages", "office")
+WRITERS = ("journal.write", "write_line")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -19,8 +20,9 @@ def written_in(source: str) -> Iterator[str]:
     """The names in one module. Raises LookupError for one that cannot be read from it."""
     tree = ast.parse(source)
     for function in _functions(tree):
-        for call in _calls(function, "journal.write"):
-            yield from _values(call.args[0], function, tree)
+        for call in (call for writer in WRITERS for call in _calls(function, writer)):
+            if function.name not in WRITERS:  # what such a function writes is what it is called with
+                yield from _values(call.args[0], function, tree)
 
 
 def _values(node: ast.expr, function: Function, tree: ast.Module) -> list[str]:

@@ -270,6 +270,7 @@ class Site:
             "office:roll_request": office.election.roll_requests.create(
                 person=office.voters[0], purpose="x", asked_at=office.now
             ).pk,
+            "office:contest": office.election.contests.order_by("pk")[0].pk,
             "office:nominee": nominee.pk,
             "office:revision": words.pk,
             "office:roll_remove": voter.pk,

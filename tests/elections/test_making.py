@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from base.models import JournalLine
-from elections import making, phases, timetable
+from elections import contests, making, phases, timetable
 from elections.models import Contest, Election
 from members.models import Person
 from tests import cast
@@ -50,25 +50,10 @@ def test_an_address_is_used_once(board: Election, ines: Person) -> None:
         making.make_election(name="Again", slug="2026", instants=BOARD, by=ines, at=at(6, 1))
 
 
-def test_a_resolution_is_rendered_and_says_its_majority(board: Election, ines: Person) -> None:
-    contest = making.add_resolution(
-        board, title="Resolution A", text="RESOLVED, *that*.", majority="voting members", by=ines
-    )
-    assert contest.text_html == "<p>RESOLVED, <em>that</em>.</p>"
-    assert contest.position == 2
-    with pytest.raises(ValueError, match="no such rule"):
-        making.add_resolution(board, title="B", text="", majority="no such rule", by=ines)
-
-
 @pytest.mark.parametrize(("name", "said"), [("", "blank"), ("x" * 201, "200 characters")])
 def test_an_election_has_a_name_of_some_length(board: Election, ines: Person, name: str, said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         making.describe(board, name=name, description="", by=ines)
-
-
-def test_a_contest_needs_seats(board: Election, ines: Person) -> None:
-    with pytest.raises(ValidationError, match="at least one seat"):
-        making.add_seats_contest(board, title="Council", seat_years=[], by=ines)
 
 
 def test_a_sealed_ballot_changes_no_more(board: Election, ines: Person) -> None:
@@ -80,9 +65,9 @@ def test_a_sealed_ballot_changes_no_more(board: Election, ines: Person) -> None:
         ballot_sealed_by=ines,
     )
     with pytest.raises(ValidationError, match="sealed"):
-        making.add_resolution(board, title="Late", text="", majority="votes cast", by=ines)
+        contests.add_resolution(board, title="Late", text="", majority="votes cast", by=ines)
     with pytest.raises(ValidationError, match="sealed"):
-        making.remove_contest(board.contests.get(), by=ines)
+        contests.remove_contest(board.contests.get(), by=ines)
     with pytest.raises(ValidationError, match="sealed"):
         making.set_rules(board, rules={"quorum_denominator": 4}, by=ines)
     assert board.contests.count() == 1
@@ -136,7 +121,7 @@ def test_the_database_itself_wants_two_different_names_under_a_count(board: Elec
 
 def test_what_is_announced_changes_for_a_reason_and_in_public(board: Election, ines: Person) -> None:
     timetable.announce(board, by=ines, at=at(1, 1))
-    add = partial(making.add_resolution, board, title="Trust", text="Resolved.", majority="votes cast", by=ines)
+    add = partial(contests.add_resolution, board, title="Trust", text="Resolved.", majority="votes cast", by=ines)
     with pytest.raises(ValidationError, match="Give a reason"):
         add()
     resolution = add(reason="Members asked for it.")
@@ -144,8 +129,8 @@ def test_what_is_announced_changes_for_a_reason_and_in_public(board: Election, i
         making.set_rules(board, rules={"quorum_denominator": 4}, by=ines)
     making.set_rules(board, rules={"quorum_denominator": 4}, by=ines, reason="As the board resolved.")
     with pytest.raises(ValidationError, match="Give a reason"):
-        making.remove_contest(resolution, by=ines)
-    making.remove_contest(resolution, by=ines, reason="Withdrawn by its authors.")
+        contests.remove_contest(resolution, by=ines)
+    contests.remove_contest(resolution, by=ines, reason="Withdrawn by its authors.")
     public = JournalLine.objects.filter(public=True).values_list("act", flat=True)
     assert list(public) == ["announce", "add resolution", "change rules", "remove contest"]
 

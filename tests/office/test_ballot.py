@@ -1,5 +1,6 @@
 """What is on the ballot, by which rules, and how the election introduces itself: until the ballot is sealed."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from base import clock
+from elections.contests import add_resolution, change_seats, shown
 from elections.making import make_board_election
 from elections.models import Contest, Election
+from elections.timetable import announce
 from members.models import Person
 from tests.ballots.elections import Office
 
@@ -40,6 +43,10 @@ def page_of(name: str, election: Election) -> str:
     return reverse(f"office:{name}", args=[election.slug])
 
 
+def contest_page(contest: Contest) -> str:
+    return reverse("office:contest", args=[contest.election.slug, contest.pk])
+
+
 def test_a_resolution_is_added_and_removed(draft: Election, desk: Client) -> None:
     typed = {
         "act": "resolution",
@@ -50,7 +57,7 @@ def test_a_resolution_is_added_and_removed(draft: Election, desk: Client) -> Non
     desk.post(page_of("contests", draft), typed)
     resolution = Contest.objects.get(kind="resolution")
     assert (resolution.title, resolution.majority) == ("Resolution A", "voting members")
-    desk.post(page_of("contests", draft), {"act": "remove", "contest": resolution.pk})
+    desk.post(contest_page(resolution), {"act": "remove"})
     assert not Contest.objects.filter(kind="resolution").exists()
 
 
@@ -91,38 +98,70 @@ def test_sealed_rules_are_read_and_not_asked_for(desk: Client) -> None:
     assert "Save the rules" not in text
 
 
-def test_nothing_is_removed_from_a_sealed_ballot(desk: Client) -> None:
+@pytest.mark.parametrize("act", ["change", "up", "remove"])
+def test_nothing_of_a_sealed_ballot_changes(desk: Client, act: str) -> None:
     office = Office()
     office.seal()
     contest = office.election.contests.get(kind="resolution")
-    answer = desk.post(
-        page_of("contests", office.election),
-        {"act": "remove", "contest": contest.pk, "remove-reason": "It came too late."},
-    )
-    text = answer.content.decode()
+    typed = {"act": act, "move-reason": "It came too late.", "change-reason": "It came too late."}
+    typed |= {"change-title": "Another", "change-text": "Another.", "change-majority": "votes cast"}
+    text = desk.post(contest_page(contest), typed).content.decode()
     assert "<title>Error:" in text
     assert "<li>The ballot is sealed: nothing on it can change.</li>" in text
-    assert Contest.objects.filter(pk=contest.pk).exists()
+    assert shown(office.election.contests.get(pk=contest.pk)) == shown(contest)
+    assert "<form" not in desk.get(contest_page(contest)).content.decode().partition("<main")[2]
 
 
-def test_what_is_gone_cannot_be_removed_again(draft: Election, desk: Client) -> None:
-    gone = draft.contests.get().pk
-    draft.contests.get().delete()
-    for typed in ({"contest": gone}, {"contest": "9" * 30}, {"contest": "nonsense"}):
-        text = desk.post(page_of("contests", draft), {"act": "remove"} | typed).content.decode()
-        assert "This contest is not on the ballot any more." in text
+def test_seats_change_at_their_place(draft: Election, desk: Client) -> None:
+    contest = draft.contests.get()
+    assert 'value="3"' in desk.get(contest_page(contest)).content.decode()
+    typed = {"act": "change", "change-title": "The board", "change-seat_years": "1, 3", "change-max_choices": "2"}
+    answer = desk.post(contest_page(contest), typed, follow=True).content.decode()
+    assert "Saved: The board." in answer
+    assert "2 seats" in answer
+    assert shown(draft.contests.get()) == {"title": "The board", "seat_years": [3, 1], "max_choices": 2}
 
 
-def test_to_remove_takes_a_choice(draft: Election, desk: Client) -> None:
-    text = desk.post(page_of("contests", draft), {"act": "remove"}).content.decode()
-    assert "Choose the contest to remove." in text
-    assert draft.contests.count() == 1
+def test_a_resolution_moves_above_the_seats(draft: Election, desk: Client, ines: Person) -> None:
+    seats = draft.contests.get()
+    resolution = add_resolution(draft, title="R", text="R.", majority="votes cast", by=ines)
+    assert "Move it up" not in desk.get(contest_page(seats)).content.decode()
+    assert "Move it up" in desk.get(contest_page(resolution)).content.decode()
+    assert "Moved up: R." in desk.post(contest_page(resolution), {"act": "up"}, follow=True).content.decode()
+    assert list(draft.contests.all()) == [resolution, seats]
+    assert (
+        "It is the first on the ballot already." in desk.post(contest_page(resolution), {"act": "up"}).content.decode()
+    )
 
 
-def test_a_contest_of_another_election_stays(draft: Election, desk: Client) -> None:
+def test_what_another_officer_changed_meanwhile_is_told(draft: Election, desk: Client, jonas: Person) -> None:
+    contest = draft.contests.get()
+    page = desk.get(contest_page(contest)).content.decode()
+    seen = re.search(r'name="change-seen" value="([^"]+)"', page)
+    assert seen
+    change_seats(contest, title="Board", seat_years=[3, 2], by=jonas)
+    typed = {"act": "change", "change-title": "The board", "change-seat_years": "3", "change-seen": seen[1]}
+    text = desk.post(contest_page(contest), typed).content.decode()
+    assert "Somebody else changed this while your page was open" in text
+    assert 'value="The board"' in text
+    assert 'value="3, 2"' in text
+    assert shown(draft.contests.get())["title"] == "Board"
+
+
+def test_what_is_gone_or_of_another_election_is_not_found(draft: Election, desk: Client) -> None:
     other = Office().election.contests.get(kind="resolution")
-    desk.post(page_of("contests", draft), {"act": "remove", "contest": other.pk})
+    for pk in (draft.contests.get().pk + 10_000, other.pk):
+        page = reverse("office:contest", args=[draft.slug, pk])
+        assert desk.post(page, {"act": "remove"}).status_code == 404
     assert Contest.objects.filter(pk=other.pk).exists()
+
+
+def test_an_announced_ballot_changes_for_a_reason(draft: Election, desk: Client, ines: Person) -> None:
+    announce(draft, by=ines, at=clock.now())
+    contest = draft.contests.get()
+    text = desk.post(contest_page(contest), {"act": "remove", "move-reason": ""}).content.decode()
+    assert "Give a reason." in text
+    assert desk.post(contest_page(contest), {"act": "remove", "move-reason": "Twice."}).status_code == 302
 
 
 def test_an_unknown_act_does_nothing(draft: Election, desk: Client) -> None:
