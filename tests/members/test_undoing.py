@@ -155,7 +155,7 @@ def test_a_further_address_of_who_was_known_goes_and_what_came_later_stays() -> 
 def test_somebody_new_who_has_an_account_by_now_is_named() -> None:
     of = taken_over([JO])
     User.objects.create_user("jo@example.org", person=Person.objects.get())
-    assert lost(of) == [Lost(Later.ELSEWHERE, "Jo", "user")]
+    assert lost(of) == [Lost(Later.ELSEWHERE, "Jo", "account")]
 
 
 def test_somebody_new_with_more_of_their_own_by_now_is_named() -> None:
