@@ -31,7 +31,7 @@ def past(office: Office, today: datetime) -> None:
     likely = {each.name: 0.62 if each.organisation == "Harbour Software" else 0.42 for each in people.PAST}
     closes = election.voting_closes
     with still_open(election, office.story.now):
-        vote(election, office.story, office.chance, until=closes, share=0.78, likely=likely)
+        vote(election, office.story, office.chance, until=closes, share=0.55, likely=likely)
     to_the_result(office, election)
 
 
@@ -67,7 +67,7 @@ def open_for_voting(office: Office, today: datetime) -> None:
     questions.ask_and_answer(office, election)
     office.seal(election)
     now = office.story.now
-    vote(election, office.story, office.chance, until=now, share=0.45, likely={}, but="noor@demo.example")
+    vote(election, office.story, office.chance, until=now, share=0.36, likely={}, but="noor@demo.example")
 
 
 def nominations(office: Office, today: datetime) -> None:
