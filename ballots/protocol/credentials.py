@@ -30,11 +30,11 @@ class SigningKey:
 
 
 def new_uuid(randbelow: RandBelow = secrets.randbelow) -> str:
-    return _random_text(14, randbelow)
+    return random_text(14, randbelow)
 
 
 def new_private_credential(randbelow: RandBelow = secrets.randbelow) -> str:
-    return format_private_credential(_random_text(22, randbelow))
+    return format_private_credential(random_text(22, randbelow))
 
 
 def format_private_credential(characters: str) -> str:
@@ -82,5 +82,5 @@ def read_credentials(raw: bytes, *, trusted: bool = False) -> tuple[Element, ...
     return tuple(credentials)
 
 
-def _random_text(length: int, randbelow: RandBelow) -> str:
+def random_text(length: int, randbelow: RandBelow) -> str:
     return "".join(BASE58[randbelow(len(BASE58))] for _ in range(length))

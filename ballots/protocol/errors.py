@@ -37,6 +37,22 @@ class Reason(StrEnum):
     KEY_UNPROVED = "key-unproved", "A trustee's proof of knowing the private key does not hold."
     REPEATED_KEY = "repeated-key", "Two trustees have the same key."
     BAD_GROUP = "bad-threshold-group", "The keys of a threshold group do not fit together."
+    # key ceremony
+    BAD_SEED = "bad-seed", "A trustee's file of a threshold group is a seed of 22 base58 characters."
+    OTHER_PLACE = "other-place", "This certificate was made for another group, or for another place in this one."
+    NOT_SIGNED = "not-signed", "A message of the key ceremony is not signed by its trustee."
+    OTHER_CIPHER = "other-cipher", "This was not sealed with AES-GCM; belenios-tool does so from version 3.3 on."
+    CANNOT_OPEN = "cannot-open", "A sealed message cannot be opened: it was changed, or sealed for someone else."
+    OTHER_RECIPIENT = "other-recipient", "A sealed message was written for someone else."
+    NOT_MINE = "not-mine", "None of the certificates is that of this key."
+    CHANGED = "changed", "What this trustee made earlier comes back changed."
+    WRONG_SECRET = "wrong-secret", "The secret that this trustee sent does not fit what it published."
+    WRONG_KEY = "wrong-key", "This trustee's key does not follow from what all trustees published."
+    # rehearsal
+    BAD_NONCE = "bad-nonce", "What a trustee is asked to sign is not 22 to 64 base58 characters."
+    OTHER_KEY = "other-key", "This was made with another key."
+    OTHER_NONCE = "other-nonce", "This is the answer to another rehearsal."
+    NOT_REHEARSED = "not-rehearsed", "This does not prove that the trustee's private key is there."
     # ballots
     BAD_CHOICE = "bad-choice", "This choice is not allowed by the question."
     WRONG_ELECTION = "wrong-election", "This ballot is for another election."
@@ -50,11 +66,15 @@ class Reason(StrEnum):
     INDIVIDUAL_PROOF = "individual-proof", "The proof that a choice is 0 or 1 does not hold."
     OVERALL_PROOF = "overall-proof", "The proof that the number of choices is allowed does not hold."
     BLANK_PROOF = "blank-proof", "The proof that an abstention carries no choice does not hold."
+    WRONG_CODE = "wrong-code", "The code that was shown is not that of this ballot."
+    OTHER_PLAINTEXT = "other-plaintext", "An encrypted choice is not the encryption of what the file says it is."
     # tally
     BAD_SHARE = "bad-share", "The proof of a partial decryption does not hold."
     UNKNOWN_TRUSTEE = "unknown-trustee", "There is no trustee with this number."
     REPEATED_SHARE = "repeated-share", "This trustee's partial decryption is there already."
     MISSING_SHARES = "missing-shares", "Partial decryptions are missing."
+    OTHER_SHARE = "other-share", "This proof is about another share, or another record."
+    NOT_STRONG = "not-strong", "The proof that the whole share belongs to this record does not hold."
     NO_TOTAL = "no-total", "A total is not between 0 and the number of ballots counted."
     # record
     NOT_A_RECORD = "not-a-record", "This does not start with a record's header."

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ballots.protocol.channel import SignedMessage
 from ballots.protocol.group import NAME, ORDER, Element, RandBelow, generator_power, multiply, write_element
 from ballots.protocol.keys import PrivateKey, PublicKey
-from ballots.protocol.pedersen import SignedMessage, ThresholdGroup, parse_threshold_group
+from ballots.protocol.pedersen import ThresholdGroup, parse_threshold_group
 from ballots.protocol.proofs import Proof, prove_knowledge
 from ballots.protocol.wire import dump
 

@@ -8,6 +8,7 @@ import pytest
 
 from ballots.protocol.record import Step
 from ballots.protocol.setup import Setup
+from tests.protocol.belenios import Belenios
 from tests.protocol.edits import CHOICES
 from tests.protocol.elections import Polls, open_polls, voted
 from tests.protocol.vectors import CHECKOUT, NAMES, Vector, vector
@@ -61,3 +62,8 @@ def belenios_tool(request: pytest.FixtureRequest) -> str:
     if request.param is None:
         pytest.skip("no belenios-tool: run bin/get-belenios-tool trixie and … sid, or set BELENIOS_TOOL")
     return str(request.param)
+
+
+@pytest.fixture
+def belenios(belenios_tool: str, tmp_path: Path) -> Belenios:
+    return Belenios(belenios_tool, tmp_path)

@@ -8,7 +8,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -25,45 +24,13 @@ from ballots.protocol.tally import (
     write_result,
 )
 from ballots.protocol.trustees import single_trustees
+from tests.protocol.belenios import CHECK_BALLOTS, Belenios
 from tests.protocol.elections import EXPECTED, QUESTIONS, Polls, open_polls, voted
 from tests.protocol.records import archive, rechained, verified, with_data
-from tests.protocol.vectors import CHECKOUT
 
 pytestmark = pytest.mark.interop
 
 Steps = list[Step]
-CHECK_BALLOTS = CHECKOUT / "bin" / "check-ballots"
-
-
-class Belenios:
-    """belenios-tool in a folder of its own."""
-
-    def __init__(self, tool: str, folder: Path) -> None:
-        self.tool = tool
-        self.folder = folder
-
-    def run(self, *arguments: object) -> subprocess.CompletedProcess[bytes]:
-        command = [self.tool, *map(str, arguments)]
-        environment = {"BELENIOS_USE_URANDOM": "1", "PATH": "/usr/bin:/bin"}
-        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, check=False, timeout=60)
-
-    def keep(self, uuid: str, steps: Steps) -> Path:
-        path = self.folder / f"{uuid}.bel"
-        path.write_bytes(archive(steps))
-        return path
-
-    def verifies(self, uuid: str, steps: Steps) -> bool:
-        """The whole record, and every ballot by itself."""
-        path = self.keep(uuid, steps)
-        ballots = subprocess.run(
-            [sys.executable, CHECK_BALLOTS, path, self.tool], capture_output=True, check=False, timeout=60
-        )
-        return self.run("election", "verify").returncode == 0 and ballots.returncode == 0
-
-
-@pytest.fixture
-def belenios(belenios_tool: str, tmp_path: Path) -> Belenios:
-    return Belenios(belenios_tool, tmp_path)
 
 
 @pytest.fixture(scope="module", params=["single", "threshold", "generous", "silent"])
