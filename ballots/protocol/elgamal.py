@@ -25,6 +25,10 @@ class Ciphertext(NamedTuple):
         """The encryption of the sum: the product, part by part."""
         return Ciphertext(multiply(self.alpha, other.alpha), multiply(self.beta, other.beta))
 
+    def minus(self, other: "Ciphertext") -> "Ciphertext":
+        """The encryption of the difference: takes back what `plus` added."""
+        return Ciphertext(divide(self.alpha, other.alpha), divide(self.beta, other.beta))
+
     def less(self, number: int) -> "Ciphertext":
         """The encryption of the same number less this one: (alpha, beta / g^M)."""
         return self if number == 0 else Ciphertext(self.alpha, divide(self.beta, small_power(number)))

@@ -45,6 +45,14 @@ class EncryptedTally:
         )
         return EncryptedTally(totals, self.ballots + 1)
 
+    def minus(self, choices: Ciphertexts) -> "EncryptedTally":
+        """Take out the choices of a ballot that was added before."""
+        totals = tuple(
+            tuple(total.minus(choice) for total, choice in zip(row, removed, strict=True))
+            for row, removed in zip(self.totals, choices, strict=True)
+        )
+        return EncryptedTally(totals, self.ballots - 1)
+
     @cached_property
     def raw(self) -> bytes:
         return dump([[total.to_json() for total in row] for row in self.totals])
@@ -120,6 +128,19 @@ def read_partial_decryption(setup: Setup, raw: bytes) -> PartialDecryption:
     )
     same_bytes(raw, share.raw)
     return share
+
+
+def read_share_file(setup: Setup, raw: bytes) -> tuple[int | None, PartialDecryption]:
+    """Read what a trustee's program wrote: the share and, on a line of its own as belenios-tool does, whose it is."""
+    share, *owned = raw.removesuffix(b"\n").split(b"\n")
+    decryption = read_partial_decryption(setup, share)
+    if not owned:
+        return None, decryption
+    (line,) = owned if len(owned) == 1 else (b"",)
+    owner, payload = read_owned(line)
+    if payload != sha256(share):
+        raise OutOfPlace(Reason.OTHER_SHARE)
+    return owner, decryption
 
 
 def read_owned(raw: bytes) -> tuple[int, str]:

@@ -63,6 +63,13 @@ class Trustees:
             raise OutOfPlace(Reason.UNKNOWN_TRUSTEE)
         return self.keys[owner - 1].element
 
+    def owner(self, element: Element) -> int:
+        """The number of the trustee with this key."""
+        for number, key in enumerate(self.keys, 1):
+            if key.element == element:
+                return number
+        raise OutOfPlace(Reason.UNKNOWN_TRUSTEE)
+
     def verify(self) -> None:
         for number, member in enumerate(self.members, 1):
             with at(f"Trustees, item {number}"):
