@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from .answers import Answer, binding, check_answer, parse_answer, seal_answer
 from .credentials import SigningKey, derive
@@ -13,6 +14,8 @@ from .proofs import Proof, knowledge_holds, parse_proof, prove_knowledge
 from .questions import Election
 from .setup import Setup
 from .wire import array, dump, fields, fingerprint, load, same_bytes, text
+
+UNSIGNED: Final = ("election_uuid", "election_hash", "credential", "answers")
 
 
 @dataclass(frozen=True)
@@ -26,13 +29,12 @@ class UnsignedBallot:
     raw: bytes = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        content = {
-            "election_uuid": self.election_uuid,
-            "election_hash": self.election_hash,
-            "credential": write_element(self.credential),
-            "answers": [answer.to_json() for answer in self.answers],
-        }
-        object.__setattr__(self, "raw", dump(content))
+        object.__setattr__(self, "raw", dump(self.to_json()))
+
+    def to_json(self) -> dict[str, object]:
+        answers = [answer.to_json() for answer in self.answers]
+        values = (self.election_uuid, self.election_hash, write_element(self.credential), answers)
+        return dict(zip(UNSIGNED, values, strict=True))
 
     @property
     def hash(self) -> str:
@@ -145,27 +147,35 @@ def parse_ballot(setup: Setup, raw: bytes) -> Ballot:
     """Read a ballot of this election without checking its signature or proofs; refuse every other writing of it."""
     if len(raw) > setup.largest_ballot:
         raise Malformed(Reason.TOO_LARGE)
-    uuid, election_hash, credential, answers, signature = fields(
-        load(raw), "election_uuid", "election_hash", "credential", "answers", "signature"
-    )
-    if text(uuid) != setup.election.uuid:
+    *unsigned, signature = fields(load(raw), *UNSIGNED, "signature")
+    sealed = _parse_unsigned(setup.election, unsigned)
+    with at("Signature"):
+        signed_hash, proof = fields(signature, "hash", "proof")
+        ballot = Ballot(sealed, text(signed_hash), parse_proof(proof))
+    same_bytes(raw, ballot.to_bytes())
+    return ballot
+
+
+def parse_unsigned(election: Election, value: object) -> UnsignedBallot:
+    """Read what a tested ballot reveals: sealed answers without a signature."""
+    return _parse_unsigned(election, fields(value, *UNSIGNED))
+
+
+def _parse_unsigned(election: Election, values: Sequence[object]) -> UnsignedBallot:
+    uuid, election_hash, credential, answers = values
+    if text(uuid) != election.uuid:
         raise OutOfPlace(Reason.WRONG_ELECTION)
-    if text(election_hash) != setup.election.fingerprint:
+    if text(election_hash) != election.fingerprint:
         raise OutOfPlace(Reason.WRONG_FINGERPRINT)
     with at("Credential"):
         public = parse_element(credential)
     parsed = []
     for number, (question, value) in enumerate(
-        zip(setup.questions, array(answers, len(setup.questions)), strict=True), 1
+        zip(election.questions, array(answers, len(election.questions)), strict=True), 1
     ):
         with at(f"Question {number}"):
             parsed.append(parse_answer(question, value))
-    with at("Signature"):
-        signed_hash, proof = fields(signature, "hash", "proof")
-        unsigned = UnsignedBallot(setup.election.uuid, setup.election.fingerprint, public, tuple(parsed))
-        ballot = Ballot(unsigned, text(signed_hash), parse_proof(proof))
-    same_bytes(raw, ballot.to_bytes())
-    return ballot
+    return UnsignedBallot(election.uuid, election.fingerprint, public, tuple(parsed))
 
 
 def tracker(raw: bytes) -> str:

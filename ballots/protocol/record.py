@@ -134,12 +134,14 @@ def entry(name: str, content: bytes, timestamp: int) -> bytes:
 class Entry:
     name: str
     content: bytes
+    position: int
+    """Where in the archive it begins."""
 
 
 def read_entries(stream: BinaryIO) -> Iterator[Entry]:
     """Read a record entry by entry, header first; refuse whatever its writer would have written differently."""
     timestamp: int | None = None
-    number = 0
+    number = position = 0
     while block := stream.read(BLOCK):
         with at(f"Entry {number}"):
             name, content, written = _read_entry(stream, block)
@@ -149,7 +151,8 @@ def read_entries(stream: BinaryIO) -> Iterator[Entry]:
                 raise Malformed(Reason.BAD_ENTRY)
             if number and name not in (sha256(content) + DATA, sha256(content) + EVENT):
                 raise Malformed(Reason.WRONG_NAME)
-        yield Entry(name, content)
+        yield Entry(name, content, position)
+        position += len(written)
         number += 1
     if timestamp is None:
         raise Malformed(Reason.NOT_A_RECORD)
@@ -170,6 +173,17 @@ def _read_entry(stream: BinaryIO, block: bytes) -> tuple[str, bytes, bytes]:
     if len(body) < size + -size % BLOCK:
         raise Malformed(Reason.TORN)
     return block[:100].rstrip(b"\0").decode(), body[:size], block + body
+
+
+def read_again(stream: BinaryIO, position: int) -> bytes:
+    """The content of a data entry that was read before, from where it begins; reading goes on where it was."""
+    here = stream.tell()
+    stream.seek(position)
+    name, content, _ = _read_entry(stream, stream.read(BLOCK))
+    stream.seek(here)
+    if name != sha256(content) + DATA:
+        raise Malformed(Reason.WRONG_NAME)
+    return content
 
 
 def _read_timestamp(name: str, content: bytes) -> int:

@@ -22,7 +22,7 @@ class Setup:
     def __post_init__(self) -> None:
         if self.election.public_key != self.trustees.election_key:
             raise OutOfPlace(Reason.WRONG_ELECTION_KEY)
-        if len(self._listed) != len(self.credentials):
+        if len(self._places) != len(self.credentials):
             raise OutOfPlace(Reason.REPEATED_CREDENTIAL)
 
     @property
@@ -52,11 +52,15 @@ class Setup:
         return size + len(self.election.uuid)
 
     def lists(self, credential: Element) -> bool:
-        return credential in self._listed
+        return credential in self._places
+
+    def place(self, credential: Element) -> int:
+        """Where on the sealed list a credential stands, from 0."""
+        return self._places[credential]
 
     @cached_property
-    def _listed(self) -> frozenset[Element]:
-        return frozenset(self.credentials)
+    def _places(self) -> dict[Element, int]:
+        return {credential: place for place, credential in enumerate(self.credentials)}
 
 
 def read_setup(election: bytes, trustees: bytes, credentials: bytes, *, trusted: bool = False) -> Setup:

@@ -2,22 +2,23 @@
 
 The grammar is Setup Ballot* EndBallots EncryptedTally PartialDecryption+ Result, or the beginning of it. Everything
 that can be computed from what stands before is recomputed and compared; what is accepted here, belenios-tool accepts.
+
+No ballot is kept: about 200 bytes stay of each, and about 150 of each credential on the list (see `counting`).
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import BinaryIO, Final
 
 from .ballot import CheckedBallot, check
+from .counting import Again, Counting, Standing
 from .errors import OutOfPlace, Reason, Refused, at
-from .record import DATA, Entry, Event, Head, Kind, read_entries, read_event
+from .record import DATA, Entry, Event, Head, Kind, read_again, read_entries, read_event
 from .setup import Setup, read_setup, read_setup_data
 from .tally import (
-    Ciphertexts,
     EncryptedTally,
     PartialDecryption,
-    accumulate,
     check_partial_decryption,
     read_encrypted_tally,
     read_owned,
@@ -26,7 +27,7 @@ from .tally import (
     read_sized,
     totals,
 )
-from .wire import fingerprint
+from .wire import compact_base64, fingerprint
 
 Check = Callable[[bytes], CheckedBallot]
 Each = Callable[[Check, Iterable[bytes]], Iterable[CheckedBallot]]
@@ -52,30 +53,59 @@ class Report:
     setup: Setup
     head: Head
     last: Kind
-    trackers: tuple[str, ...]
-    """Of every ballot, in the record's order."""
+    digests: bytes = field(repr=False)
+    """The SHA-256 of every ballot, 32 bytes each, in the record's order."""
     counted: int
     """How many credentials have a ballot; only the last one of each counts."""
     tally: EncryptedTally | None
-    shares: tuple[int, ...]
-    """The trustees whose partial decryptions are there."""
+    tally_head: str
+    """The hash of the EncryptedTally event; nothing before there is one."""
+    decryptions: Mapping[int, PartialDecryption]
+    """By trustee, the shares that are there."""
     result: tuple[tuple[int, ...], ...] | None
     fingerprints: dict[str, str]
+    standings: Mapping[str, Standing]
+    """Of the trackers that were asked about, those that are there."""
+    heights: Mapping[str, int]
+    """Of the older heads that were asked about, those that this record went through."""
+
+    @property
+    def ballots(self) -> int:
+        return len(self.digests) // 32
+
+    @cached_property
+    def trackers(self) -> tuple[str, ...]:
+        """Of every ballot, in the record's order."""
+        return tuple(compact_base64(self.digests[place : place + 32]) for place in range(0, len(self.digests), 32))
+
+    @property
+    def shares(self) -> tuple[int, ...]:
+        """The trustees whose partial decryptions are there."""
+        return tuple(self.decryptions)
 
 
 class Verifier:
-    """Reads a record event by event. Ballots are checked in batches by `each`, which may use many processes."""
+    """Reads a record event by event. Ballots are checked in batches by `each`, which may use many processes.
 
-    def __init__(self, each: Each = map) -> None:
+    `trackers` and `heads` are what the report is to say something about.
+    """
+
+    def __init__(
+        self, again: Again, each: Each = map, *, trackers: Collection[str] = (), heads: Collection[str] = ()
+    ) -> None:
+        self._again = again
         self._each = each
-        self._data: dict[str, bytes] = {}
-        self._hashes: set[str] = set()
+        self._trackers = frozenset(trackers)
+        self._heads = frozenset(heads)
+        self._heights: dict[str, int] = {}
+        self._data: dict[str, Entry] = {}
+        self._hashes: set[bytes] = set()
         self._event: Event | None = None
-        self._setup: Setup | None = None
-        self._waiting: list[bytes] = []
-        self._trackers: list[str] = []
-        self._last: dict[str, Ciphertexts] = {}
+        self._counting: Counting | None = None
+        self._check: Check | None = None
+        self._waiting: list[Entry] = []
         self._tally: EncryptedTally | None = None
+        self._tally_head = ""
         self._shares: dict[int, PartialDecryption] = {}
         self._result: tuple[tuple[int, ...], ...] | None = None
         self._fingerprints: dict[str, str] = {}
@@ -89,10 +119,14 @@ class Verifier:
         }
 
     @property
-    def setup(self) -> Setup:
-        if self._setup is None:
+    def counting(self) -> Counting:
+        if self._counting is None:
             raise OutOfPlace(Reason.TORN)
-        return self._setup
+        return self._counting
+
+    @property
+    def setup(self) -> Setup:
+        return self.counting.setup
 
     @property
     def tally(self) -> EncryptedTally:
@@ -117,21 +151,20 @@ class Verifier:
             setup=self.setup,
             head=Head(self._event.hash, self._event.height),
             last=self._event.kind,
-            trackers=tuple(self._trackers),
-            counted=len(self._last),
+            digests=self.counting.digests,
+            counted=self.counting.tally.ballots,
             tally=self._tally,
-            shares=tuple(self._shares),
+            tally_head=self._tally_head,
+            decryptions=self._shares,
             result=self._result,
             fingerprints=self._fingerprints,
+            standings=self.counting.standings,
+            heights=self._heights,
         )
 
     def _read(self, entry: Entry) -> None:
-        name = entry.name.partition(".")[0]
-        if name in self._hashes:
-            raise OutOfPlace(Reason.REPEATED_ENTRY)
-        self._hashes.add(name)
         if entry.name.endswith(DATA):
-            self._data[name] = entry.content
+            self._keep(entry)
             return
         with at(f"Event {0 if self._event is None else self._event.height + 1}"):
             event = read_event(entry.content)
@@ -142,6 +175,17 @@ class Verifier:
             if self._data:
                 raise OutOfPlace(Reason.UNNAMED_DATA)
         self._event = event
+        if event.hash in self._heads:
+            self._heights[event.hash] = event.height
+
+    def _keep(self, entry: Entry) -> None:
+        """Keep data until the event comes that names it."""
+        name = entry.name.removesuffix(DATA)
+        digest = bytes.fromhex(name)
+        if digest in self._hashes:
+            raise OutOfPlace(Reason.REPEATED_ENTRY)
+        self._hashes.add(digest)
+        self._data[name] = entry
 
     def _follow(self, event: Event) -> None:
         """Each event names the one before it, carries the next number, and may stand there."""
@@ -153,22 +197,27 @@ class Verifier:
         if event.kind not in _AFTER[None if before is None else before.kind]:
             raise OutOfPlace(Reason.WRONG_PLACE)
 
-    def _take(self, name: str | None) -> bytes:
+    def _entry(self, name: str | None) -> Entry:
         """The data of this hash, which must stand between the event before and this one."""
         if name is None or name not in self._data:
             raise OutOfPlace(Reason.WRONG_PAYLOAD)
         return self._data.pop(name)
 
+    def _take(self, name: str | None) -> bytes:
+        return self._entry(name).content
+
     def _take_setup(self, event: Event) -> None:
         names = read_setup_data(self._take(event.payload))
         election, trustees, credentials = (self._take(name) for name in names)
-        self._setup = read_setup(election, trustees, credentials)
-        self._fingerprints["election"] = self._setup.election.fingerprint
+        setup = read_setup(election, trustees, credentials)
+        self._counting = Counting(setup, self._again, self._trackers)
+        self._check = partial(check, setup)
+        self._fingerprints["election"] = setup.election.fingerprint
         self._fingerprints["trustees"] = fingerprint(trustees)
         self._fingerprints["credentials"] = fingerprint(credentials)
 
     def _take_ballot(self, event: Event) -> None:
-        self._waiting.append(self._take(event.payload))
+        self._waiting.append(self._entry(event.payload))
         if len(self._waiting) >= BATCH:
             self._check_waiting()
 
@@ -179,13 +228,13 @@ class Verifier:
     def _take_tally(self, event: Event) -> None:
         ballots, weight, name = read_sized(self._take(event.payload))
         raw = self._take(name)
-        if ballots != len(self._last) or weight != ballots:
+        recomputed = self.counting.tally
+        if ballots != recomputed.ballots or weight != ballots:
             raise OutOfPlace(Reason.WRONG_NUMBERS)
-        recomputed = accumulate(self.setup.questions, self._last.values())
         if raw != recomputed.raw:
             read_encrypted_tally(self.setup, raw, ballots)
             raise OutOfPlace(Reason.WRONG_TALLY)
-        self._tally = recomputed
+        self._tally, self._tally_head = recomputed, event.hash
         self._fingerprints["encrypted tally"] = fingerprint(raw)
 
     def _take_share(self, event: Event) -> None:
@@ -208,19 +257,29 @@ class Verifier:
 
     def _check_waiting(self) -> None:
         waiting, self._waiting = self._waiting, []
-        if not waiting:
+        if not waiting or self._check is None:
             return
-        checked = iter(self._each(partial(check, self.setup), waiting))
-        for _ in waiting:
-            with at(f"Ballot {len(self._trackers) + 1}"):
+        checked = iter(self._each(self._check, [entry.content for entry in waiting]))
+        for entry in waiting:
+            with at(f"Ballot {self.counting.ballots + 1}"):
                 ballot = next(checked)
-            self._trackers.append(ballot.tracker)
-            self._last[ballot.credential] = ballot.choices
+            self.counting.add(ballot, bytes.fromhex(entry.name.removesuffix(DATA)), entry.position)
 
 
-def verify(stream: BinaryIO, *, each: Each = map, progress: Progress = lambda _: None) -> Report:
-    """Verify a record or raise `Refused` for the first wrong thing; `progress` is told how many bytes were read."""
-    verifier = Verifier(each)
+def verify(
+    stream: BinaryIO,
+    *,
+    each: Each = map,
+    progress: Progress = lambda _: None,
+    trackers: Collection[str] = (),
+    heads: Collection[str] = (),
+) -> Report:
+    """Verify a record or raise `Refused` for the first wrong thing; `progress` is told how many bytes were read.
+
+    The report says what became of the ballots with these `trackers`, and whether the record went through these `heads`
+    (hashes of events). The stream must be one in which reading can go back.
+    """
+    verifier = Verifier(partial(read_again, stream), each, trackers=trackers, heads=heads)
     for number, entry in enumerate(read_entries(stream)):
         if number:
             verifier.read(entry)

@@ -71,4 +71,8 @@ def sha256(raw: bytes) -> str:
 
 def fingerprint(raw: bytes) -> str:
     """The compact base64 of SHA-256: fingerprints, trackers and the signed hash."""
-    return base64.b64encode(hashlib.sha256(raw).digest()).decode().rstrip("=")
+    return compact_base64(hashlib.sha256(raw).digest())
+
+
+def compact_base64(digest: bytes) -> str:
+    return base64.b64encode(digest).decode().rstrip("=")

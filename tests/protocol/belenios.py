@@ -1,5 +1,7 @@
 """belenios-tool in a folder of its own, for the tests that hold it against ours."""
 
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -10,6 +12,14 @@ from tests.protocol.records import archive
 from tests.protocol.vectors import CHECKOUT
 
 CHECK_BALLOTS = CHECKOUT / "bin" / "check-ballots"
+
+
+def tools_at_hand() -> list[str | None]:
+    """The one that BELENIOS_TOOL names, those that were fetched, or the one that is installed."""
+    named = os.environ.get("BELENIOS_TOOL")
+    fetched = sorted(str(path) for path in (CHECKOUT / "var").glob("belenios*/belenios-tool"))
+    installed = shutil.which("belenios-tool")
+    return [named] if named else [*fetched] or [installed]
 
 
 class Belenios:

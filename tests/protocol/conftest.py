@@ -1,17 +1,16 @@
 """Elections that many tests read and none changes."""
 
-import os
-import shutil
 from pathlib import Path
 
 import pytest
 
 from ballots.protocol.record import Step
 from ballots.protocol.setup import Setup
-from tests.protocol.belenios import Belenios
+from tests.protocol.belenios import Belenios, tools_at_hand
+from tests.protocol.commands import Run, runner
 from tests.protocol.edits import CHOICES
 from tests.protocol.elections import Polls, open_polls, voted
-from tests.protocol.vectors import CHECKOUT, NAMES, Vector, vector
+from tests.protocol.vectors import NAMES, Vector, vector
 
 
 @pytest.fixture(scope="session")
@@ -49,14 +48,7 @@ def ballot(polls: Polls) -> bytes:
     return polls.seal(0, *CHOICES)
 
 
-def _tools() -> list[str | None]:
-    named = os.environ.get("BELENIOS_TOOL")
-    fetched = sorted(str(path) for path in (CHECKOUT / "var").glob("belenios*/belenios-tool"))
-    installed = shutil.which("belenios-tool")
-    return [named] if named else [*fetched] or [installed]
-
-
-@pytest.fixture(scope="session", params=_tools(), ids=lambda tool: Path(tool).parent.name if tool else "none")
+@pytest.fixture(scope="session", params=tools_at_hand(), ids=lambda tool: Path(tool).parent.name if tool else "none")
 def belenios_tool(request: pytest.FixtureRequest) -> str:
     """Each belenios-tool at hand."""
     if request.param is None:
@@ -67,3 +59,9 @@ def belenios_tool(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def belenios(belenios_tool: str, tmp_path: Path) -> Belenios:
     return Belenios(belenios_tool, tmp_path)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A command of ours, without a new process."""
+    return runner(capsys, monkeypatch)
