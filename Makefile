@@ -9,7 +9,7 @@ READY_FOR_DEMO := $(ENVIRONMENT)/.ready-for-demo
 PYTEST ?= -n auto
 LOCK := $(RUN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: help test lint types format lock audit bench demo clean tools
+.PHONY: help test lint types format lock audit bundle bench demo clean tools
 
 help:  ## What there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,12 @@ audit: $(READY)  ## Ask whether a pinned package has a known hole (needs the net
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check pip-audit
 	$(RUN)/python -m pip_audit --disable-pip --require-hashes --strict -r requirements/production.txt
 
+bundle: node_modules/.package-lock.json  ## Make the scripts that seal in the browser, static/ballot/built, from their sources
+	npm run --silent bundle
+
+node_modules/.package-lock.json: package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
+
 bench: $(READY)  ## How long what is large takes, each part in a database of its own (docs/performance.md)
 	for each in bench/*.py; do $(RUN)/python $$each || exit 1; done
 
@@ -47,11 +53,12 @@ demo: $(READY_FOR_DEMO)  ## Sample elections on this machine; Ctrl-C ends it
 
 clean:  ## Remove what was made here, the embedded database included
 	@if [ -x $(RUN)/python ]; then $(RUN)/python bin/database remove; fi
-	rm -rf $(ENVIRONMENT) var static-built .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(ENVIRONMENT) node_modules var static-built .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 tools:
 	@test -x "$${CHROMIUM:-/usr/bin/chromium}" || echo "No Chromium: the browser tests are skipped. apt-get install chromium libatomic1"
+	@test -d node_modules || echo "No node_modules: the tests of what the browser runs are skipped. apt-get install nodejs npm; npm ci"
 	@command -v belenios-tool >/dev/null || test -x var/belenios/belenios-tool || \
 		echo "No belenios-tool: the interoperation tests are skipped. bin/get-belenios-tool"
 	@test -d "$${SHARED_DIR:-../shared}" || \

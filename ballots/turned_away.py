@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -55,14 +55,27 @@ def not_open(request: HttpRequest, election: Election, now: datetime) -> HttpRes
 def not_cast(request: HttpRequest, election: Election, refused: Refusal) -> HttpResponse:
     """The one door refused the ballot: nothing of it is stored."""
     open_still = windows.may_cast(election.instants, election.facts, clock.now())
-    context = {"sentences": sentences(refused), "open": open_still}
-    return render(request, "ballots/not_cast.html", _context(request, election) | context, status=409)
+    return _not_cast(request, election, sentences(refused), open_still, status=409)
 
 
 def too_often(request: HttpRequest, election: Election) -> HttpResponse:
     """Nothing was looked at. The marks stay, for when the account may try again."""
-    context = {"sentences": [_("You tried very often in a short time. Wait a few minutes, then go on.")], "open": True}
-    return render(request, "ballots/not_cast.html", _context(request, election) | context, status=429)
+    said = [_("You tried very often in a short time. Wait a few minutes, then go on.")]
+    return _not_cast(request, election, said, True, status=429)
+
+
+def by_script(request: HttpRequest) -> bool:
+    """The voting page's script asks for data; a form is answered with pages."""
+    return request.headers.get("Accept") == "application/json"
+
+
+def _not_cast(
+    request: HttpRequest, election: Election, said: list[str], open_still: bool, *, status: int
+) -> HttpResponse:
+    if by_script(request):
+        return JsonResponse({"sentences": said}, status=status)
+    context = _context(request, election) | {"sentences": said, "open": open_still}
+    return render(request, "ballots/not_cast.html", context, status=status)
 
 
 def sentences(refused: Refusal) -> list[str]:

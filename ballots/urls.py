@@ -14,6 +14,7 @@ urlpatterns = [
     path("elections/<slug:slug>/ballot/review/", views.review, name="review"),
     path("elections/<slug:slug>/ballot/cast/", views.cast, name="cast"),
     path("elections/<slug:slug>/receipt/<tracker:tracker>/", views.receipt, name="receipt"),
+    path("elections/<slug:slug>/receipt/<tracker:tracker>/receipt.txt", views.receipt_file, name="receipt_file"),
     path("elections/<slug:slug>/ballot-box/", public_views.ballot_box, name="ballot_box"),
     path("elections/<slug:slug>/ballot-box.json", public_views.ballot_box_json, name="ballot_box_json"),
     path("elections/<slug:slug>/result/", result_views.result, name="result"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ballots import casting, marking, trackers, turned_away
+from ballots import browser_sealing, casting, marking, trackers, turned_away
 from ballots.setup import setup_of
 from base import clock, limits
 from base.kept import shown_again_by
@@ -96,7 +96,10 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
 @secret
 @require_http_methods(["GET", "HEAD", "POST"])
 def cast(request: HttpRequest, slug: str) -> HttpResponse:
-    """Put the sealed ballot into the box. Success is shown only from the committed row: by the receipt's own page."""
+    """Put the sealed ballot into the box. Success is shown only from the committed row: by the receipt's own page.
+
+    The page's script sends what it sealed and nothing else, and is answered with data.
+    """
     election = _election(slug)
     if request.method != "POST":
         return redirect("ballots:ballot", slug)
@@ -104,12 +107,14 @@ def cast(request: HttpRequest, slug: str) -> HttpResponse:
         return turned_away.signed_out(request, election)
     if limits.is_spent(request, Costly.REFUSED_BALLOT):
         return turned_away.too_often(request, election)
+    by_server = request.POST.get("sealed_by") != "browser"
     try:
-        receipt = casting.cast(election, sealed=_sealed(request), by=_person(request), sealed_by_server=True)
+        receipt = casting.cast(election, sealed=_sealed(request), by=_person(request), sealed_by_server=by_server)
     except (ValidationError, PermissionDenied) as refused:
         limits.spend(request, Costly.REFUSED_BALLOT)
         return turned_away.not_cast(request, election, refused)
-    return redirect("ballots:receipt", election.slug, receipt.tracker)
+    address = reverse("ballots:receipt", args=[election.slug, receipt.tracker])
+    return JsonResponse({"receipt": address}) if turned_away.by_script(request) else redirect(address)
 
 
 @never_cache
@@ -118,25 +123,52 @@ def cast(request: HttpRequest, slug: str) -> HttpResponse:
 def receipt(request: HttpRequest, slug: str, tracker: str) -> HttpResponse:
     """The voter's own receipt, with the present state of that ballot. Nobody else learns that it exists."""
     election, person, now = _election(slug), _person(request), clock.now()
-    found = next((each for each in casting.receipts(election, person=person) if each.tracker == tracker), None)
-    if found is None:
-        raise Http404
-    in_the_box = f"{reverse('ballots:ballot_box', args=[slug])}?q={tracker.translate(trackers.TO_ADDRESS)}"
     context = {
         "election": election,
-        "receipt": found,
+        "receipt": _own_receipt(election, person, tracker),
         "tracker": {
             "value": tracker,
             "groups": trackers.groups(tracker),
-            "qr": trackers.qr(f"{settings.PUBLIC_URL}{in_the_box}"),
+            "qr": trackers.qr(f"{settings.PUBLIC_URL}{_in_the_box(slug, tracker)}"),
         },
-        "in_the_box": in_the_box,
+        "in_the_box": _in_the_box(slug, tracker),
         "mailed": election.roll.filter(person=person).exclude(email="").exists(),
         "now": now,
         "open": windows.may_cast(election.instants, election.facts, now),
         "section": "elections",
     }
     return render(request, "ballots/receipt.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def receipt_file(request: HttpRequest, slug: str, tracker: str) -> HttpResponse:
+    """The same to keep: a small text, without the voter's name or choices."""
+    election = _election(slug)
+    context = {
+        "election": election,
+        "receipt": _own_receipt(election, _person(request), tracker),
+        "fingerprint": setup_of(election).fingerprint,
+        "groups": " ".join(trackers.groups(tracker)),
+        "in_the_box": f"{settings.PUBLIC_URL}{_in_the_box(slug, tracker)}",
+        "how": f"{settings.PUBLIC_URL}{reverse('ballots:verify', args=[slug])}",
+    }
+    answer = render(request, "ballots/receipt.txt", context, content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="receipt-{slug}.txt"'
+    return answer
+
+
+def _own_receipt(election: Election, person: Person, tracker: str) -> casting.Receipt:
+    for each in casting.receipts(election, person=person):
+        if each.tracker == tracker:
+            return each
+    raise Http404
+
+
+def _in_the_box(slug: str, tracker: str) -> str:
+    """The ballot box, opened at this tracker."""
+    return f"{reverse('ballots:ballot_box', args=[slug])}?q={tracker.translate(trackers.TO_ADDRESS)}"
 
 
 def _election(slug: str) -> Election:
@@ -180,9 +212,14 @@ def _ballot_page(
     again: bool = False,
 ) -> HttpResponse:
     agreed = marking.AGREE in request.POST
+    try:
+        sealing = browser_sealing.for_voter(election, person=_person(request))
+    except (ValidationError, PermissionDenied) as refused:
+        sealing, problems, checked = None, problems or turned_away.sentences(refused), True
     context = {
         "election": election,
         "contests": pages,
+        "sealing": sealing,
         "problems": problems,
         "extensions": extensions(election),
         "agreed": agreed,

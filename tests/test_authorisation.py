@@ -90,6 +90,7 @@ TABLE = {
     "ballots:review": BACK,
     "ballots:cast": BACK,
     "ballots:receipt": NOT_YET | {"anonymous": 302, "voter": 200},
+    "ballots:receipt_file": NOT_YET | {"anonymous": 302, "voter": 200},
     "ballots:result": NOT_YET,
     "ballots:result_csv": NOT_YET,
     "ballots:result_json": NOT_YET,

@@ -3,6 +3,7 @@
 from playwright.sync_api import Locator, expect
 
 from ballots.trackers import groups
+from tests.browser import voting
 from tests.browser.passing_time import Calendar
 from tests.browser.story import Officer, Someone
 from tests.browsers import axe
@@ -23,13 +24,10 @@ def members_vote(vera: Someone, bruno: Someone, public: Someone) -> str:
     vera.follows("Mark my ballot")
     axe(vera.page)
     mark(vera, "Nina Nominee", on_resolution="Against")
-    vera.clicks("Cast my ballot")
-    vera.sees_heading("Your ballot is in the box.")
-    first = tracker_on(vera)
+    first = voting.cast(vera.page)
     vera.follows("Vote again")
     mark(vera, "Nina Nominee", "Saul Standing", on_resolution="For")
-    vera.clicks("Cast my ballot")
-    second = tracker_on(vera)
+    second = voting.cast(vera.page)
     assert first != second
     assert vera.mail("ballot", told=second)
 
@@ -47,7 +45,7 @@ def who_has_not_voted_is_reminded(
     victor.signs_in()
     victor.opens_mail("You can still vote")
     victor.ticks("Nina Nominee")
-    victor.ticks("I agree that the server seals my ballot")
+    voting.agree(victor.page)
     victor.clicks("Continue")
     victor.sees("You left this empty")
     expect(victor.page.get_by_label("Nina Nominee", exact=True)).to_be_checked()
@@ -55,8 +53,7 @@ def who_has_not_voted_is_reminded(
     victor.clicks("Continue")
     victor.sees_heading("Check your ballot")
     axe(victor.page)
-    victor.clicks("Cast my ballot")
-    victor.sees_heading("Your ballot is in the box.")
+    voting.cast(victor.page)
 
     assert wanda.has_mail("You can still vote")
     assert nina.has_mail("You can still vote")
@@ -90,28 +87,23 @@ def the_office_extends_the_vote(
     wanda.opens_mail("Voting is extended")
     for box in wanda.page.get_by_label("I abstain in this contest").all():
         box.check()
-    wanda.ticks("I agree that the server seals my ballot")
+    voting.agree(wanda.page)
     wanda.clicks("Continue")
     wanda.sees("You abstain.")
-    wanda.clicks("Cast my ballot")
-    wanda.sees_heading("Your ballot is in the box.")
+    voting.cast(wanda.page)
 
 
 def mark(voter: Someone, *names: str, on_resolution: str) -> None:
     for name in names:
         voter.ticks(name)
     resolution(voter).get_by_label(on_resolution, exact=True).check()
-    voter.ticks("I agree that the server seals my ballot")
+    voting.agree(voter.page)
     voter.clicks("Continue")
     voter.sees_heading("Check your ballot")
 
 
 def resolution(voter: Someone) -> Locator:
     return voter.page.get_by_role("group").filter(has_text="Resolution A").last
-
-
-def tracker_on(voter: Someone) -> str:
-    return "".join(voter.page.locator("#tracker").inner_text().split())
 
 
 def wait_for_tracker(public: Someone, tracker: str) -> None:

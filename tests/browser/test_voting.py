@@ -15,6 +15,7 @@ from ballots.trackers import groups
 from base.models import Mail
 from members.models import Person
 from tests.ballots.elections import HOUR, Office
+from tests.browser.voting import agree, cast, go_on, heading, mark, seal, tracker
 from tests.browsers import SCHEMES, Complaints, axe, no_sideways_scroll, text_may_be_spaced
 from tests.servers import Live
 
@@ -34,13 +35,15 @@ def office(live: Live) -> Office:
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without"])
-def voter(
-    request: pytest.FixtureRequest, chromium: Browser, live: Live, office: Office, complaints: Complaints
-) -> Iterator[Page]:
+def scripted(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+@pytest.fixture
+def voter(scripted: bool, chromium: Browser, live: Live, office: Office, complaints: Complaints) -> Iterator[Page]:
     """The first voter's browser, signed in, on a phone."""
     phone: ViewportSize = {"width": 320, "height": 640}
-    scripts: bool = request.param
-    with chromium.new_context(base_url=live.url, java_script_enabled=scripts, viewport=phone) as context:
+    with chromium.new_context(base_url=live.url, java_script_enabled=scripted, viewport=phone) as context:
         context.set_default_timeout(15_000)
         context.on("page", complaints.listen)
         page = context.new_page()
@@ -55,35 +58,14 @@ def sign_in(page: Page, live: Live, somebody: Person) -> None:
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live.url}])
 
 
-def mark(page: Page, *names: str, resolution: str = "For") -> None:
-    for name in names:
-        page.get_by_label(name).check()
-    page.get_by_label(resolution, exact=True).check()
-    page.get_by_label("I agree that the server seals my ballot").check()
-
-
-def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Continue").click()
-
-
-def heading(page: Page, text: str) -> None:
-    expect(page.get_by_role("heading", level=1)).to_have_text(text)
-
-
-def cast(page: Page) -> str:
-    """The tracker on the receipt."""
-    page.get_by_role("button", name="Cast my ballot").click()
-    heading(page, "Your ballot is in the box.")
-    return page.locator("#tracker").inner_text().replace(" ", "").replace("\n", "")
-
-
-def test_a_vote_from_the_start_page_to_the_ballot_box(voter: Page, office: Office) -> None:
+def test_a_vote_from_the_start_page_to_the_ballot_box(voter: Page, office: Office, scripted: bool) -> None:
     voter.goto("/")
     voter.get_by_role("link", name="Mark my ballot").click()
     heading(voter, "Your ballot")
     expect(voter.locator("input:checked")).to_have_count(0)
+    agree(voter)
     go_on(voter)
-    expect(voter).to_have_title(re.compile("^Error:"))
+    expect(voter).to_have_title(re.compile("^Error: Your ballot – "))
     expect(voter.get_by_role("alert")).to_contain_text("You left this empty.")
 
     mark(voter, "Candidate 01", "Candidate 03")
@@ -93,19 +75,21 @@ def test_a_vote_from_the_start_page_to_the_ballot_box(voter: Page, office: Offic
     assert Ballot.objects.count() == 0
 
     voter.get_by_role("button", name="Change Resolution 1").click()
-    expect(voter).to_have_url(re.compile(r"/ballot/#contest-\d+$"))
     expect(voter.locator("fieldset.resolution")).to_be_in_viewport()
     voter.get_by_label("Against", exact=True).check()
     go_on(voter)
     expect(voter.locator("section", has_text="Board")).to_contain_text("Candidate 03")
     expect(voter.locator("section", has_text="Resolution 1")).to_contain_text("Against")
-    tracker = cast(voter)
-    assert Ballot.objects.get().tracker == tracker
+    shown = cast(voter)
+    ballot = Ballot.objects.get()
+    assert (ballot.tracker, ballot.sealed_by_server) == (shown, not scripted)
+    by = "on your own device" if scripted else "by the server, after you agreed"
+    expect(voter.get_by_text(f"It was sealed {by}")).to_be_visible()
 
     append_pending(setup_of(office.election))
     voter.get_by_role("link", name="Look for this tracker in the ballot box").click()
     heading(voter, "Ballot box")
-    expect(voter.get_by_text(" ".join(groups(tracker)))).to_be_visible()
+    expect(voter.get_by_text(" ".join(groups(shown)))).to_be_visible()
 
 
 def test_voting_again_replaces_the_ballot_and_both_receipts_say_so(voter: Page, office: Office) -> None:
@@ -128,38 +112,65 @@ def test_a_double_click_is_one_ballot(voter: Page, office: Office) -> None:
     voter.goto(BALLOT)
     mark(voter, "Candidate 01")
     go_on(voter)
+    seal(voter)
     voter.get_by_role("button", name="Cast my ballot").dblclick()
     heading(voter, "Your ballot is in the box.")
     assert Ballot.objects.count() == 1
     assert Mail.objects.filter(kind="ballot cast").count() == 1
 
 
-def test_back_and_again_cast_nothing_and_say_that_a_ballot_is_in_the_box(voter: Page, office: Office) -> None:
+def test_back_and_again_cast_nothing_and_say_that_a_ballot_is_in_the_box(
+    voter: Page, office: Office, scripted: bool
+) -> None:
     voter.goto(BALLOT)
     mark(voter, "Candidate 01")
     go_on(voter)
-    tracker = cast(voter)
-    with contextlib.suppress(Error):  # Chromium keeps no page that forbids it, and asks before it sends a form again
+    shown = cast(voter)
+    if scripted:
         voter.go_back()
-    voter.wait_for_url("chrome-error://chromewebdata/")
-    voter.reload()
-    heading(voter, "Check your ballot")
+        heading(voter, "Your ballot")
+    else:
+        with contextlib.suppress(Error):  # Chromium keeps no page that forbids it, and asks before it sends a form
+            voter.go_back()
+        voter.wait_for_url("chrome-error://chromewebdata/")
+        voter.reload()
+        heading(voter, "Check your ballot")
     assert Ballot.objects.count() == 1
     voter.get_by_text("A ballot of yours is in the box.").get_by_role("link", name="My receipt").click()
-    heading(voter, "Your ballot is in the box.")
-    expect(voter.locator("#tracker")).to_contain_text(tracker[:4])
+    assert tracker(voter) == shown
 
 
 def test_a_session_that_ends_and_a_new_one_in_another_window_lose_no_mark(
-    voter: Page, office: Office, complaints: Complaints
+    voter: Page, office: Office, complaints: Complaints, scripted: bool
 ) -> None:
     complaints.expect("status of 401")
     complaints.expect("status of 403")
     voter.goto(BALLOT)
     mark(voter, "Candidate 02", "Candidate 04")
+    if scripted:
+        go_on(voter)
+        seal(voter)
     voter.context.clear_cookies(name="sessionid")
+    if not scripted:
+        go_on(voter)
+        heading(voter, "You are signed out")
+        sign_in_beside(voter, office)
+        voter.get_by_role("button", name="Go on with my marks").click()
+        expect(voter.get_by_text("Nothing was recorded, and your marks are still here.")).to_be_visible()
+    else:
+        voter.get_by_role("button", name="Cast my ballot").click()
+        expect(voter.get_by_role("alert")).to_contain_text("You are signed out, so your ballot was not cast.")
+        sign_in_beside(voter, office)
+        voter.get_by_role("button", name="Back").click()
+        voter.get_by_role("button", name="Change Board").click()
+    for name in ("Candidate 02", "Candidate 04", "For"):
+        expect(voter.get_by_label(name, exact=True)).to_be_checked()
     go_on(voter)
-    heading(voter, "You are signed out")
+    heading(voter, "Check your ballot")
+    cast(voter)
+
+
+def sign_in_beside(voter: Page, office: Office) -> None:
     with voter.context.expect_page() as opened:
         voter.get_by_role("link", name="Sign in (opens another window)").click()
     window = opened.value
@@ -169,14 +180,6 @@ def test_a_session_that_ends_and_a_new_one_in_another_window_lose_no_mark(
     window.keyboard.press("Enter")
     window.wait_for_url(re.compile("/elections/board-2026/$"))
     window.close()
-
-    voter.get_by_role("button", name="Go on with my marks").click()
-    expect(voter.get_by_text("Nothing was recorded, and your marks are still here.")).to_be_visible()
-    for name in ("Candidate 02", "Candidate 04", "For"):
-        expect(voter.get_by_label(name, exact=True)).to_be_checked()
-    go_on(voter)
-    heading(voter, "Check your ballot")
-    cast(voter)
 
 
 def newest_code(window: Page) -> str:
@@ -193,14 +196,13 @@ def test_with_the_keyboard_alone(page: Page, live: Live, office: Office) -> None
     page.keyboard.press("Space")
     tab_to(page, "input[type=radio]")
     page.keyboard.press("ArrowDown")
-    tab_to(page, "#agree")
-    page.keyboard.press("Space")
     tab_to(page, "main button[type=submit]")
     page.keyboard.press("Enter")
     heading(page, "Check your ballot")
     expect(page.locator("section", has_text="Resolution 1")).to_contain_text("Against")
-    tab_to(page, "form:last-of-type button.button")
-    page.keyboard.press("Enter")
+    for step, press in {"seal": "Enter", "cast": "Space"}.items():
+        tab_to(page, f"[data-act={step}]")
+        page.keyboard.press(press)
     heading(page, "Your ballot is in the box.")
 
 
@@ -235,6 +237,8 @@ def test_axe_finds_nothing_and_every_page_fits_a_phone(page: Page, live: Live, o
     sound(page)
     go_on(page)
     sound(page)
+    seal(page)
+    sound(page)
     cast(page)
     sound(page)
     append_pending(setup_of(office.election))
@@ -251,6 +255,8 @@ def test_so_do_the_result_and_the_pages_that_refuse(
 ) -> None:
     for status in (401, 403, 409):
         complaints.expect(f"status of {status}")
+    complaints.expect("voting.js: error")
+    page.route("**/voting.js", lambda route: route.abort())
     page.set_viewport_size({"width": 320, "height": 640})
     sign_in(page, live, office.voters[0])
     page.goto(BALLOT)

@@ -1,0 +1,58 @@
+"""What a voter's own browser needs to seal, and the hash of the script that does it, for who compares."""
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.templatetags.static import static
+
+from ballots.casting import private_credential_for
+from ballots.setup import prepared, setup_of
+from elections.models import Election
+from members.models import Person
+
+SCRIPTS = ("ballot/built/voting.js", "ballot/built/worker.js")
+"""The page's script, which reads the marks, and the Worker's, which seals them."""
+
+
+@dataclass(frozen=True)
+class BrowserSealing:
+    election: str
+    """The sealed election, as it stands in the record."""
+    credential: str = field(repr=False)
+    """The private credential; the voter's own page is the one place that it is handed to."""
+    outside_trustees: bool
+    """Whether the totals take more than the server's key."""
+
+
+@dataclass(frozen=True)
+class Script:
+    name: str
+    address: str
+    sha256: str
+
+
+def for_voter(election: Election, *, person: Person) -> BrowserSealing:
+    """For who may vote now. Raises PermissionDenied or ValidationError with a sentence."""
+    credential = private_credential_for(election, person=person)
+    sealed = prepared(setup_of(election))
+    return BrowserSealing(sealed.election.raw.decode(), credential, len(sealed.trustees.keys) > 1)
+
+
+def scripts() -> list[Script]:
+    """Each script with the hash of the bytes that this server hands out."""
+    return [Script(Path(name).name, static(name), _sha256(name)) for name in SCRIPTS]
+
+
+@lru_cache
+def _sha256(name: str) -> str:
+    return hashlib.sha256(_served(name).read_bytes()).hexdigest()
+
+
+def _served(name: str) -> Path:
+    """Where it is collected, the collected file; elsewhere the one in the checkout, as the server does."""
+    if settings.WHITENOISE_USE_FINDERS:
+        return Path(settings.BASE_DIR) / "static" / name
+    return Path(settings.STATIC_ROOT) / static(name).removeprefix(settings.STATIC_URL)

@@ -1,0 +1,105 @@
+/**
+ * The group: the subgroup of prime order q of Ed25519, written multiplicatively (section Groups).
+ *
+ * An element is a point of @noble/curves; on the wire it is its 32 bytes as a big-endian number in hexadecimal. The
+ * library decodes any point of the curve, so every element from outside is looked at here, once, when it is read.
+ */
+
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { Refused } from "./errors.js";
+
+const { Point } = ed25519;
+/** @typedef {InstanceType<typeof Point>} Element */
+
+export const NAME = "Ed25519";
+export const ORDER = Point.Fn.ORDER;
+export const IDENTITY = Point.ZERO;
+export const GENERATOR = Point.BASE;
+
+const ELEMENT = /^[0-9a-f]{64}$/;
+const SCALAR = /^(?:0|[1-9][0-9]{0,75})$/;
+const WINDOW = 6;
+
+/**
+ * Read an element; refuse what is not canonical or not in the subgroup of prime order.
+ * @param {unknown} value
+ * @param {{ identity?: boolean }} allowed
+ * @returns {Element}
+ */
+export function parseElement(value, { identity = false } = {}) {
+  if (typeof value !== "string" || !ELEMENT.test(value)) throw new Refused("not-an-element");
+  const element = decoded(hexToBytes(value).reverse());
+  if (element.is0() && !identity) throw new Refused("identity");
+  if (!element.is0() && !element.isTorsionFree()) throw new Refused("outside-group");
+  return element;
+}
+
+/** @param {Uint8Array} bytes */
+function decoded(bytes) {
+  try {
+    return Point.fromBytes(bytes);
+  } catch {
+    throw new Refused("outside-group");
+  }
+}
+
+/** @param {Element} element */
+export function writeElement(element) {
+  return bytesToHex(element.toBytes().reverse());
+}
+
+/** @param {unknown} value @returns {bigint} */
+export function parseScalar(value) {
+  if (typeof value !== "string" || !SCALAR.test(value) || BigInt(value) >= ORDER) throw new Refused("not-a-scalar");
+  return BigInt(value);
+}
+
+/** The least natural number that is congruent to this one. @param {bigint} scalar */
+export function reduced(scalar) {
+  const rest = scalar % ORDER;
+  return rest < 0n ? rest + ORDER : rest;
+}
+
+/** Make a table of an element's powers: worth it for one that many powers are taken of. @param {Element} element */
+export function precompute(element) {
+  return element.precompute(WINDOW, false);
+}
+
+/** The element to the scalar, in a time that tells nothing of the scalar. @param {Element} element @param {bigint} scalar */
+export function power(element, scalar) {
+  const exponent = reduced(scalar);
+  return exponent === 0n ? IDENTITY : element.multiply(exponent);
+}
+
+/** The same where everybody may know the scalar: faster. @param {Element} element @param {bigint} scalar */
+export function publicPower(element, scalar) {
+  const exponent = reduced(scalar);
+  return exponent === 0n ? IDENTITY : element.multiplyUnsafe(exponent);
+}
+
+/** g to the scalar. @param {bigint} scalar */
+export function generatorPower(scalar) {
+  return power(GENERATOR, scalar);
+}
+
+/** @param {Element} left @param {Element} right */
+export function multiply(left, right) {
+  return left.add(right);
+}
+
+/** @param {Element} left @param {Element} right */
+export function divide(left, right) {
+  return left.subtract(right);
+}
+
+/** SHA-256 of the message as a big-endian number modulo q. @param {string} message */
+export function hashToScalar(message) {
+  return BigInt(`0x${sha256Hex(message)}`) % ORDER;
+}
+
+/** @param {string} message */
+export function sha256Hex(message) {
+  return bytesToHex(sha256(utf8ToBytes(message)));
+}

@@ -1,0 +1,133 @@
+/**
+ * The voting page where a script runs: mark, review, seal, cast. Choices are handed to the Worker and to nobody else;
+ * what is sent is the sealed ballot. Where this script or its Worker fails, the page is the server's form again.
+ */
+
+import { BallotBox } from "./casting.js";
+import { Marks } from "./marks.js";
+import { review } from "./review.js";
+import { Sealer } from "./sealer.js";
+import { Steps } from "./steps.js";
+
+const PATIENCE = 150;
+
+const page = document.getElementById("voting");
+const form = page.querySelector("form.ballot");
+const button = Object.fromEntries([...page.querySelectorAll("[data-act]")].map((each) => [each.dataset.act, each]));
+const progress = page.querySelector("[data-progress]");
+const told = page.querySelector("[data-told]");
+
+const marks = new Marks(form);
+const { worker, sealedElection: election, credential } = page.dataset;
+const sealer = new Sealer(worker, { election, credential });
+const box = new BallotBox(page.dataset.cast, form.elements.csrfmiddlewaretoken.value);
+const steps = new Steps((step) => step === "mark" || (step === "review" ? marks.complete : sealed !== null));
+
+let inCharge = true;
+let sealed = null; // what the Worker sealed, while the marks are the same
+let signed = null; // the same ballot, however often it is sent
+let cast = null; // where its receipt is
+
+takeCharge();
+
+function takeCharge() {
+  form.method = "dialog"; // whatever fails from here on, no form sends a mark
+  form.noValidate = true;
+  button.continue.disabled = false;
+  showSealing("browser");
+  form.addEventListener("change", () => { sealed = signed = null; });
+  form.addEventListener("submit", (event) => {
+    if (!inCharge) return;
+    event.preventDefault();
+    if (marks.ready()) showReview();
+    else steps.retitle(page.dataset.errorTitle);
+  });
+  button.seal.addEventListener("click", seal);
+  button.cast.addEventListener("click", send);
+  for (const back of page.querySelectorAll("[data-back]")) back.addEventListener("click", () => history.back());
+  addEventListener("beforeunload", (event) => {
+    if (inCharge && marks.any && !cast) event.preventDefault();
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && cast) location.replace(cast);
+  });
+  sealer.opened.catch(giveUp);
+  if (!marks.agreeWith(JSON.parse(election).questions)) giveUp(Error("The page and the sealed election differ."));
+}
+
+function showReview() {
+  review(page.querySelector("[data-review]"), marks, ({ fieldset }) => {
+    steps.go("mark");
+    fieldset.scrollIntoView();
+    fieldset.querySelector("input:checked, input").focus({ preventScroll: true });
+  });
+  steps.go("review");
+}
+
+async function seal() {
+  const chosen = marks.positions, bar = progress.querySelector("progress");
+  button.seal.disabled = true;
+  const slow = setTimeout(() => { progress.hidden = false; }, PATIENCE);
+  try {
+    signed = null;
+    sealed = await sealer.seal(chosen, (done, of) => Object.assign(bar, { max: of, value: done }));
+    told.replaceChildren();
+    if (steps.now === "review") steps.go("sealed");
+  } catch (error) {
+    giveUp(error);
+  } finally {
+    clearTimeout(slow);
+    progress.hidden = true;
+    button.seal.disabled = false;
+  }
+}
+
+async function send() {
+  button.cast.disabled = true;
+  told.replaceChildren();
+  try {
+    signed ??= (await sealer.sign()).ballot;
+  } catch (error) {
+    giveUp(error);
+    return;
+  }
+  const { receipt, trouble, sentences } = await box.cast(signed);
+  if (receipt) {
+    cast = receipt;
+    location.assign(receipt);
+    return;
+  }
+  button.cast.disabled = false;
+  tell(trouble, sentences);
+}
+
+/** What became of the ballot where it is not known to be in the box. */
+function tell(trouble, sentences = []) {
+  const notice = page.querySelector(`template[data-trouble="${trouble}"]`).content.cloneNode(true);
+  const said = sentences.map((sentence) => Object.assign(document.createElement("p"), { textContent: sentence }));
+  notice.querySelector("[role]").prepend(...said);
+  told.replaceChildren(notice);
+  steps.retitle(page.dataset.notCast);
+}
+
+/** The page as it is without a script: nothing was sent, and the marks are still there. */
+function giveUp(error) {
+  if (!inCharge) return;
+  console.warn(`The ballot could not be sealed in this browser. ${error.message}`);
+  inCharge = false;
+  form.method = "post";
+  form.noValidate = false;
+  button.continue.disabled = "onlyBrowser" in page.dataset;
+  button.cast.disabled = false;
+  sealed = signed = null;
+  showSealing("server");
+  page.querySelector("[data-gave-up]").append(document.getElementById("gave-up").content.cloneNode(true));
+  if (steps.now !== "mark") steps.go("mark");
+}
+
+function showSealing(by) {
+  for (const place of form.querySelectorAll("[data-sealed-by]")) {
+    place.inert = place.dataset.sealedBy !== by;
+    for (const field of place.querySelectorAll("input")) field.disabled = place.inert;
+  }
+}

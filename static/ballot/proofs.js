@@ -1,0 +1,103 @@
+/**
+ * Zero-knowledge proofs made non-interactive with a hash (sections Proofs of interval membership and onwards).
+ *
+ * What a proof is bound to is the prefix of its hash. A voter needs two kinds:
+ * knowledge of a secret, x with X = g^x, which signs a ballot;
+ * a disjunction, one of several pairs (alpha, beta) is (g^r, y^r), for choices, their number and abstentions.
+ */
+
+import {
+  generatorPower, hashToScalar, multiply, ORDER, parseScalar, power, publicPower, reduced, writeElement,
+} from "./group.js";
+import { fields } from "./wire.js";
+
+/** @typedef {import("./group.js").Element} Element */
+/** @typedef {import("./elgamal.js").Ciphertext} Ciphertext */
+/** @typedef {import("./randomness.js").RandBelow} RandBelow */
+/** @typedef {{ randomness: bigint, excess: number }} Witness (alpha, beta) = (g^randomness, y^randomness g^excess) */
+
+export class Proof {
+  /** @param {bigint} challenge @param {bigint} response */
+  constructor(challenge, response) {
+    this.challenge = challenge;
+    this.response = response;
+  }
+
+  /** What `dump` writes. */
+  toJSON() {
+    return { challenge: String(this.challenge), response: String(this.response) };
+  }
+}
+
+/** @param {unknown} value */
+export function parseProof(value) {
+  const [challenge, response] = fields(value, "challenge", "response");
+  return new Proof(parseScalar(challenge), parseScalar(response));
+}
+
+/**
+ * Prove knowing x, where `prefix` names X = g^x and whatever else the proof is bound to.
+ * @param {string} prefix
+ * @param {bigint} secret
+ * @param {RandBelow} randbelow
+ */
+export function proveKnowledge(prefix, secret, randbelow) {
+  const w = randbelow(ORDER);
+  const challenge = hashToScalar(prefix + writeElement(generatorPower(w)));
+  return new Proof(challenge, reduced(w - secret * challenge));
+}
+
+/** @param {string} prefix @param {Element} element @param {Proof} proof */
+export function knowledgeHolds(prefix, element, proof) {
+  const commitment = multiply(generatorPower(proof.response), publicPower(element, proof.challenge));
+  return proof.challenge === hashToScalar(prefix + writeElement(commitment));
+}
+
+/**
+ * Prove that branch `true_` has no excess, without telling which branch it is.
+ * A prover knows the randomness of every branch, so a simulated one costs no more than the true one.
+ * @param {string} prefix
+ * @param {Element} key
+ * @param {Witness[]} branches
+ * @param {number} true_
+ * @param {RandBelow} randbelow
+ */
+export function proveDisjunction(prefix, key, branches, true_, randbelow) {
+  const nonces = branches.map(() => randbelow(ORDER));
+  const challenges = branches.map(() => randbelow(ORDER));
+  challenges[true_] = 0n;
+  const commitments = branches.flatMap(({ excess }, branch) => [
+    generatorPower(nonces[branch]),
+    multiply(power(key, nonces[branch]), generatorPower(BigInt(excess) * challenges[branch])),
+  ]);
+  const others = challenges.reduce((total, challenge) => total + challenge);
+  challenges[true_] = reduced(hash(prefix, commitments) - others);
+  return branches.map(({ randomness }, branch) => {
+    const challenge = challenges[branch];
+    return new Proof(challenge, reduced(nonces[branch] - randomness * challenge));
+  });
+}
+
+/**
+ * Whether one of the branches is (g^r, y^r).
+ * @param {string} prefix
+ * @param {Element} key
+ * @param {Ciphertext[]} branches
+ * @param {Proof[]} proofs
+ */
+export function disjunctionHolds(prefix, key, branches, proofs) {
+  const commitments = branches.flatMap(({ alpha, beta }, branch) => {
+    const { challenge, response } = proofs[branch];
+    return [
+      multiply(generatorPower(response), publicPower(alpha, challenge)),
+      multiply(publicPower(key, response), publicPower(beta, challenge)),
+    ];
+  });
+  const total = proofs.reduce((sum, { challenge }) => sum + challenge, 0n);
+  return reduced(total) === hash(prefix, commitments);
+}
+
+/** @param {string} prefix @param {Element[]} elements */
+function hash(prefix, elements) {
+  return hashToScalar(prefix + elements.map(writeElement).join(","));
+}

@@ -1,0 +1,52 @@
+/**
+ * The sealing of a ballot, beside the page and never in its way. What it is told stays here, but for what it answers.
+ *
+ * open {election, credential}: reads the sealed election → opened
+ * seal {chosen}: for each question the indices that were chosen, or null for an abstention → proved …, sealed {hash}
+ * sign: signs what was sealed last → signed {ballot, tracker}
+ * Anything that goes wrong → failed {reason}; what was sealed is then forgotten.
+ */
+
+import { prepare } from "./ballot.js";
+import { derive } from "./credentials.js";
+import { Refused } from "./errors.js";
+import { GENERATOR, precompute } from "./group.js";
+import { readElection } from "./questions.js";
+import { fingerprint } from "./wire.js";
+
+let election, key, prepared;
+
+const acts = {
+  /** @param {{ election: string, credential: string }} told */
+  open(told) {
+    election = readElection(told.election);
+    key = derive(election.uuid, told.credential);
+    precompute(GENERATOR);
+    precompute(election.publicKey);
+    return { said: "opened" };
+  },
+
+  /** @param {{ chosen: (number[] | null)[] }} told */
+  seal({ chosen }) {
+    prepared = undefined;
+    const plaintexts = election.questions.map((question, index) =>
+      chosen[index] === null ? question.choose([], { blank: true }) : question.choose(chosen[index]),
+    );
+    prepared = prepare(election, key, plaintexts, { told: (done, of) => postMessage({ said: "proved", done, of }) });
+    return { said: "sealed", hash: prepared.unsigned.hash };
+  },
+
+  sign() {
+    const ballot = prepared.sign(key);
+    return { said: "signed", ballot, tracker: fingerprint(ballot) };
+  },
+};
+
+addEventListener("message", ({ data }) => {
+  try {
+    postMessage(acts[data.act](data));
+  } catch (error) {
+    prepared = undefined;
+    postMessage({ said: "failed", reason: error instanceof Refused ? error.message : String(error) });
+  }
+});
