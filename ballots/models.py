@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
+from ballots import record_models  # noqa: F401  Django looks for models here
 from base.append_only import AppendOnly
 from base.clock import ClockTimestamp
 from elections.models import Contest, Election, RollEntry
@@ -104,7 +105,14 @@ class Ballot(AppendOnly):
     class Meta:
         ordering = ("id",)
         constraints = [UniqueConstraint(fields=["setup", "tracker"], name="ballots_ballot_once")]
-        indexes = [models.Index(fields=["credential", "-id"], name="ballots_ballot_last")]
+        indexes = [
+            models.Index(fields=["credential", "-id"], name="ballots_ballot_last"),
+            models.Index(
+                fields=["setup", "tracker"],
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+                name="ballots_ballot_by_beginning",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.tracker
@@ -142,12 +150,14 @@ class RecordEvent(AppendOnly):
     )
     event = models.BinaryField()
     hash = models.CharField(max_length=64)
+    ends_at = models.BigIntegerField(help_text=_("how many bytes the record has up to and with this event"))
     appended_at = models.DateTimeField(db_default=ClockTimestamp())
 
     class Meta:
         ordering = ("setup_id", "position")
         constraints = [
             UniqueConstraint(fields=["setup", "position"], name="ballots_event_one_a_position"),
+            UniqueConstraint(fields=["setup", "ends_at"], name="ballots_event_one_an_end"),
             CheckConstraint(
                 condition=Q(type="Ballot", ballot__isnull=False) | (~Q(type="Ballot") & Q(ballot__isnull=True)),
                 name="ballots_event_ballot_iff_ballot",

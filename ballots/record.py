@@ -1,14 +1,13 @@
-"""The public record: a chain of events that only grows, and of which anyone is served the whole."""
+"""The public record: a chain of events that only grows, and the heads at which it stood after each batch."""
 
-from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO, Final
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
-from django.db.models import QuerySet
-
-from ballots.models import RecordEvent, Setup
-from ballots.protocol.record import DATA, EVENT, Head, Kind, Step, entry, header, setup_step
+from ballots.models import Ballot, RecordEvent, Setup
+from ballots.protocol.record import Head, Kind, Step, header, setup_step
 from ballots.protocol.setup import Setup as SealedElection
-from ballots.protocol.wire import sha256
+from ballots.record_models import RecordHead
 from base import locks
 from base.locks import Lock
 
@@ -18,23 +17,72 @@ FILES: Final = ("election_json", "trustees_json", "public_credentials_json")  # 
 Build = Callable[[Head], Step]
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where the record ends with an event: the head, and how many bytes that is."""
+
+    head: Head
+    size: int
+
+
 def begin(setup: Setup, sealed: SealedElection) -> RecordEvent:
     """The first event. The three files that it names stand in the Setup, so only its own payload stands beside it."""
     step = setup_step(sealed)
-    return RecordEvent.objects.create(**columns(setup, step), data=[sealed.raw.decode()])
+    first = RecordEvent(**columns(setup, step, at=len(header(setup.timestamp))), data=[sealed.raw.decode()])
+    return _store(setup, [first])[0]
 
 
 def append(setup: Setup, build: Build) -> RecordEvent:
     """Append one event that is not a ballot: `build` makes it, given where the chain ends."""
     hold(setup)
-    step = build(head(setup))
-    return RecordEvent.objects.create(**columns(setup, step), data=[content.decode() for content in step.data])
+    at = end(setup)
+    step = build(at.head)
+    data = [content.decode() for content in step.data]
+    return _store(setup, [RecordEvent(**columns(setup, step, at=at.size), data=data)])[0]
+
+
+def append_ballots(setup: Setup, steps: Iterable[tuple[Ballot, Step]], *, at: int) -> int:
+    """Append a batch of ballots, the first of them where the record has `at` bytes; whoever calls this holds it."""
+    events = []
+    for ballot, step in steps:
+        events.append(RecordEvent(**columns(setup, step, at=at), ballot=ballot))
+        at = events[-1].ends_at
+    return len(_store(setup, events)) if events else 0
+
+
+def _store(setup: Setup, events: Sequence[RecordEvent]) -> Sequence[RecordEvent]:
+    """One batch and its head."""
+    before = RecordHead.objects.filter(setup=setup).order_by("-height").first()
+    ballots = [event.ballot.credential_id for event in events if event.ballot]
+    replaced = len(ballots) - len(set(ballots) - _used(ballots))
+    stored, last = RecordEvent.objects.bulk_create(events), events[-1]
+    RecordHead.objects.create(
+        setup=setup,
+        height=last.position,
+        hash=last.hash,
+        size=last.ends_at,
+        ballots=len(ballots) + (before.ballots if before else 0),
+        replaced=replaced + (before.replaced if before else 0),
+    )
+    return stored
+
+
+def _used(credentials: Collection[int]) -> set[int]:
+    """Those of which a ballot is in the record already."""
+    recorded = Ballot.objects.filter(credential__in=set(credentials), event__isnull=False)
+    return set(recorded.values_list("credential", flat=True)) if credentials else set()
 
 
 def head(setup: Setup) -> Head:
     """Where the chain ends."""
-    position, hash_ = RecordEvent.objects.filter(setup=setup).values_list("position", "hash").latest("position")
-    return Head(hash_, position)
+    return end(setup).head
+
+
+def end(setup: Setup, height: int | None = None) -> End:
+    """Where the record ends, or ended with the event of that height: whatever was appended since stands behind it."""
+    events = RecordEvent.objects.filter(setup=setup).only("hash", "position", "ends_at")
+    chosen = events.latest("position") if height is None else events.get(position=height)
+    return End(Head(chosen.hash, chosen.position), chosen.ends_at)
 
 
 def event(setup: Setup, kind: Kind) -> RecordEvent | None:
@@ -42,43 +90,8 @@ def event(setup: Setup, kind: Kind) -> RecordEvent | None:
     return RecordEvent.objects.filter(setup=setup, type=kind.value).first()
 
 
-def ballot_box(setup: Setup) -> QuerySet[RecordEvent]:
-    """The ballots in the record's order; each one's tracker is `ballot.tracker`."""
-    ballots = RecordEvent.objects.filter(setup=setup, type=RecordEvent.Type.BALLOT).order_by("position")
-    return ballots.select_related("ballot").only("position", "appended_at", "ballot__tracker")
-
-
-def write_record(setup: Setup, out: BinaryIO) -> None:
-    """Write the record as it stands: the file UUID.bel."""
-    for part in parts(setup):
-        out.write(part)
-
-
-def parts(setup: Setup) -> Iterator[bytes]:
-    """The record piece by piece, in constant memory. It grows at its end alone, so an older copy is a prefix of it."""
-    yield header(setup.timestamp)
-    next_position, last = 0, head(setup).height
-    while next_position <= last:
-        events = RecordEvent.objects.filter(setup=setup, position__gte=next_position, position__lte=last)
-        for each in events.select_related("ballot").order_by("position")[:BATCH]:
-            yield _archived(setup, each)
-            next_position = each.position + 1
-
-
-def _archived(setup: Setup, stored: RecordEvent) -> bytes:
-    """One event behind the data that it names, as the archive has them."""
-    contents = [content.encode() for content in stored.data]
-    if stored.type == RecordEvent.Type.SETUP:
-        contents[:0] = [bytes(getattr(setup, name)) for name in FILES]
-    if stored.ballot is not None:
-        contents = [bytes(stored.ballot.sealed)]
-    entries = [(sha256(content) + DATA, content) for content in contents]
-    entries.append((stored.hash + EVENT, bytes(stored.event)))
-    return b"".join(entry(name, content, setup.timestamp) for name, content in entries)
-
-
-def columns(setup: Setup, step: Step) -> dict[str, Any]:
-    """What a step is as a row."""
+def columns(setup: Setup, step: Step, *, at: int) -> dict[str, Any]:
+    """What a step is as a row, behind so many bytes of the record."""
     made = step.event
     return {
         "setup": setup,
@@ -86,6 +99,7 @@ def columns(setup: Setup, step: Step) -> dict[str, Any]:
         "type": made.kind.value,
         "event": made.raw,
         "hash": made.hash,
+        "ends_at": at + len(step.archive(setup.timestamp)),
     }
 
 

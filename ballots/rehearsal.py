@@ -20,7 +20,7 @@ from ballots.models import Choice
 from ballots.outcome import Outcome, outcome
 from ballots.protocol.ballot import CheckedBallot, seal
 from ballots.protocol.verify import Check, Report, verify
-from ballots.record import write_record
+from ballots.record_file import write_record
 from ballots.sequencing import append_pending
 from ballots.setup import prepared, seal_ballot, setup_of
 from ballots.tallying import certify, count, end_ballots, publish

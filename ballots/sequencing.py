@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from ballots import record
-from ballots.models import Ballot, LeftOut, RecordEvent, Setup
+from ballots.models import Ballot, LeftOut, Setup
 from ballots.protocol.ballot import CheckedBallot, check
 from ballots.protocol.errors import Refused
-from ballots.protocol.record import Kind, ballot_step
+from ballots.protocol.record import Kind, Step, ballot_step
 from ballots.setup import prepared
 from base import journal
 
@@ -37,18 +37,19 @@ def _append(setup: Setup, judged: Mapping[int, CheckedBallot | str]) -> int:
     Each credential's ballots keep their order: a later one is not stored before the earlier one is committed.
     """
     record.hold(setup)
-    events, end = [], record.head(setup)
+    end = record.end(setup)
+    steps, head = list[tuple[Ballot, Step]](), end.head
     for ballot in _waiting(setup).filter(pk__in=judged):
         verdict = judged[ballot.pk]
         if isinstance(verdict, str):
             _leave_out(setup, ballot, reason=verdict)
             continue
-        step = ballot_step(end, bytes(ballot.sealed))
-        events.append(RecordEvent(**record.columns(setup, step), ballot=ballot))
-        end = step.head
-    if events and record.event(setup, Kind.END_BALLOTS):
+        step = ballot_step(head, bytes(ballot.sealed))
+        steps.append((ballot, step))
+        head = step.head
+    if steps and record.event(setup, Kind.END_BALLOTS):
         raise RuntimeError(f"The record {setup.uuid} has ended, and there are ballots that are not in it.")
-    return len(RecordEvent.objects.bulk_create(events))
+    return record.append_ballots(setup, steps, at=end.size)
 
 
 def judge(setup: Setup, ballot: Ballot) -> CheckedBallot | str:

@@ -5,7 +5,7 @@ import contextlib
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from ballots import mailings
+from ballots import mailings, observing
 from ballots.models import Setup
 from ballots.record import FILES
 from ballots.sequencing import append_pending
@@ -36,6 +36,20 @@ def sequence(timestamp: int) -> None:
 def mail_to_many(timestamp: int) -> None:
     """Every minute: queue what the timetable and the facts say is due."""
     mailings.send_due(clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="ballots.mail_heads", queueing_lock="ballots.mail_heads")
+def mail_heads(timestamp: int) -> None:
+    """Every minute: queue the heads of records that are due to who observes them."""
+    observing.mail_heads(clock.now())
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="ballots.forget_observers", queueing_lock="ballots.forget_observers")
+def forget_observers(timestamp: int) -> None:
+    """Every hour: forget who observed a record that has been complete for a month."""
+    observing.forget(clock.now())
 
 
 @app.periodic(cron="* * * * *")

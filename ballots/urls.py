@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from ballots import public_views, result_views, turnout_views, views
+from ballots import observer_views, public_views, record_views, result_views, turnout_views, views
 from ballots.trackers import TrackerConverter
 
 register_converter(TrackerConverter, "tracker")
@@ -16,7 +16,7 @@ urlpatterns = [
     path("elections/<slug:slug>/receipt/<tracker:tracker>/", views.receipt, name="receipt"),
     path("elections/<slug:slug>/receipt/<tracker:tracker>/receipt.txt", views.receipt_file, name="receipt_file"),
     path("elections/<slug:slug>/ballot-box/", public_views.ballot_box, name="ballot_box"),
-    path("elections/<slug:slug>/ballot-box.json", public_views.ballot_box_json, name="ballot_box_json"),
+    path("elections/<slug:slug>/ballot-box.json", record_views.ballot_box_json, name="ballot_box_json"),
     path("elections/<slug:slug>/result/", result_views.result, name="result"),
     path("elections/<slug:slug>/result.csv", result_views.result_csv, name="result_csv"),
     path("elections/<slug:slug>/result-steps.csv", result_views.result_steps_csv, name="result_steps_csv"),
@@ -25,6 +25,10 @@ urlpatterns = [
     path("turnout/", turnout_views.turnout, name="turnout"),
     path("turnout.json", turnout_views.turnout_json, name="turnout_json"),
     path("turnout.csv", turnout_views.turnout_csv, name="turnout_csv"),
-    path("elections/<slug:slug>/record.bel", public_views.record_file, name="record"),
+    path("elections/<slug:slug>/record.bel", record_views.record_of, name="record"),
+    path("elections/<slug:slug>/record-heads.json", record_views.record_heads_json, name="record_heads_json"),
     path("elections/<slug:slug>/verify/", public_views.verify, name="verify"),
+    path("elections/<slug:slug>/observe/", observer_views.observe, name="observe"),
+    path("elections/<slug:slug>/observe/confirm/", observer_views.observe_confirm, name="observe_confirm"),
+    path("verify/", public_views.how_to_verify, name="how_to_verify"),
 ]

@@ -6,6 +6,7 @@ processes, and for what arrives at the same instant.
 
 from enum import StrEnum
 
+from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
@@ -40,6 +41,13 @@ class Costly(StrEnum):
     DRAFT = "draft"
     MAIL_REPORT = "mail_report"
     TEST_MAIL = "test_mail"
+    OBSERVE = "observe"
+    OBSERVE_WITH = "observe_with"
+
+
+def network(request: HttpRequest) -> str:
+    """Where a request comes from, as far as the proxies in front can be believed."""
+    return str(get_ip(request))
 
 
 def spend(request: HttpRequest, what: Costly) -> bool:

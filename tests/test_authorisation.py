@@ -91,6 +91,7 @@ TABLE = {
     "ballots:cast": BACK,
     "ballots:receipt": NOT_YET | {"anonymous": 302, "voter": 200},
     "ballots:receipt_file": NOT_YET | {"anonymous": 302, "voter": 200},
+    "ballots:observe_confirm": NOT_YET,  # a token that nobody has
     "ballots:result": NOT_YET,
     "ballots:result_csv": NOT_YET,
     "ballots:result_json": NOT_YET,

@@ -40,6 +40,12 @@ VALUES: Final[dict[str, Value]] = {
     "what": Value(_("what moved, and where it was before"), _("Voting closes: Tue 29 Sep 2026, 14:00 UTC.")),
     "cast_at": Value(_("when the ballot was cast"), _("Wed 16 Sep 2026, 09:30 UTC")),
     "tracker": Value(_("the ballot’s tracker"), "abcd efgh ijkl mnop"),
+    "height": Value(_("the number of the record’s last event"), "312"),
+    "head": Value(
+        _("the hash of the record’s last event"), "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+    ),
+    "made_at": Value(_("when the record ended so"), _("Wed 16 Sep 2026, 09:30 UTC")),
+    "ballots": Value(_("how many ballots are in the record"), "311"),
     "ballot_box": Value(_("the address of the public ballot box"), "https://elections.example.org/…/ballot-box/"),
 }
 

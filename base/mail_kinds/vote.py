@@ -43,6 +43,23 @@ VOTE: Final = (
         needed=("tracker", "link"),
     ),
     Kind(
+        name="observe",
+        title=_("Confirm that heads of the record go to this address"),
+        when=_("at once, when somebody asks for them"),
+        to=_("the address that was typed"),
+        template="ballots/mail/observe",
+    ),
+    Kind(
+        name="record head",
+        title=_("The head of the public record"),
+        when=_("daily while voting is open, at the close, and after each later event of the record"),
+        to=_("whoever asked for it with their address, member or not"),
+        template="ballots/mail/record_head",
+        essential=False,
+        values=("election", "height", "head", "made_at", "ballots", "link"),
+        needed=("height", "head"),
+    ),
+    Kind(
         name="extension",
         title=_("Voting is extended"),
         when=_("within minutes of an extension"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ballots.protocol.record import EVENT, Event, Kind, Step, header, read_entries, read_event
 from ballots.protocol.wire import sha256
-from ballots.record import write_record
+from ballots.record_file import write_record
 from ballots.setup import setup_of
 from elections.models import Election
 

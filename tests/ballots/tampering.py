@@ -8,6 +8,7 @@ TABLES = [
     "ballots_credential",
     "ballots_ballot",
     "ballots_recordevent",
+    "ballots_recordhead",
     "ballots_share",
     "ballots_certifiedresult",
 ]

@@ -16,7 +16,8 @@ from ballots.casting import Receipt, State, cast, receipts
 from ballots.models import Ballot, RecordEvent, Setup
 from ballots.protocol.ballot import CheckedBallot
 from ballots.protocol.verify import verify
-from ballots.record import head, write_record
+from ballots.record import head
+from ballots.record_file import write_record
 from ballots.sequencing import append_pending, judge
 from ballots.setup import setup_of
 from ballots.stopping import cancel

@@ -61,8 +61,8 @@ def test_a_sequencer_killed_in_the_middle_of_a_batch_leaves_the_record_whole(
     last = head(setup).height + 3
     with committed.owner_connection(committed.name) as holder, holder.transaction(force_rollback=True):
         holder.execute(
-            "INSERT INTO ballots_recordevent (setup_id, position, type, data, event, hash, ballot_id) "
-            "VALUES (%s, %s, 'Ballot', '[]', '', '', (SELECT max(id) FROM ballots_ballot))",
+            "INSERT INTO ballots_recordevent (setup_id, position, type, data, event, hash, ends_at, ballot_id) "
+            "VALUES (%s, %s, 'Ballot', '[]', '', '', 0, (SELECT max(id) FROM ballots_ballot))",
             [setup.pk, last],
         )
         with running(committed, APPEND):

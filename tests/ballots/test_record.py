@@ -5,16 +5,14 @@ import io
 import psycopg
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import DatabaseError, transaction
-from pytest_django import DjangoAssertNumQueries
 
 from ballots.models import Ballot, Credential, RecordEvent
 from ballots.protocol.ballot import tracker
 from ballots.protocol.errors import Refused
 from ballots.protocol.record import Kind
 from ballots.protocol.verify import verify
-from ballots.record import ballot_box, head
+from ballots.record import end
 from ballots.sequencing import append_pending
 from ballots.setup import setup_of
 from ballots.tallying import count
@@ -76,26 +74,6 @@ class TestGrowing:
         with pytest.raises(RuntimeError, match="has ended"):
             append_pending(setup)
         assert RecordEvent.objects.latest("position").type == "EndBallots"
-
-
-class TestBallotBox:
-    def test_lists_the_trackers_in_the_records_order(self, open_office: Office) -> None:
-        trackers = [open_office.vote(voter).tracker for voter in open_office.voters]
-        setup = setup_of(open_office.election)
-        assert list(ballot_box(setup)) == []
-        append_pending(setup)
-        page = Paginator(ballot_box(setup), 3).get_page(2)
-        assert [each.ballot.tracker for each in page if each.ballot] == trackers[3:]
-
-    def test_costs_one_query_a_page(
-        self, open_office: Office, django_assert_num_queries: DjangoAssertNumQueries
-    ) -> None:
-        for voter in open_office.voters:
-            open_office.vote(voter)
-        append_pending(setup_of(open_office.election))
-        box = ballot_box(setup_of(open_office.election))
-        with django_assert_num_queries(1):
-            assert [each.ballot.tracker for each in box[:3] if each.ballot]
 
 
 REFUSALS = (psycopg.errors.InsufficientPrivilege, psycopg.errors.IntegrityConstraintViolation)
@@ -166,14 +144,14 @@ class TestAChangedByte:
 def test_a_torn_append_is_refused_by_the_database(open_office: Office) -> None:
     open_office.vote(open_office.voters[0])
     setup = setup_of(open_office.election)
-    end = head(setup)
+    height, size = end(setup).head.height, end(setup).size
     ballot = Ballot.objects.get()
     for torn in (
-        RecordEvent(position=end.height, type="Ballot", ballot=ballot),
-        RecordEvent(position=end.height + 1, type="Ballot"),
-        RecordEvent(position=end.height + 1, type="EndBallots", ballot=ballot),
-        RecordEvent(position=end.height + 1, type="Setup"),
+        RecordEvent(position=height, type="Ballot", ballot=ballot),
+        RecordEvent(position=height + 1, type="Ballot"),
+        RecordEvent(position=height + 1, type="EndBallots", ballot=ballot),
+        RecordEvent(position=height + 1, type="Setup"),
     ):
-        torn.setup, torn.event, torn.hash = setup, b"{}", "0" * 64
+        torn.setup, torn.event, torn.hash, torn.ends_at = setup, b"{}", "0" * 64, size + 1_024
         with pytest.raises(DatabaseError), transaction.atomic():
             torn.save()

@@ -14,7 +14,7 @@ from ballots.participants import list_participants
 from ballots.protocol.ballot import tracker
 from ballots.protocol.record import ballot_step
 from ballots.protocol.verify import verify
-from ballots.record import columns, head
+from ballots.record import columns, end
 from ballots.sequencing import append_pending
 from ballots.setup import setup_of
 from base import clock
@@ -79,8 +79,8 @@ def test_what_was_put_into_the_record_itself_is_never_opened(open_office: Office
     setup = setup_of(open_office.election)
     append_pending(setup)
     copy = slip_in(open_office, bytes(victim.sealed) + b" ", of(open_office, 1))
-    step = ballot_step(head(setup), bytes(copy.sealed))
-    RecordEvent.objects.create(**columns(setup, step), ballot=copy)
+    step = ballot_step(end(setup).head, bytes(copy.sealed))
+    RecordEvent.objects.create(**columns(setup, step, at=end(setup).size), ballot=copy)
     with pytest.raises(ValidationError, match="Nothing is opened"):
         open_office.count()
     assert not Share.objects.exists()

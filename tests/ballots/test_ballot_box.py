@@ -1,0 +1,109 @@
+"""The ballot box page by page: its numbers are those of the record, and a search uses an index."""
+
+from itertools import pairwise
+
+import pytest
+from django.core.paginator import Paginator
+from django.db import connection
+from pytest_django import DjangoAssertNumQueries
+
+from ballots.ballot_box import A_PAGE, Box, batches, find, is_replaced, recorded
+from ballots.models import Ballot, Setup
+from ballots.record_models import RecordHead
+from ballots.sequencing import append_pending
+from ballots.setup import setup_of
+from tests.ballots.elections import Office
+
+
+@pytest.fixture
+def trackers(open_office: Office) -> list[str]:
+    """Five ballots of four voters, in two batches."""
+    cast = [open_office.vote(voter).tracker for voter in open_office.voters]
+    append_pending(setup_of(open_office.election))
+    cast.append(open_office.vote(open_office.voters[0]).tracker)
+    append_pending(setup_of(open_office.election))
+    return cast
+
+
+@pytest.fixture
+def setup(open_office: Office) -> Setup:
+    return setup_of(open_office.election)
+
+
+class TestPages:
+    def test_have_the_records_order(self, setup: Setup, trackers: list[str]) -> None:
+        box = Box(setup, len(trackers))
+        assert [list(page) for page in Paginator(box, 2)] == [trackers[:2], trackers[2:4], trackers[4:]]
+        assert (list(box), box[3], len(box)) == (trackers, trackers[3], 5)
+
+    def test_one_page_is_one_query_and_nothing_is_counted(
+        self, setup: Setup, trackers: list[str], django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        with django_assert_num_queries(1) as captured:
+            assert list(Paginator(Box(setup, len(trackers)), 2).get_page(3)) == trackers[4:]
+        assert "COUNT" not in captured[0]["sql"]
+        assert "OFFSET" not in captured[0]["sql"]
+
+    def test_an_empty_box_has_an_empty_page(self, setup: Setup) -> None:
+        assert list(Paginator(Box(setup, 0), 2).get_page(1)) == []
+
+    def test_all_of_it_comes_in_batches(
+        self, setup: Setup, trackers: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("ballots.ballot_box.BATCH", 2)
+        assert list(batches(setup, 5)) == [trackers[:2], trackers[2:4], trackers[4:]]
+
+
+class TestFinding:
+    def test_by_the_beginning(self, setup: Setup, trackers: list[str]) -> None:
+        assert [(each.tracker, each.number) for each in find(setup, trackers[2][:12])] == [(trackers[2], 3)]
+        assert {each.tracker for each in find(setup, "")} == set(trackers)
+        assert find(setup, "A" * 43) == []
+
+    def test_at_most_a_page_and_one_that_says_that_there_are_more(
+        self, setup: Setup, trackers: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("ballots.ballot_box.A_PAGE", 2)
+        assert len(find(setup, "")) == 3
+        assert A_PAGE == 100
+
+    def test_a_ballot_that_waits_is_not_in_the_box(self, open_office: Office, setup: Setup) -> None:
+        tracker = open_office.vote(open_office.voters[0]).tracker
+        assert find(setup, tracker) == []
+        assert recorded(setup, tracker) is None
+
+    def test_an_index_begins_where_the_tracker_does(self, setup: Setup, trackers: list[str]) -> None:
+        """With few rows PostgreSQL reads them all; it is told not to, as it would not with 100,000."""
+        ballots = Ballot.objects.filter(setup=setup, tracker__startswith="abcd")
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+            plan = ballots.order_by().explain()
+        assert "ballots_ballot_by_beginning" in plan
+        assert "~>=~" in plan
+
+
+class TestRecorded:
+    def test_tells_the_number_and_the_head_of_the_batch(self, setup: Setup, trackers: list[str]) -> None:
+        places = [recorded(setup, tracker) for tracker in trackers]
+        assert [(each.number, each.head.height) for each in places if each] == [(1, 4), (2, 4), (3, 4), (4, 4), (5, 5)]
+
+    def test_whether_it_counts_is_told_after_the_close_alone(
+        self, open_office: Office, setup: Setup, trackers: list[str]
+    ) -> None:
+        assert {is_replaced(setup, tracker) for tracker in trackers} == {None}
+        open_office.end()
+        assert [is_replaced(setup, tracker) for tracker in trackers] == [True, False, False, False, False]
+
+
+def test_a_head_counts_what_it_stands_for(open_office: Office, setup: Setup, trackers: list[str]) -> None:
+    open_office.count()
+    heads = list(RecordHead.objects.order_by("height"))
+    assert [(each.height, each.ballots, each.replaced) for each in heads] == [
+        (0, 0, 0),
+        (4, 4, 0),
+        (5, 5, 1),
+        (6, 5, 1),
+        (7, 5, 1),
+    ]
+    assert all(before.size < after.size and before.made_at < after.made_at for before, after in pairwise(heads))
