@@ -6,7 +6,7 @@ RUN := $(ENVIRONMENT)/bin
 READY := $(ENVIRONMENT)/.ready
 # One environment for all targets: the demo adds to what is there, and never takes the tools away again.
 READY_FOR_DEMO := $(ENVIRONMENT)/.ready-for-demo
-PYTEST ?= -n auto
+PYTEST ?= -n auto --maxschedchunk 4
 LOCK := $(RUN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
 
 .PHONY: help test lint types format lock audit bundle bench demo clean tools

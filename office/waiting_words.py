@@ -38,12 +38,12 @@ KINDS = {
 def waiting(election: Election, only: str = "") -> list[Key]:
     """Of one kind, or of all; the oldest first. Their texts are not loaded yet: there may be hundreds."""
     found = [
-        (said_at, pk, name)
+        (said_at, name, pk)
         for name, kind in KINDS.items()
         if only in {"", name}
         for pk, said_at in kind.waiting(election).values_list("pk", kind.said_at)
     ]
-    return [(name, pk) for _said_at, pk, name in sorted(found)]
+    return [(name, pk) for _said_at, name, pk in sorted(found)]
 
 
 def key_or_404(typed: str) -> Key:

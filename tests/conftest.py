@@ -25,7 +25,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Django's own clean-up truncates tables, which the app role may not do."""
+    """The slow ones come first, so that no worker has them left when the others are done.
+
+    Django's own clean-up truncates tables, which the app role may not do.
+    """
+    items.sort(key=lambda item: "committed" not in getattr(item, "fixturenames", ()))
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker and marker.kwargs.get("transaction"):

@@ -122,6 +122,8 @@ class DatabaseForTests:
         self._drop(self.name)
         clone = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         self.maintenance.execute(clone.format(sql.Identifier(self.name), sql.Identifier(self.template)))
+        quick = sql.SQL("ALTER DATABASE {} SET synchronous_commit = off")  # no test of this database kills PostgreSQL
+        self.maintenance.execute(quick.format(sql.Identifier(self.name)))
 
     def _drop(self, name: str) -> None:
         """A superuser's autovacuum may be at work in it, which the owner may not end; it ends by itself."""
