@@ -1,10 +1,12 @@
 """Messages between trustees: signed by one, sealed for one other, opened by nobody else."""
 
 import dataclasses
+import hashlib
 import json
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ballots.protocol.channel import (
     CeremonyKey,
@@ -19,7 +21,17 @@ from ballots.protocol.channel import (
     unseal,
 )
 from ballots.protocol.errors import Malformed, Reason, Refused
-from ballots.protocol.group import IDENTITY, ORDER, Element, generator_power, hash_to_scalar, multiply, write_element
+from ballots.protocol.group import (
+    IDENTITY,
+    ORDER,
+    Element,
+    divide,
+    generator_power,
+    hash_to_scalar,
+    multiply,
+    power,
+    write_element,
+)
 from ballots.protocol.proofs import Proof
 from ballots.protocol.wire import dump
 from tests.protocol.elections import chance
@@ -120,6 +132,19 @@ def test_a_seed_and_its_keys_are_not_shown() -> None:
     assert ALICE.seed not in shown
     assert str(ALICE.signing) not in shown
     assert len({ALICE.signing, ALICE.decryption, BOB.signing, BOB.decryption}) == 4
+
+
+def test_what_is_under_the_seal() -> None:
+    """Opened by hand, as the specification writes it: which texts are hashed to the key and to the first vector."""
+    sealed = seal(BOB.encryption, SECRET, chance("message"))
+    dk = int(hashlib.sha256(f"dk|{BOB.seed}".encode()).hexdigest(), 16) % ORDER
+    fresh = divide(sealed.beta, power(sealed.alpha, dk))
+    key, iv = (
+        hashlib.sha256(f"{tag}|{write_element(element)}".encode()).digest()
+        for tag, element in (("key", fresh), ("iv", sealed.alpha))
+    )
+    assert AESGCM(key).decrypt(iv, bytes.fromhex(sealed.data), None) == SECRET.encode()
+    assert ALICE.verification == generator_power(int(hashlib.sha256(f"sk|{ALICE.seed}".encode()).hexdigest(), 16))
 
 
 @pytest.mark.parametrize("omitted", range(3))

@@ -1,5 +1,6 @@
 """Credentials: made, derived, listed."""
 
+import hashlib
 import re
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from ballots.protocol import credentials
 from ballots.protocol.credentials import derive
 from ballots.protocol.errors import Malformed, OutOfPlace, Reason, Refused
-from ballots.protocol.group import IDENTITY, Element, generator_power, multiply, write_element
+from ballots.protocol.group import IDENTITY, ORDER, Element, generator_power, multiply, write_element
 from ballots.protocol.wire import dump
 from tests.protocol.elections import chance
 from tests.protocol.torsion import TORSION
@@ -47,6 +48,14 @@ def test_the_public_part_is_what_belenios_tool_listed(worked: Vector) -> None:
     listed = {voter: key for key, _, voter in (line.split(",") for line in worked.json("public_creds.json"))}
     private = worked.json("private_creds.json")
     assert {voter: derive(worked.uuid, credential).credential for voter, credential in private.items()} == listed
+
+
+def test_what_a_credential_is_derived_from() -> None:
+    """Written out from the specification."""
+    derived = derive("basic30uuid111", "zc9ag-j81YGG-DAPpB-rYhxgZ")
+    halves = [f"derive_credential|basic30uuid111|{half}|zc9ag-j81YGG-DAPpB-rYhxgZ" for half in "01"]
+    digests = "".join(hashlib.sha256(half.encode()).hexdigest() for half in halves)
+    assert derived.secret == int(digests, 16) % ORDER
 
 
 def test_a_credential_is_another_in_another_election() -> None:

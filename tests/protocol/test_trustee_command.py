@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from ballots.protocol.ballot import tracker
 from ballots.protocol.errors import Reason
 from ballots.protocol.keys import read_private_key, read_public_key
 from ballots.protocol.pedersen import read_threshold_group
@@ -168,40 +167,6 @@ def test_an_older_head(run: Run, polls: Polls, record: Path, kept: Path) -> None
     seen = polls.steps()[3].head.hash
     assert _decrypt(run, record, kept, "--head", "0" * 64).err.startswith("This record does not continue the one with")
     assert _decrypt(run, record, kept, "--head", seen).status == 0
-
-
-# Receipts and older heads
-
-
-def test_a_receipt(run: Run, polls: Polls, record: Path) -> None:
-    first, later = (tracker(polls.cast[number][1]) for number in (0, 2))
-    receipt = record.parent / "receipt.json"
-    receipt.write_text(json.dumps({"tracker": later}))
-    done = run("verify", record, "--cores", 1, "--tracker", f"{first[:20]} {first[20:]}", "--receipt", receipt)
-    assert done.status == 0
-    assert f"Ballot {first} is number 1 of 5; a later ballot of the same voter replaced it." in done.out
-    assert f"Ballot {later} is number 3 of 5; it counts." in done.out
-    done = run("verify", record, "--cores", 1, "--tracker", "A" * 43)
-    assert (done.status, done.err) == (1, f"Ballot {'A' * 43} is not in this record.")
-    for content in ("", "[]", '{"tracker":"short"}', '{"tracker":5}'):
-        receipt.write_text(content)
-        assert run("verify", record, "--cores", 1, "--receipt", receipt).status == 1
-
-
-def test_a_record_continues_an_older_one(run: Run, polls: Polls, record: Path) -> None:
-    steps = polls.steps()
-    older = verified(archive(steps[:4]))
-    for head in (older.head.hash, older.fingerprints["head"]):
-        done = run("verify", record, "--cores", 1, "--head", head)
-        assert done.status == 0
-        assert f"The record continues the one that ended with event 3 ({older.head.hash})." in done.out
-    forked = polls.steps()[:3]
-    forked.append(end_step(forked[-1].head))
-    record.write_bytes(archive(forked))
-    done = run("verify", record, "--cores", 1, "--head", older.head.hash)
-    assert done.status == 1
-    assert done.err.startswith(f"This record does not continue the one with the head {older.head.hash}")
-    assert run("verify", record, "--cores", 1, "--head", "short").err.startswith("“short” is not the head of a record")
 
 
 # The ceremony of a group

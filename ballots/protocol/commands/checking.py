@@ -1,10 +1,7 @@
 """`verify FILE.bel`: anyone's check of a public record, on all cores, with PyNaCl alone."""
 
 import argparse
-import base64
-import json
 import os
-import re
 import sys
 from collections.abc import Collection, Iterable
 from concurrent.futures import ProcessPoolExecutor
@@ -17,6 +14,7 @@ from ballots.protocol.strong import Opened, check_shares, read_proofs
 from ballots.protocol.verify import Check, Each, Progress, Report, verify
 
 from .files import Stopped, read
+from .receipts import found, kept, missing
 
 STAGES = {
     Kind.SETUP: "set up; no ballot yet",
@@ -43,18 +41,16 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    trackers = [plain_tracker(tracker) for tracker in options.tracker]
-    for path in options.receipt:
-        trackers += trackers_in(read(path))
-    heads = [hash_of(head) for head in options.head]
-    report = verified(options.file, cores=options.cores, trackers=trackers, heads=heads)
+    asked = kept(options.tracker, options.receipt, options.head)
+    report = verified(options.file, cores=options.cores, trackers=asked.trackers, heads=asked.heads)
     strong = strongly_proved(report, options.strong)
     print("\n".join([*describe(report, strong), *_describe_result(report)]))
-    missing = _answers(report, trackers, heads)
     if options.trackers:
         print("\nTrackers, in the record's order:", *report.trackers, sep="\n  ")
-    if missing:
-        raise Stopped("\n".join(missing))
+    if confirmed := found(report, asked):
+        print("", *confirmed, sep="\n")
+    if lost := missing(report, asked):
+        raise Stopped("\n".join(lost))
     return 0
 
 
@@ -116,50 +112,6 @@ def strongly_proved(report: Report, files: Iterable[Path]) -> tuple[int, ...]:
     if report.tally is None:
         raise Stopped("The record is not added up yet, so there is no share to prove.")
     return check_shares(Opened(report.setup, report.tally, report.tally_head), report.decryptions, proofs)
-
-
-def _answers(report: Report, trackers: Collection[str], heads: Collection[str]) -> list[str]:
-    """Say what was found of what was asked about, and return sentences about what was not."""
-    missing = []
-    for tracker in trackers:
-        standing = report.standings.get(tracker)
-        if standing is None:
-            missing.append(f"Ballot {tracker} is not in this record.")
-        else:
-            fate = "it counts" if standing.counts else "a later ballot of the same voter replaced it"
-            print(f"\nBallot {tracker} is number {standing.number} of {report.ballots}; {fate}.")
-    for head in heads:
-        if head in report.heights:
-            print(f"\nThe record continues the one that ended with event {report.heights[head]} ({head}).")
-        else:
-            missing.append(f"This record does not continue the one with the head {head}: it is older, or was changed.")
-    return missing
-
-
-def plain_tracker(written: str) -> str:
-    """A tracker without the spaces of its groups."""
-    tracker = "".join(written.split())
-    if not re.fullmatch("[A-Za-z0-9+/]{43}", tracker):
-        raise Stopped(f"“{written}” is not a tracker: it has 43 letters, digits, + and /.")
-    return tracker
-
-
-def trackers_in(receipt: bytes) -> list[str]:
-    """The tracker in the file of a receipt: JSON with a field `tracker`."""
-    try:
-        return [plain_tracker(json.loads(receipt)["tracker"])]
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise Stopped("This is not the file of a receipt: it has no tracker.") from None
-
-
-def hash_of(head: str) -> str:
-    """A head is published as 64 hexadecimal digits or, like every fingerprint, in base64."""
-    written = head.strip()
-    if re.fullmatch("[0-9a-f]{64}", written):
-        return written
-    if re.fullmatch("[A-Za-z0-9+/]{43}", written):
-        return base64.b64decode(written + "=").hex()
-    raise Stopped(f"“{head}” is not the head of a record: 64 hexadecimal digits, or a fingerprint.")
 
 
 def _numbers(owners: Collection[int]) -> str:

@@ -16,8 +16,9 @@ from ballots.protocol.tally import EncryptedTally, check_partial_decryption, dec
 from ballots.protocol.verify import Report
 from ballots.protocol.wire import sha256
 
-from .checking import describe, hash_of, verified
+from .checking import describe, verified
 from .files import Stopped, ask, write
+from .receipts import hash_of
 
 NOT_YET = {
     Kind.SETUP: "Voting has not ended: nothing is decrypted.",

@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 
 from ballots.protocol.watching import Open, Served, Unreachable, Watch, Wrong
 
-from .checking import Cores, hash_of
+from .checking import Cores
 from .files import Stopped
+from .receipts import hash_of
 
 PATIENCE: Final = 60  # seconds for an answer
 ENDS: Final = """With --once, for cron: ends with 0 when all is in order, 1 when something is wrong, and 2 when the
