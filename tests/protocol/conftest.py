@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from ballots.protocol.ceremony_messages import Voutput
 from ballots.protocol.record import Step
 from ballots.protocol.setup import Setup
 from tests.protocol.belenios import Belenios, tools_at_hand
 from tests.protocol.commands import Run, runner
 from tests.protocol.edits import CHOICES
 from tests.protocol.elections import Polls, open_polls, voted
+from tests.protocol.table import Ceremony
 from tests.protocol.vectors import NAMES, Vector, vector
 
 
@@ -34,6 +36,17 @@ def setup(polls: Polls) -> Setup:
 def steps(polls: Polls) -> list[Step]:
     """The whole record of `polls`, for a test to change."""
     return polls.steps()
+
+
+@pytest.fixture(scope="session")
+def ceremony() -> Ceremony:
+    """Three trustees, of whom two can decrypt, up to their polynomials."""
+    return Ceremony(2, 3)
+
+
+@pytest.fixture(scope="session")
+def voutputs(ceremony: Ceremony) -> list[Voutput]:
+    return [ceremony.voutput(index) for index in (1, 2, 3)]
 
 
 @pytest.fixture(scope="session", params=NAMES)

@@ -7,21 +7,22 @@ from pathlib import Path
 import pytest
 
 from ballots.protocol.errors import Reason
+from tests.protocol.commands import Run
 from tests.protocol.elections import Polls
 from tests.protocol.records import archive, rechained, with_data
 from tests.protocol.vectors import CHECKOUT
 
-WITHOUT_DJANGO = """
+WITH_PYNACL_ALONE = """
 import runpy, sys
-for name in ("django", "psycopg", "allauth", "config", "base", "elections"):
+for name in ("django", "psycopg", "allauth", "config", "base", "elections", "cryptography"):
     sys.modules[name] = None
 sys.argv[0] = "verify"
 runpy.run_module("ballots.protocol", run_name="__main__", alter_sys=True)
 """
 
 
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", WITHOUT_DJANGO, *map(str, arguments)]
+def run_alone(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", WITH_PYNACL_ALONE, *map(str, arguments)]
     return subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False, timeout=60)
 
 
@@ -33,7 +34,7 @@ def record(polls: Polls, tmp_path: Path) -> Path:
 
 
 def test_a_true_record(record: Path, polls: Polls) -> None:
-    done = run("verify", record, "--trackers")
+    done = run_alone("verify", record, "--trackers")
     assert (done.returncode, done.stderr.strip()) == (0, "")
     assert done.stdout.startswith(f"Worked election ({polls.election.uuid}): finished.\n")
     lines = [line.split() for line in done.stdout.splitlines()]
@@ -47,7 +48,7 @@ def test_a_true_record(record: Path, polls: Polls) -> None:
 
 def test_a_false_record(record: Path) -> None:
     record.write_bytes(record.read_bytes().replace(b"Ada", b"Eve", 1))
-    done = run("verify", record, "--cores", 1)
+    done = run_alone("verify", record, "--cores", 1)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.strip() == f"REFUSED. Entry 1: {Reason.WRONG_NAME.sentence} [wrong-name]"
 
@@ -56,11 +57,17 @@ def test_a_refusal_in_another_process(record: Path, polls: Polls) -> None:
     steps = polls.steps()
     spoiled = steps[2].data[0].replace(b'"response":"', b'"response":"1', 1)
     record.write_bytes(archive(rechained([*steps[:2], with_data(steps[2], spoiled)])))
-    done = run("verify", record, "--cores", 2)
+    done = run_alone("verify", record, "--cores", 2)
     assert done.returncode == 1
     assert done.stderr.strip().startswith("REFUSED. Ballot 2")
 
 
+def test_no_more_votes_than_voters(run: Run, record: Path) -> None:
+    assert run("verify", record, "--cores", 1, "--voters", 3).status == 0
+    done = run("verify", record, "--cores", 1, "--voters", 2)
+    assert (done.status, done.err) == (1, "3 credentials voted, and there are 2 voters.")
+
+
 def test_no_record(tmp_path: Path) -> None:
-    done = run("verify", tmp_path / "none.bel")
+    done = run_alone("verify", tmp_path / "none.bel")
     assert (done.returncode, done.stderr) == (2, "The file cannot be read: No such file or directory.\n")

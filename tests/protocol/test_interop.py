@@ -25,6 +25,7 @@ from ballots.protocol.tally import (
 )
 from ballots.protocol.trustees import single_trustees
 from tests.protocol.belenios import CHECK_BALLOTS, Belenios
+from tests.protocol.commands import Run
 from tests.protocol.elections import EXPECTED, QUESTIONS, Polls, open_polls, voted
 from tests.protocol.records import archive, rechained, verified, with_data
 
@@ -87,6 +88,23 @@ def test_keys_and_decryptions_by_belenios_tool_are_accepted(belenios: Belenios, 
     mixed.shares = {1: share, **mixed.shares}
     assert verified(archive(mixed.steps())).result == EXPECTED
     assert belenios.verifies(election.uuid, mixed.steps())
+
+
+def test_what_a_trustee_hands_in_is_taken_by_belenios_tool(belenios: Belenios, run: Run, polls: Polls) -> None:
+    """The files of `trustee decrypt` go into its archive, and it computes and verifies the same result."""
+    record = belenios.keep(polls.election.uuid, polls.steps_to_tally())
+    for owner, key in polls.keys.items():
+        kept = belenios.folder / f"kept-{owner}"
+        kept.write_bytes(key.to_bytes() + b"\n")
+        folder = belenios.folder / str(owner)
+        folder.mkdir()
+        assert run("trustee", "decrypt", record, kept, "--yes", "--cores", 1, "--folder", folder).status == 0
+        share = (folder / f"{polls.election.uuid}.share-{owner}.json").read_bytes()
+        assert belenios.run("archive", "add-event", "--type=PartialDecryption", given=share).returncode == 0
+    result = belenios.run("election", "compute-result").stdout
+    assert json.loads(result) == {"result": [list(row) for row in EXPECTED]}
+    assert belenios.run("archive", "add-event", "--type=Result", given=result).returncode == 0
+    assert verified(record.read_bytes()).result == EXPECTED
 
 
 def _place(steps: Steps, kind: Kind) -> int:

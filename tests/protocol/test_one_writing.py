@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from ballots.protocol.ceremony_messages import Voutput, read_certificate, read_polynomial, read_vinput, read_voutput
 from ballots.protocol.credentials import read_credentials
 from ballots.protocol.errors import Malformed, Reason
 from ballots.protocol.keys import read_public_key
@@ -23,12 +24,15 @@ from ballots.protocol.trustees import read_trustees
 from ballots.protocol.wire import dump
 from tests.protocol.ceremony import hold_ceremony
 from tests.protocol.elections import EXPECTED, QUESTIONS, Polls, chance
+from tests.protocol.table import Ceremony
 
 Reader = Callable[[bytes], object]
 
 
 @pytest.fixture(scope="module")
-def written(polls: Polls, shared_polls: Polls) -> dict[str, tuple[bytes, Reader]]:
+def written(
+    polls: Polls, shared_polls: Polls, ceremony: Ceremony, voutputs: list[Voutput]
+) -> dict[str, tuple[bytes, Reader]]:
     setup, share = polls.setup, polls.shares[1]
     election, trustees, credentials = setup.files
     return {
@@ -39,6 +43,10 @@ def written(polls: Polls, shared_polls: Polls) -> dict[str, tuple[bytes, Reader]
         "setup data": (setup.raw, read_setup_data),
         "public key": (polls.setup.trustees.keys[0].to_bytes(), read_public_key),
         "threshold group": (dump(hold_ceremony(2, 3, chance("group"))[0].to_json()), read_threshold_group),
+        "certificate": (ceremony.certificates[0].to_bytes(), read_certificate),
+        "polynomial": (ceremony.polynomials[0].to_bytes(), read_polynomial),
+        "vinput": (ceremony.vinput(1).to_bytes(), read_vinput),
+        "voutput": (voutputs[0].to_bytes(), read_voutput),
         "event": (polls.steps()[1].event.raw, read_event),
         "encrypted tally": (polls.tally.raw, lambda raw: read_encrypted_tally(setup, raw, 3)),
         "sized tally": (polls.tally.sized, read_sized),
@@ -52,6 +60,7 @@ def written(polls: Polls, shared_polls: Polls) -> dict[str, tuple[bytes, Reader]
     "name",
     [
         *("election", "trustees", "threshold trustees", "credentials", "setup data", "public key", "threshold group"),
+        *("certificate", "polynomial", "vinput", "voutput"),
         *("event", "encrypted tally", "sized tally", "share", "owned share", "result"),
     ],
 )

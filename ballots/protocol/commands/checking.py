@@ -34,6 +34,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--tracker", action="append", default=[], help="is this ballot there, and does it count?")
     parser.add_argument("--receipt", type=Path, action="append", default=[], help="the same for a receipt's file")
     parser.add_argument("--head", action="append", default=[], help="does the record continue the one with this head?")
+    parser.add_argument("--voters", type=int, metavar="N", help="how many may vote; no more must have")
     parser.add_argument(
         "--strong", type=Path, action="append", default=[], metavar="UUID.shares.json", help="strong proofs of shares"
     )
@@ -49,7 +50,10 @@ def run(options: argparse.Namespace) -> int:
         print("\nTrackers, in the record's order:", *report.trackers, sep="\n  ")
     if confirmed := found(report, asked):
         print("", *confirmed, sep="\n")
-    if lost := missing(report, asked):
+    lost = missing(report, asked)
+    if options.voters is not None and report.counted > options.voters:
+        lost.append(f"{report.counted} credentials voted, and there are {options.voters} voters.")
+    if lost:
         raise Stopped("\n".join(lost))
     return 0
 
