@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import browser_sealing, casting, marking, trackers, turned_away
+from ballots.ballot_box import recorded
 from ballots.setup import setup_of
 from base import clock, limits
 from base.kept import shown_again_by
@@ -132,6 +133,7 @@ def receipt(request: HttpRequest, slug: str, tracker: str) -> HttpResponse:
             "qr": trackers.qr(f"{settings.PUBLIC_URL}{_in_the_box(slug, tracker)}"),
         },
         "in_the_box": _in_the_box(slug, tracker),
+        "recorded": recorded(setup_of(election), tracker),
         "mailed": election.roll.filter(person=person).exclude(email="").exists(),
         "now": now,
         "open": windows.may_cast(election.instants, election.facts, now),
@@ -151,6 +153,7 @@ def receipt_file(request: HttpRequest, slug: str, tracker: str) -> HttpResponse:
         "receipt": _own_receipt(election, _person(request), tracker),
         "fingerprint": setup_of(election).fingerprint,
         "groups": " ".join(trackers.groups(tracker)),
+        "recorded": recorded(setup_of(election), tracker),
         "in_the_box": f"{settings.PUBLIC_URL}{_in_the_box(slug, tracker)}",
         "how": f"{settings.PUBLIC_URL}{reverse('ballots:verify', args=[slug])}",
     }

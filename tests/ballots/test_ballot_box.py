@@ -1,10 +1,13 @@
 """The ballot box page by page: its numbers are those of the record, and a search uses an index."""
 
+import re
 from itertools import pairwise
 
 import pytest
 from django.core.paginator import Paginator
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from ballots.ballot_box import A_PAGE, Box, batches, find, is_replaced, recorded
@@ -12,6 +15,8 @@ from ballots.models import Ballot, Setup
 from ballots.record_models import RecordHead
 from ballots.sequencing import append_pending
 from ballots.setup import setup_of
+from base.models import Mail
+from tests.ballots.ballot_forms import signed_in
 from tests.ballots.elections import Office
 
 
@@ -107,3 +112,63 @@ def test_a_head_counts_what_it_stands_for(open_office: Office, setup: Setup, tra
         (7, 5, 1),
     ]
     assert all(before.size < after.size and before.made_at < after.made_at for before, after in pairwise(heads))
+
+
+class TestTheReceipt:
+    @pytest.fixture
+    def tracker(self, open_office: Office) -> str:
+        return open_office.vote(open_office.voters[0]).tracker
+
+    def shown(self, office: Office, view: str) -> str:
+        tracker = Ballot.objects.earliest("pk").tracker
+        address = reverse(f"ballots:{view}", args=[office.election.slug, tracker])
+        return signed_in(office.voters[0]).get(address).content.decode()
+
+    @pytest.mark.parametrize("view", ["receipt", "receipt_file"])
+    def test_waits_for_the_next_batch_and_then_tells_its_place(
+        self, open_office: Office, setup: Setup, tracker: str, view: str
+    ) -> None:
+        assert "waits for the next batch" in self.shown(open_office, view)
+        open_office.vote(open_office.voters[1])
+        append_pending(setup)
+        shown, head = self.shown(open_office, view), RecordHead.objects.latest("height")
+        assert "waits for the next batch" not in shown
+        assert ("ecorded at height 1" in shown, "ecorded at height: 1" in shown) in {(True, False), (False, True)}
+        assert "height 2" in shown
+        assert head.hash in shown
+
+    def test_stays_under_the_head_with_which_it_joined(self, open_office: Office, setup: Setup, tracker: str) -> None:
+        append_pending(setup)
+        joined = RecordHead.objects.latest("height")
+        open_office.vote(open_office.voters[1])
+        append_pending(setup)
+        assert joined.hash in self.shown(open_office, "receipt")
+
+    def test_its_mail_says_how_to_look(self, open_office: Office, tracker: str) -> None:
+        letter = Mail.objects.get(kind="ballot cast")
+        assert "Within a minute it joins the public record." in letter.text
+        assert reverse("ballots:ballot_box", args=[open_office.election.slug]) in letter.text
+
+
+class TestThePage:
+    def get(self, **query: str) -> str:
+        return Client().get(reverse("ballots:ballot_box", args=["board-2026"]), query).content.decode()
+
+    def test_of_one_ballot_tells_its_place_and_no_time_but_its_batchs(
+        self, open_office: Office, setup: Setup, trackers: list[str]
+    ) -> None:
+        shown, under = self.get(q=trackers[2][:20]), RecordHead.objects.get(height=4)
+        assert "It is ballot number 3 of the record." in shown
+        assert "the batch that ends at height 4" in shown
+        assert under.hash in shown
+        times = re.findall(r'datetime="([^"]+)"', shown[shown.index("<h2>Found") : shown.index("<h2>Late voters")])
+        assert times == [under.made_at.isoformat()]
+        assert "counts" not in shown[shown.index("<h2>Found") : shown.index("<h2>Late voters")]
+
+    def test_after_the_close_it_tells_what_counts(self, open_office: Office, trackers: list[str]) -> None:
+        open_office.end()
+        assert "A later ballot of the same voter counts in its place." in self.get(q=trackers[0])
+        assert "It is among those that count." in self.get(q=trackers[4])
+
+    def test_has_the_head_of_the_record(self, open_office: Office, trackers: list[str]) -> None:
+        assert RecordHead.objects.latest("height").hash in self.get()
