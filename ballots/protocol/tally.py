@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from .elgamal import NOTHING, Ciphertext, parse_ciphertext
-from .errors import OutOfPlace, Reason, Unproved, at
+from .errors import Malformed, OutOfPlace, Reason, Unproved, at
 from .group import (
     Element,
     RandBelow,
@@ -136,8 +136,9 @@ def read_share_file(setup: Setup, raw: bytes) -> tuple[int | None, PartialDecryp
     decryption = read_partial_decryption(setup, share)
     if not owned:
         return None, decryption
-    (line,) = owned if len(owned) == 1 else (b"",)
-    owner, payload = read_owned(line)
+    if len(owned) > 1:
+        raise Malformed(Reason.WRONG_COUNT)
+    owner, payload = read_owned(owned[0])
     if payload != sha256(share):
         raise OutOfPlace(Reason.OTHER_SHARE)
     return owner, decryption

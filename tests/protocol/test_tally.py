@@ -23,6 +23,7 @@ from ballots.protocol.tally import (
     read_owned,
     read_partial_decryption,
     read_result,
+    read_share_file,
     read_sized,
     totals,
     write_result,
@@ -68,6 +69,24 @@ def test_shares_come_back_from_their_bytes_and_are_accepted(polls: Polls, shared
             assert read_partial_decryption(house.setup, share.raw) == share
             assert read_owned(share.owned_by(owner)) == (owner, sha256(share.raw))
             check_partial_decryption(house.setup, house.tally, owner, share)
+
+
+def test_what_a_trustees_program_wrote(polls: Polls) -> None:
+    """The share alone, or with a line that says whose it is; that line must be about this share."""
+    first, second = polls.shares[1], polls.shares[2]
+    assert read_share_file(polls.setup, first.raw) == (None, first)
+    two = first.raw + b"\n" + first.owned_by(1)
+    assert read_share_file(polls.setup, two + b"\n") == (1, first)
+    for wrong, reason in (
+        (first.raw + b"\n" + second.owned_by(1), Reason.OTHER_SHARE),
+        (two + b"\n" + first.owned_by(1), Reason.WRONG_COUNT),
+        (two + b" ", Reason.NOT_CANONICAL),
+        (first.raw + b"\n\n", Reason.NOT_JSON),
+        (b"", Reason.NOT_JSON),
+    ):
+        with pytest.raises(Refused) as refused:
+            read_share_file(polls.setup, wrong)
+        assert refused.value.reason is reason
 
 
 def _refused(polls: Polls, owner: int, share: PartialDecryption, tally: EncryptedTally | None = None) -> Refused:

@@ -56,6 +56,14 @@ def test_a_key_and_its_proof(run: Run, tmp_path: Path) -> None:
     )
 
 
+def test_is_my_key_one_of_this_elections(run: Run, shared_polls: Polls, kept: Path, record: Path) -> None:
+    assert run("trustee", "check", record, kept).out == "You are trustee 1 of 2; 2 are needed to open the totals.\n"
+    record.write_bytes(archive(shared_polls.steps()[:1]))
+    assert run("trustee", "check", record, kept).err == f"REFUSED. {Reason.UNKNOWN_TRUSTEE.sentence} [unknown-trustee]"
+    kept.write_bytes(shared_polls.keys[3].to_bytes())
+    assert run("trustee", "check", record, kept).out == "You are trustee 3 of 4; 3 are needed to open the totals.\n"
+
+
 def _decrypt(run: Run, record: Path, kept: Path, *more: object, typed: str = "yes\n") -> Done:
     return run("trustee", "decrypt", record, kept, "--cores", 1, "--folder", record.parent, *more, typed=typed)
 

@@ -14,7 +14,7 @@ from ballots.protocol.keys import PrivateKey, new_private_key, read_private_key
 from ballots.protocol.rehearsal import prove_key
 
 from . import ceremony, decrypting
-from .files import SECRET, Stopped, read, write
+from .files import SECRET, Stopped, read, setup_of, write
 
 
 def add(commands: Any) -> None:
@@ -28,6 +28,10 @@ def add(commands: Any) -> None:
     _add_key(prove)
     prove.add_argument("--folder", type=Path, default=Path(), help="where to write the file to hand in")
     prove.set_defaults(run=_prove)
+    check = steps.add_parser("check", help="is your key one of this election's? Ask before voting begins")
+    check.add_argument("record", type=Path, metavar="UUID.bel")
+    _add_key(check)
+    check.set_defaults(run=_check)
     decrypt = steps.add_parser("decrypt", help="verify the whole record, and open its totals and nothing else")
     decrypt.add_argument("record", type=Path, metavar="UUID.bel")
     _add_key(decrypt)
@@ -71,6 +75,13 @@ def _make_key(options: argparse.Namespace) -> int:
     write(options.folder / f"trustee-{name}.json", key.to_bytes(), mode=SECRET)
     write(options.folder / f"trustee-{name}-public.json", key.public().to_bytes())
     print("Keep the first where nobody else can read it and you will find it in months; hand in the second.")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    trustees = setup_of(read(options.record)).trustees
+    owner = trustees.owner(private_key(options.key, options.sealed_key).element)
+    print(f"You are trustee {owner} of {len(trustees.keys)}; {trustees.missing([])} are needed to open the totals.")
     return 0
 
 
