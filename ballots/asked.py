@@ -5,6 +5,8 @@ from typing import Final
 from django.forms.models import model_to_dict
 
 from ballots.choices import offers
+from ballots.key_making import key_making
+from ballots.protocol.wire import sha256
 from elections.models import Election
 from elections.seen import hash_of
 
@@ -23,13 +25,22 @@ RULES: Final = (
 
 
 def ballot_hash(election: Election) -> str:
-    """All that sealing would fix, as a hash: the roll, the questions with their choices, and the rules."""
-    return hash_of(_asked(election) | {"roll": election.roll_hash})
+    """All that sealing would fix, as a hash: the roll, the questions with their choices, the rules, and whose keys."""
+    return hash_of(_asked(election) | {"roll": election.roll_hash} | _trustees(election))
 
 
 def questions_hash(election: Election) -> str:
     """What voters will be asked, and by which rules it counts, as a hash; whoever votes."""
     return hash_of(_asked(election))
+
+
+def _trustees(election: Election) -> dict[str, object]:
+    """The server's own key is made at sealing. Without other trustees there is nothing to say."""
+    making = key_making(election)
+    if making is None:
+        return {}
+    keys = sorted((step, pk, sha256(raw)) for (step, pk), raw in making.files.items())
+    return {"trustees": [each.name for each in making.trustees], "needed": making.needed, "keys": keys}
 
 
 def _asked(election: Election) -> dict[str, object]:

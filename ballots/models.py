@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from ballots import record_models  # noqa: F401  Django looks for models here
+from ballots import record_models, trustee_models  # noqa: F401  Django looks for models here
 from base.append_only import AppendOnly
 from base.clock import ClockTimestamp
 from elections.models import Contest, Election, RollEntry
@@ -233,6 +233,9 @@ class Share(AppendOnly):
     setup = models.ForeignKey(Setup, on_delete=models.PROTECT, related_name="shares")
     owner = models.PositiveSmallIntegerField(help_text=_("counts from 1 over all trustees' keys"))
     payload = models.BinaryField()
+    strong = models.BinaryField(
+        null=True, help_text=_("a proof beside the record that ties the share to what it opens")
+    )
     given_at = models.DateTimeField(db_default=ClockTimestamp())
 
     class Meta:

@@ -12,10 +12,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ballots import preflight, record, server_keys
+from ballots import preflight, record, server_keys, trustee_asking
 from ballots.asked import ballot_hash
 from ballots.choices import Offer, offers, question
 from ballots.credentials import signing_key
+from ballots.key_making import all_trustees, key_making
 from ballots.models import Choice, Credential, Setup
 from ballots.protocol.credentials import new_uuid
 from ballots.protocol.group import Element, parse_element
@@ -23,7 +24,7 @@ from ballots.protocol.questions import Election as ElectionFile
 from ballots.protocol.record import Kind
 from ballots.protocol.setup import Setup as SealedElection
 from ballots.protocol.setup import read_setup
-from ballots.protocol.trustees import Trustees, single_trustees
+from ballots.protocol.trustees import Trustees
 from base import journal
 from elections import windows
 from elections.models import Contest, Election
@@ -63,7 +64,8 @@ def seal_ballot(
     _refuse_unless_ready(election, at)
     require_unchanged(seen, ballot_hash(election))
     ballot = [(contest, offers(contest)) for contest in election.contests.all()]
-    trustees = single_trustees([server_keys.make_trustee_key(election).public()])
+    making = key_making(election)
+    trustees = all_trustees(server_keys.make_trustee_key(election).public(), making)
     uuid = new_uuid()
     assigned = _make_credentials(election, uuid, advance)
     sealed = _sealed_election(election, uuid, ballot, trustees, assigned)
@@ -73,7 +75,9 @@ def seal_ballot(
     election.save(update_fields=["ballot_sealed_at", "ballot_sealed_by"])
     details = {"fingerprint": setup.fingerprint, "record": uuid, "credentials": len(assigned)}
     details |= {"reserve credentials": setup.reserve_credentials}
+    details |= {"trustees": len(making.trustees), "needed": making.needed} if making else {}
     journal.write("seal ballot", by=by, second=seconded_by, election=election.uuid, details=details, public=True)
+    trustee_asking.ask_for_proofs(election, at)
     return setup
 
 

@@ -1,4 +1,7 @@
-"""From the last ballot to the published result, an act each: end, count, certify, publish."""
+"""From the last ballot to the published result, an act each: end, count, certify, publish.
+
+Between count and certification the trustees beside the server open the totals (trustee_shares.py), where there are any.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -8,12 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ballots import record, server_keys
+from ballots import record, server_keys, trustee_asking, trustee_shares
 from ballots.models import Ballot, CertifiedResult, Setup, Share
 from ballots.outcome import preview, share_of, stored_tally, totals_of
 from ballots.protocol.record import end_step, result_step, share_step, tally_step
 from ballots.protocol.setup import Setup as SealedElection
-from ballots.protocol.tally import Ciphertexts, EncryptedTally, accumulate, check_partial_decryption, decrypt
+from ballots.protocol.tally import Ciphertexts, EncryptedTally, accumulate, check_partial_decryption
 from ballots.results import as_data
 from ballots.sequencing import append_pending, judge
 from ballots.setup import prepared, setup_of
@@ -25,7 +28,6 @@ from elections.seen import hash_of, require_unchanged
 from elections.timetable import locked
 from members.models import Person
 
-SERVER: Final = 1  # the server's number among the trustees
 BATCH: Final = 500
 
 
@@ -47,7 +49,9 @@ def end_ballots(election: Election, *, by: Person, at: datetime) -> None:
 
 
 def count(election: Election, *, by: Person, at: datetime, advance: Callable[[], object] = lambda: None) -> None:
-    """Add up the sealed ballots and decrypt the totals, and nothing else. Only officers see them until publication.
+    """Add up the sealed ballots and open the totals, and nothing else. Only officers see them until publication.
+
+    The server's part is enough where it holds the only key; else the other trustees are asked for theirs.
 
     Every ballot is checked once more, which takes its time (about 60 a second), and `advance` is called after each;
     only then is the election held. What is added up cannot change meanwhile: the record has ended.
@@ -65,14 +69,18 @@ def _require_may_count(election: Election, at: datetime) -> None:
 
 @transaction.atomic
 def _enter(election: Election, setup: Setup, tally: EncryptedTally, *, by: Person, at: datetime) -> None:
-    """Write the sum down and open it: once, whoever else counted meanwhile."""
+    """Write the sum down, and open it as far as the server can: once, whoever else counted meanwhile."""
     election = locked(election)
     _require_may_count(election, at)
-    record.append(setup, lambda head: tally_step(head, tally))
-    _decrypt(election, setup, prepared(setup), tally)
-    election.counted_at, election.counted_by = at, by
-    election.save(update_fields=["counted_at", "counted_by"])
+    added_up = record.append(setup, lambda head: tally_step(head, tally))
+    election.tallied_at, election.tallied_by = at, by
+    election.save(update_fields=["tallied_at", "tallied_by"])
     journal.write("count", by=by, election=election.uuid, details={"ballots counted": tally.ballots}, public=True)
+    trustee_shares.give_by_server(election, setup, tally, added_up.hash)
+    if trustee_shares.missing(setup):
+        trustee_asking.ask_for_shares(election)
+    else:
+        trustee_shares.open_totals(election, at)
 
 
 @transaction.atomic
@@ -169,14 +177,6 @@ def ballots_to_count(election: Election) -> int:
     """How many a count will check: one of each credential that was used."""
     used = Ballot.objects.filter(setup__election=election, event__isnull=False)
     return used.values("credential").distinct().count()
-
-
-def _decrypt(election: Election, setup: Setup, sealed: SealedElection, tally: EncryptedTally) -> None:
-    """The server's share; refused unless its proofs hold and the shares give totals that there can be."""
-    share = decrypt(sealed, tally, server_keys.trustee_key(election))
-    check_partial_decryption(sealed, tally, SERVER, share)
-    Share.objects.create(setup=setup, owner=SERVER, payload=share.raw)
-    totals_of(setup)
 
 
 def _append_share(setup: Setup, sealed: SealedElection, given: Share) -> None:

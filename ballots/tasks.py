@@ -5,7 +5,7 @@ import contextlib
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from ballots import mailings, observing
+from ballots import mailings, observing, trustee_asking
 from ballots.models import Setup
 from ballots.record import FILES
 from ballots.sequencing import append_pending
@@ -59,3 +59,10 @@ def send_bulk(timestamp: int) -> None:
     if bulk.send_waiting(not_now=mailings.not_now):
         with contextlib.suppress(AlreadyEnqueued):
             send_bulk.configure().defer(timestamp=timestamp)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="ballots.remind_trustees", queue="mail", queueing_lock="ballots.remind_trustees")
+def remind_trustees(timestamp: int) -> None:
+    """Every ten minutes: ask the trustees who have not answered, where it is time to ask again."""
+    trustee_asking.remind(clock.now())

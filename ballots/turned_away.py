@@ -15,7 +15,7 @@ from base.moments import in_words
 from elections import phases, rights, windows
 from elections.models import Election
 from elections.phases import Phase
-from elections.sentences import explained
+from elections.sentences import explained, why_late
 from elections.voters import tests_for
 from members.models import User
 
@@ -90,7 +90,7 @@ def why_not_open(election: Election, now: datetime) -> tuple[str, str]:
     if phase in phases.STOPPED:
         return _("There is no vote"), _("It was stopped. The reason stands in the election’s journal.")
     if phases.overdue(election.instants, election.facts, now):
-        return _("Voting is not open yet"), _("It opens late: the ballot is not sealed yet.")
+        return _("Voting is not open yet"), why_late(election.facts)
     if phase in phases.BEFORE_THE_VOTE:
         opens = in_words(election.voting_opens, now)
         return _("Voting is not open yet"), _("It opens %(when)s.") % {"when": opens}

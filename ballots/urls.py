@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from ballots import observer_views, public_views, record_views, result_views, turnout_views, views
+from ballots import observer_views, public_views, record_views, result_views, trustee_views, turnout_views, views
 from ballots.trackers import TrackerConverter
 
 register_converter(TrackerConverter, "tracker")
@@ -31,4 +31,9 @@ urlpatterns = [
     path("elections/<slug:slug>/observe/", observer_views.observe, name="observe"),
     path("elections/<slug:slug>/observe/confirm/", observer_views.observe_confirm, name="observe_confirm"),
     path("verify/", public_views.how_to_verify, name="how_to_verify"),
+    path("elections/<slug:slug>/shares.json", trustee_views.shares_file, name="shares"),
+    path("elections/<slug:slug>/trustees/", trustee_views.trustees, name="trustees"),
+    path("elections/<slug:slug>/trustee/", trustee_views.trustee, name="trustee"),
+    path("elections/<slug:slug>/trustee/<str:name>", trustee_views.trustee_file, name="trustee_file"),
+    path("trustee/<str:token>/", trustee_views.trustee_link, name="trustee_link"),
 ]

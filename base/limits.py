@@ -41,6 +41,8 @@ class Costly(StrEnum):
     DRAFT = "draft"
     MAIL_REPORT = "mail_report"
     TEST_MAIL = "test_mail"
+    TRUSTEE_LINK = "trustee_link"
+    TRUSTEE_FILE = "trustee_file"
     OBSERVE = "observe"
     OBSERVE_WITH = "observe_with"
 

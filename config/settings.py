@@ -195,6 +195,8 @@ RATES = {  # so many times in so many seconds, counted by base/limits.py
     "draft": (60, 60),
     "mail_report": (1200, 60),  # by network: what a provider says of mails, signed or not
     "test_mail": (20, 3600),
+    "trustee_link": (120, 60),  # by network
+    "trustee_file": (60, 3600),  # by trustee: what is sent is checked, which takes a while
     # a mail to whatever address somebody types, who is not signed in
     "observe": (60, 3600),  # by network
     "observe_with": (3, 86_400),  # by address

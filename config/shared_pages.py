@@ -30,12 +30,12 @@ SHARED = frozenset(
         "pages:contact", "elections:list", "elections:list_json", "elections:election_json", "elections:journal",
         "elections:journal_json", "nominees:candidates", "nominees:candidates_json", "nominees:candidates_feed",
         "nominees:compare", "nominees:guide", "nominees:candidate", "nominees:candidate_json", "nominees:questions",
-        "nominees:questions_json", "nominees:question", "ballots:ballot_box", "ballots:how_to_verify",
-        "ballots:result", "ballots:result_csv", "ballots:result_json", "ballots:verify", "community:news",
-        "community:news_json", "community:feed", "community:tag", "community:tag_json", "community:year",
-        "community:year_json", "community:post", "community:post_json", "community:awards", "community:awards_json",
-        "community:awards_of_year", "community:stories", "community:stories_json", "community:board",
-        "community:board_json",
+        "nominees:questions_json", "nominees:question", "ballots:ballot_box", "ballots:trustees",
+        "ballots:how_to_verify", "ballots:result", "ballots:result_csv", "ballots:result_json", "ballots:verify",
+        "community:news", "community:news_json", "community:feed", "community:tag", "community:tag_json",
+        "community:year", "community:year_json", "community:post", "community:post_json", "community:awards",
+        "community:awards_json", "community:awards_of_year", "community:stories", "community:stories_json",
+        "community:board", "community:board_json",
     }
 )  # fmt: skip
 SOMEBODYS = frozenset({settings.SESSION_COOKIE_NAME, "messages"})

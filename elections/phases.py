@@ -122,8 +122,12 @@ class Facts:
     announced_at: datetime | None = None
     roll_sealed_at: datetime | None = None
     ballot_sealed_at: datetime | None = None
+    keys_asked_at: datetime | None = None
+    """At sealing, where trustees beside the server have to prove that their keys are there."""
+    keys_proved_at: datetime | None = None
     paused_at: datetime | None = None
     ballots_ended_at: datetime | None = None
+    tallied_at: datetime | None = None
     counted_at: datetime | None = None
     certified_at: datetime | None = None
     result_due_at: datetime | None = None
@@ -199,9 +203,14 @@ def _before_the_vote(instants: Instants, now: datetime) -> Phase:
 
 
 def _ballot_box_has_opened(instants: Instants, facts: Facts, now: datetime) -> bool:
-    """A ballot sealed after voting should have opened opens nothing: "open now" first moves `voting_opens`."""
-    sealed_at = facts.ballot_sealed_at
-    return sealed_at is not None and sealed_at <= instants.voting_opens <= now
+    """What is ready after voting should have opened opens nothing: "open now" first moves `voting_opens`."""
+    ready = ready_at(facts)
+    return ready is not None and ready <= instants.voting_opens <= now
+
+
+def ready_at(facts: Facts) -> datetime | None:
+    """Since when voting can open: the ballot is sealed, and every trustee who was asked has proved their key."""
+    return facts.ballot_sealed_at if facts.keys_asked_at is None else facts.keys_proved_at
 
 
 def reached(instant: datetime | None, now: datetime) -> bool:
@@ -222,5 +231,5 @@ def missed(instants: Instants, now: datetime) -> list[Instant]:
 
 
 def overdue(instants: Instants, facts: Facts, now: datetime) -> bool:
-    """Voting should have opened and has not, because no ballot was sealed in time."""
+    """Voting should have opened and has not: no ballot was sealed in time, or a trustee did not prove their key."""
     return phase(instants, facts, now) in BEFORE_THE_VOTE and reached(instants.voting_opens, now)

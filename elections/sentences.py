@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from base.moments import date_in_words, in_words
-from elections.phases import Instant, Phase, Problem, ProblemCode
+from elections.phases import Facts, Instant, Phase, Problem, ProblemCode, ready_at
 from elections.rights import Code, Parameter, Test, TestName
 from elections.strip import Point, PointName, PointState
 from members.models import MembershipClass
@@ -168,6 +168,7 @@ LEFT_OFF = {
 ASKED_FOR = {
     "seal-roll": gettext_lazy("seal the roll"),
     "seal-ballot": gettext_lazy("seal the ballot"),
+    "do-without-proof": gettext_lazy("do without a trustee’s proof"),
     "extend": gettext_lazy("extend voting"),
     "pause": gettext_lazy("pause voting"),
     "resume": gettext_lazy("resume voting"),
@@ -188,6 +189,15 @@ ASKED_FOR = {
     "merge-people": gettext_lazy("merge two people who are one and the same"),
 }
 """What an officer wants to do, who asks another to agree."""
+
+
+def why_late(facts: Facts) -> str:
+    """Why a vote that is overdue has not opened."""
+    if facts.ballot_sealed_at is None:
+        return _("Voting opens late: the election office has not sealed the ballot yet.")
+    if ready_at(facts) is None:
+        return _("Voting opens late: not every trustee has proved yet that their key is there.")
+    return _("Voting opens late: all is ready, and the election office opens it by hand.")
 
 
 def phase_name(phase: Phase) -> str:

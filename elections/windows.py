@@ -15,6 +15,7 @@ from elections.phases import (
     Phase,
     phase,
     reached,
+    ready_at,
     stopped_at,
     within,
 )
@@ -103,9 +104,29 @@ def ballot_is_due(instants: Instants, facts: Facts, now: datetime) -> bool:
     return phase(instants, facts, now) is (Phase.CAMPAIGN if instants.has_nominations else Phase.ANNOUNCED)
 
 
+def may_choose_trustees(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Who holds keys, how many of them are needed, and the keys themselves: all of it is fixed with the ballot."""
+    return facts.ballot_sealed_at is None and phase(instants, facts, now) in BEFORE_THE_VOTE | {Phase.DRAFT}
+
+
+def may_prove_key(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Before voting opens: the election waits for it."""
+    return facts.keys_asked_at is not None and phase(instants, facts, now) in BEFORE_THE_VOTE
+
+
+def may_prove_key_again(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """While people vote, so that a loss is known before the close."""
+    return facts.keys_asked_at is not None and phase(instants, facts, now) in CASTING
+
+
+def may_do_without_proofs(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """A key is lost after sealing, and enough of the others are there; the act looks whether they are."""
+    return facts.keys_proved_at is None and may_prove_key(instants, facts, now)
+
+
 def may_open_now(instants: Instants, facts: Facts, now: datetime) -> bool:
-    """The ballot is sealed and voting has not opened: either it is not yet time, or the sealing came too late."""
-    return facts.ballot_sealed_at is not None and phase(instants, facts, now) in BEFORE_THE_VOTE
+    """All is ready and voting has not opened: either it is not yet time, or it was ready too late."""
+    return ready_at(facts) is not None and phase(instants, facts, now) in BEFORE_THE_VOTE
 
 
 def may_cast(instants: Instants, facts: Facts, now: datetime) -> bool:
@@ -136,7 +157,18 @@ def may_end_ballots(instants: Instants, facts: Facts, now: datetime) -> bool:
 
 
 def may_count(instants: Instants, facts: Facts, now: datetime) -> bool:
-    return phase(instants, facts, now) is Phase.ENDED and facts.ballots_ended_at is not None
+    ended = phase(instants, facts, now) is Phase.ENDED and facts.ballots_ended_at is not None
+    return ended and facts.tallied_at is None
+
+
+def awaits_shares(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """The ballots are added up, and too few trustees have opened the totals."""
+    return facts.tallied_at is not None and phase(instants, facts, now) is Phase.ENDED
+
+
+def may_give_share(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """From the sum on, and until the record is complete: a share too many belongs into it as well."""
+    return facts.tallied_at is not None and phase(instants, facts, now) in {Phase.ENDED, Phase.COUNTED, Phase.CERTIFIED}
 
 
 def may_certify(instants: Instants, facts: Facts, now: datetime) -> bool:

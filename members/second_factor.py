@@ -39,6 +39,8 @@ CRITICAL = {  # pages of the office whose acts stay, or that say who voted
     "rules",
     "staff_proposal",
     "timetable",
+    "trustee",
+    "trustees",
     "undo_import",
 }
 LATELY = TO_FILL_IN = 15 * 60  # seconds

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ballots import correcting, publication, stopping, tallying
+from ballots import correcting, publication, stopping, tallying, trustee_proofs
 from ballots.asked import ballot_hash
 from ballots.setup import credentials_to_make, seal_ballot
 from base import clock
@@ -125,6 +125,14 @@ ACTS = {
             needs_two=True,
             needs_reason=False,
             final=True,
+        ),
+        Act(
+            name="do-without-proof",
+            title=_("Do without a trustee’s proof"),
+            sentence=_("Voting can open although a trustee has not proved their key, since enough others have."),
+            run=trustee_proofs.do_without,
+            window=windows.may_do_without_proofs,
+            needs_two=True,
         ),
         Act(
             name="open",

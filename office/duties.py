@@ -33,6 +33,8 @@ PAGES: Mapping[str, Duty] = {
             "past",
             "act",
             "proposal",
+            "trustees",
+            "trustee",
             "turnout",
             "count",
             "journal",

@@ -25,6 +25,7 @@ _ROLL = Mend(KEEPER, "roll", _("Look at the roll"))
 _WORDS = Mend(APPROVER, "queue", _("Read what waits"))
 _CANDIDATES = Mend(OFFICER, "candidates", _("Look at who stands"))
 _BOARD = Mend(OFFICER, "board", _("Look at the register"))
+_TRUSTEES = Mend(OFFICER, "trustees", _("Look at the trustees"))
 _SERVER = Mend(SERVER)
 
 MENDING = {
@@ -45,6 +46,10 @@ MENDING = {
     "roll": _ROLL,
     "roll classes": _ROLL,
     "roll addresses": _ROLL,
+    "trustees": Mend(_("the trustees; an officer can replace one"), "trustees", _("Look at the trustees")),
+    "trustees needed": _TRUSTEES,
+    "only the server": _TRUSTEES,
+    "key proofs": Mend(_("those trustees"), "trustees", _("Look at the trustees")),
     "officers": Mend(_("the officers"), "staff", _("Look at who works here")),
     "key": _SERVER,
     "roles": _SERVER,

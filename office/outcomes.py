@@ -1,5 +1,6 @@
 """What is true once an act is done, in a sentence for the officer who did it."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from base.moments import in_words
@@ -12,6 +13,7 @@ DONE: dict[str, Text] = {
     "close-nominations": _("Nominations are closed, and the candidates are announced."),
     "seal-roll": _("The roll is sealed. Its hash is public."),
     "seal-ballot": _("The ballot is sealed: nothing on it can change."),
+    "do-without-proof": _("Voting can open without the missing proofs."),
     "open": _("Voting is open. It closes on %(voting_closes)s."),
     "extend": _("Voting now closes on %(voting_closes)s."),
     "pause": _("Voting is paused. It still closes on %(voting_closes)s."),
@@ -42,5 +44,7 @@ def done(act: str, election: Election | None) -> str:
     if election is None:
         return str(DONE[act])
     election.refresh_from_db()
+    if act == "count" and election.counted_at is None:
+        return gettext("The ballots are added up. The trustees were asked by mail to open the totals.")
     instants = {name: getattr(election, name) for name in ("nominations_close", "voting_closes", "result_due_at")}
     return str(DONE[act]) % {name: in_words(at) for name, at in instants.items() if at}

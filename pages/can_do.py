@@ -15,7 +15,7 @@ from elections import phases, windows
 from elections.models import Election
 from elections.phases import Phase
 from elections.rights import may_vote
-from elections.sentences import explained
+from elections.sentences import explained, why_late
 from nominees import backers
 from nominees.models import Nominee
 from pages.reader import Reader
@@ -143,7 +143,7 @@ def _campaign(election: Election, reader: Reader, now: datetime) -> CanDo:
 
 def _voting_opens(election: Election, now: datetime) -> str:
     if phases.overdue(election.instants, election.facts, now):
-        return _("Voting opens late: the election office has not sealed the ballot yet.")
+        return why_late(election.facts)
     return _("Voting opens %(when)s.") % {"when": in_words(election.voting_opens, now)}
 
 
@@ -187,9 +187,12 @@ def _ended(election: Election, reader: Reader, now: datetime) -> CanDo:
         Phase.COUNTED: _("The ballots are counted. %(certified)s") % {"certified": certified},
         Phase.CERTIFIED: _("The result is certified, and published next."),
     }
+    phase = election.phase(now)
+    if windows.awaits_shares(election.instants, election.facts, now):
+        sentences[phase] = _("The ballots are added up. Until the trustees open the totals, nobody knows the result.")
     return CanDo(
         _("Voting has closed."),
-        sentences[election.phase(now)],
+        sentences[phase],
         _page(election, "ballots:ballot_box", _("Look into the ballot box")),
         second=_own_receipt(election, reader),
     )

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from ballots import trustee_links
 from base.models import JournalLine, Mail
 from base.pictures import Shape, keep
 from base.work import ask
@@ -24,9 +25,12 @@ from members.models import Address, MemberImport, Merger, Person, SavedMapping, 
 from nominees.models import AnswerRevision, EndorsementRevision, Nominee, ProfileRevision, Question
 from tests import cast
 from tests.ballots.elections import Office
+from tests.ballots.holders import open_with
 from tests.cast import picture_file
 
 READERS = ("anonymous", "outsider", "voter", "nominee", "officer", "superuser")
+TRUSTEE = "trustee"
+"""Nobody is signed in, but the browser opened the link that was mailed to a trustee: else they read what anybody does."""
 DAY = timedelta(days=1)
 
 EVERYBODY = dict.fromkeys(READERS, 200)
@@ -97,6 +101,10 @@ TABLE = {
     "ballots:result_json": NOT_YET,
     "ballots:result_steps_csv": NOT_YET,
     "ballots:result_picture": NOT_YET,
+    "ballots:shares": NOT_YET,
+    "ballots:trustee": dict.fromkeys(READERS, 403) | {TRUSTEE: 200},
+    "ballots:trustee_file": dict.fromkeys(READERS, 403) | {TRUSTEE: 200},
+    "ballots:trustee_link": NOT_YET,  # a token that nobody has
     "community:former_address": MOVED,
     "office:participants": NOT_READ,
     "office:forget_mapping": NOT_READ,
@@ -146,6 +154,7 @@ PUBLISHED = {
     "ballots:result_json": EVERYBODY,
     "ballots:result_steps_csv": EVERYBODY,
     "ballots:result_picture": EVERYBODY,
+    "ballots:shares": EVERYBODY,
 }
 OF_THE_OFFICE = {"office:staff_proposal", "office:dismiss", "office:repair"}  # of no election
 SIGN_IN_FIRST = {302, 401}  # 401 where what was sent is kept for after the signing in
@@ -156,7 +165,7 @@ class Site:
 
     def __init__(self) -> None:
         self.office = office = Office()
-        office.seal()
+        self.trustees = open_with(office, 2, threshold=1)
         office.move(
             nominations_open=office.now - 9 * DAY,
             nominations_close=office.now - 8 * DAY,
@@ -191,6 +200,7 @@ class Site:
             "year": 2019,
             "tag": "grants",
             "number": 1,
+            "name": "certificates.jsons",
             "hash": keep(picture_file(), Shape.PORTRAIT).hash,
         }
         self.keys = self.one_of_each(nominee)
@@ -274,6 +284,7 @@ class Site:
             ).pk,
             "office:contest": office.election.contests.order_by("pk")[0].pk,
             "office:nominee": nominee.pk,
+            "office:trustee": self.trustees[0].trustee.pk,
             "office:revision": words.pk,
             "office:roll_remove": voter.pk,
             "office:roll_restore": voter.pk,
@@ -288,6 +299,9 @@ class Site:
 
     def browser(self, reader: str) -> Client:
         client, person = Client(), self.readers.get(reader)
+        if reader == TRUSTEE:
+            token = trustee_links.mint(self.trustees[0].trustee)
+            client.get(reverse("ballots:trustee_link", args=[token]))
         if isinstance(person, Person):
             client.force_login(User.objects.get(person=person))
         return client
@@ -312,10 +326,11 @@ def misread(site: Site, table: dict[str, dict[str, int]]) -> str:
     """Every address whose readers are others than the table says, a line each."""
     everything = list(addresses(get_resolver().url_patterns))
     assert len(everything) > 70
-    browsers = {reader: site.browser(reader) for reader in READERS}
+    browsers = {reader: site.browser(reader) for reader in (*READERS, TRUSTEE)}
     wrong = []
     for name, route in everything:
-        expected = table.get(name) or BY_NAMESPACE[name.partition(":")[0]]
+        row = table.get(name) or BY_NAMESPACE[name.partition(":")[0]]
+        expected = {TRUSTEE: row["anonymous"]} | row
         found = {reader: browser.get(site.address(name, route)).status_code for reader, browser in browsers.items()}
         if found != expected:
             wrong.append(f"{name}: {found}, and not {expected}")
@@ -330,6 +345,7 @@ def test_every_page_has_its_readers_and_no_other_once_the_result_is_published(si
     site.office.move(questions_close=site.office.now - DAY)
     site.office.vote(site.office.voters[1])
     site.office.count()
+    site.trustees[0].open()
     site.office.certify()
     site.office.publish()
     assert not misread(site, TABLE | PUBLISHED)
@@ -341,7 +357,7 @@ def test_an_election_that_is_not_announced_is_there_for_nobody_but_the_office(si
         slug="draft", name="Draft", roll_closes=now + DAY, voting_opens=now + DAY, voting_closes=now + 2 * DAY
     )
     refused = {reader: {404, 405} for reader in ("outsider", "voter", "nominee")}
-    refused["anonymous"] = {404, 405} | SIGN_IN_FIRST
+    refused["anonymous"] = refused[TRUSTEE] = {404, 405} | SIGN_IN_FIRST
     pages = [
         (name, route)
         for name, route in addresses(get_resolver().url_patterns)
@@ -356,7 +372,8 @@ def test_an_election_that_is_not_announced_is_there_for_nobody_but_the_office(si
 
 
 def test_nobody_else_does_what_the_office_does(site: Site) -> None:
-    refused = {reader: {403, 405} for reader in ("outsider", "voter", "nominee")} | {"anonymous": {405} | SIGN_IN_FIRST}
+    refused = {reader: {403, 405} for reader in ("outsider", "voter", "nominee")}
+    refused["anonymous"] = refused[TRUSTEE] = {405} | SIGN_IN_FIRST
     browsers = {reader: site.browser(reader) for reader in refused}
     lines = JournalLine.objects.count()
     for name, route in addresses(get_resolver().url_patterns):

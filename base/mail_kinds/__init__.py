@@ -9,12 +9,13 @@ from base.mail_kinds.nominations import NOMINATIONS
 from base.mail_kinds.office import OFFICE
 from base.mail_kinds.questions import QUESTIONS
 from base.mail_kinds.roll import ROLL
+from base.mail_kinds.trustees import TRUSTEES
 from base.mail_kinds.values import VALUES
 from base.mail_kinds.vote import VOTE
 
 __all__ = ["ALL", "BY_SLUG", "KINDS", "TEST", "VALUES", "Kind", "is_essential", "is_urgent", "refusable"]
 
-ALL: Final = (*ACCOUNTS, *NOMINATIONS, *QUESTIONS, *ROLL, *VOTE, *OFFICE)
+ALL: Final = (*ACCOUNTS, *NOMINATIONS, *QUESTIONS, *ROLL, *TRUSTEES, *VOTE, *OFFICE)
 KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in ALL}
 
 BY_SLUG: Final[dict[str, Kind]] = {kind.slug: kind for kind in ALL}

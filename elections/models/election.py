@@ -89,10 +89,14 @@ class Election(RulesOfABody):
     roll_hash = models.CharField(max_length=64, blank=True, editable=False)
     ballot_sealed_at = fact_at(_("questions, keys and credentials were fixed: the protocol's Setup"))
     ballot_sealed_by = fact_by()
+    keys_asked_at = fact_at(_("each trustee beside the server was asked to prove that their key is there"))
+    keys_proved_at = fact_at(_("all of them did, or officers do without some; until then nothing opens"))
     paused_at = fact_at(_("casting is held back"))
     paused_by = fact_by()
     ballots_ended_at = fact_at(_("the close became final"))
     ballots_ended_by = fact_by()
+    tallied_at = fact_at(_("the sealed ballots were added up; trustees may open the totals"))
+    tallied_by = fact_by()
     counted_at = fact_at(_("the totals were decrypted"))
     counted_by = fact_by()
     certified_at = fact_at(_("two officers put their names to the count"))
@@ -159,6 +163,7 @@ class Election(RulesOfABody):
                     "ballot_sealed",
                     "paused",
                     "ballots_ended",
+                    "tallied",
                     "counted",
                     "certified",
                     "result_due",
@@ -190,7 +195,10 @@ class Election(RulesOfABody):
                 | (
                     (Q(ballot_sealed_at__isnull=True) | Q(roll_sealed_at__isnull=False))
                     & (Q(ballots_ended_at__isnull=True) | Q(ballot_sealed_at__isnull=False))
-                    & (Q(counted_at__isnull=True) | Q(ballots_ended_at__isnull=False))
+                    & (Q(keys_asked_at__isnull=True) | Q(ballot_sealed_at__isnull=False))
+                    & (Q(keys_proved_at__isnull=True) | Q(keys_asked_at__isnull=False))
+                    & (Q(tallied_at__isnull=True) | Q(ballots_ended_at__isnull=False))
+                    & (Q(counted_at__isnull=True) | Q(tallied_at__isnull=False))
                     & (Q(certified_at__isnull=True) | Q(counted_at__isnull=False))
                     & (Q(published_at__isnull=True) | Q(certified_at__isnull=False))
                 ),
@@ -224,8 +232,11 @@ class Election(RulesOfABody):
             announced_at=self.announced_at,
             roll_sealed_at=self.roll_sealed_at,
             ballot_sealed_at=self.ballot_sealed_at,
+            keys_asked_at=self.keys_asked_at,
+            keys_proved_at=self.keys_proved_at,
             paused_at=self.paused_at,
             ballots_ended_at=self.ballots_ended_at,
+            tallied_at=self.tallied_at,
             counted_at=self.counted_at,
             certified_at=self.certified_at,
             result_due_at=self.result_due_at,

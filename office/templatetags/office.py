@@ -39,6 +39,7 @@ def office_places(context: Context, election: Election, current: str) -> dict[st
         ("rules", _("Rules")),
         ("candidates", _("Candidates")),
         ("roll", _("Roll")),
+        ("trustees", _("Trustees")),
         ("preflight", _("Pre-flight")),
         ("turnout", _("Turnout")),
         ("count", _("Count")),

@@ -8,10 +8,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ballots import result_page, results
+from ballots import result_page, results, trustee_shares
 from ballots.models import Ballot, CertifiedResult
 from ballots.outcome import preview
+from ballots.setup import setup_of
+from ballots.trustee_states import states
 from base import clock
+from elections import windows
 from elections.models import Election
 from members.models import Person
 from office.acts import possible_acts
@@ -37,6 +40,7 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
         "others": possible_acts(election, now, BESIDE_IT),
         "late": election.result_due_at is not None and election.result_due_at <= now and not election.published_at,
         "ballots": Ballot.objects.filter(setup__election=election).count(),
+        "awaited": _awaited(election, now),
         "result": _result(election, officer),
     }
     return render(request, "office/count.html", context)
@@ -46,7 +50,8 @@ def _steps(election: Election, now: datetime) -> list[dict[str, str]]:
     done = [
         (_("Close"), election.ballot_sealed_at is not None and election.voting_closes <= now),
         (_("Final close"), election.ballots_ended_at is not None),
-        (_("Count"), election.counted_at is not None),
+        (_("Count"), election.tallied_at is not None),
+        *([(_("Opening by the trustees"), election.counted_at is not None)] if election.keys_asked_at else []),
         (_("Certification"), election.certified_at is not None),
         (_("Publication"), election.published_at is not None),
     ]
@@ -55,6 +60,13 @@ def _steps(election: Election, now: datetime) -> list[dict[str, str]]:
         {"label": label, "state": "done" if is_done else "current" if place == first > 0 else "todo"}
         for place, (label, is_done) in enumerate(done)
     ]
+
+
+def _awaited(election: Election, now: datetime) -> dict[str, Any] | None:
+    """Which trustees have opened the totals, while too few have."""
+    if not windows.awaits_shares(election.instants, election.facts, now):
+        return None
+    return {"missing": trustee_shares.missing(setup_of(election)), "states": states(election, now)}
 
 
 def _result(election: Election, officer: Person) -> dict[str, Any] | None:

@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.models import Ballot
 from ballots.preflight import preflight
+from ballots.trustee_asking import without_proof, without_share
+from ballots.trustee_models import KeyProof
 from ballots.turnout import by_day, quorum_now, voting_members
 from base import clock, work
-from elections import making, phases
+from elections import making, phases, windows
 from elections.models import Election, MistakeReport
 from elections.roles import Right
-from elections.sentences import instant_name, phase_name
+from elections.sentences import instant_name, phase_name, why_late
 from elections.strip import next_instant
 from nominees import support
 from nominees.form_pages import refuse
@@ -38,6 +40,7 @@ NEEDED = {
     "reports": "report",
     "candidates": "queue",
     "preflight": "act",
+    "trustees": "trustees",
 }
 """On which page a need is met: who may not act there is not told of it."""
 
@@ -152,9 +155,7 @@ def _next(election: Election, now: datetime) -> dict[str, Any] | None:
 
 def _needs(election: Election, asked: list[Waiting], now: datetime) -> list[dict[str, str]]:
     """What waits for the officer who looks, the most pressing first."""
-    needs = []
-    if phases.overdue(election.instants, election.facts, now):
-        needs.append({"text": _("Voting should have opened, and the ballot is not sealed."), "to": "preflight"})
+    needs = _holds_up(election, now)
     for each in asked:
         if not each.own:
             told = {"who": each.proposal.proposed_by, "what": each.title}
@@ -180,6 +181,20 @@ def _needs(election: Election, asked: list[Waiting], now: datetime) -> list[dict
         elif not any(each.proposal.act == "seal-ballot" for each in asked):
             needs.append({"text": _("The ballot is ready to be sealed."), "to": "preflight"})
     return needs
+
+
+def _holds_up(election: Election, now: datetime) -> list[dict[str, str]]:
+    """Why voting opens late, and which trustees something waits for."""
+    instants, facts, needs = election.instants, election.facts, []
+    if phases.overdue(instants, facts, now):
+        needs.append({"text": why_late(facts), "to": "preflight"})
+    if facts.keys_proved_at is None and windows.may_prove_key(instants, facts, now):
+        owing, told = without_proof(election, KeyProof.Occasion.OPENING), _("Not proved before the opening: %(names)s.")
+    elif windows.awaits_shares(instants, facts, now):
+        owing, told = without_share(election), _("The totals wait for trustees: %(names)s.")
+    else:
+        return needs
+    return [*needs, {"text": told % {"names": ", ".join(each.name for each in owing)}, "to": "trustees"}]
 
 
 def _numbers(election: Election) -> list[dict[str, Any]]:

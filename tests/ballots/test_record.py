@@ -19,6 +19,7 @@ from ballots.tallying import count
 from ballots.tasks import sequence
 from base import clock
 from tests.ballots.elections import HOUR, Office
+from tests.ballots.holders import open_with
 from tests.ballots.records import record_of
 from tests.ballots.tampering import TABLES, change
 from tests.databases import DatabaseForTests
@@ -85,9 +86,10 @@ class TestOnlyGrows:
     @pytest.fixture
     def published(self, committed: DatabaseForTests) -> Office:
         office = Office(voters=1)
-        office.seal()
+        (trustee,) = open_with(office, 1)
         office.vote(office.voters[0])
         office.count()
+        trustee.open()
         office.certify()
         return office
 

@@ -283,7 +283,7 @@ def test_a_stopped_vote_has_no_ballot(open_office: Office, voter: Client, fact: 
 def test_before_the_ballot_is_sealed_it_opens_late(office: Office) -> None:
     answer = signed_in(office.voters[0]).get(reverse("ballots:ballot", args=["board-2026"]))
     assert answer.status_code == 409
-    assert "It opens late" in answer.content.decode()
+    assert "Voting opens late" in answer.content.decode()
 
 
 def test_closed_between_review_and_cast_nothing_is_cast(open_office: Office, voter: Client, filled: Fields) -> None:

@@ -40,8 +40,9 @@ def test_the_ballot_box_from_sealing_and_the_result_from_publication() -> None:
     seal(board)
     assert "Ballot box" in places(board, VOTING)
     assert "Result" not in places(board, CLOSED)
-    done = {f"{fact}_at": CLOSED for fact in ("ballots_ended", "counted", "certified", "published")}
-    by = {f"{fact}_by": board.announced_by for fact in ("ballots_ended", "counted", "certified", "published")}
+    facts = ("ballots_ended", "tallied", "counted", "certified", "published")
+    done = {f"{fact}_at": CLOSED for fact in facts}
+    by = {f"{fact}_by": board.announced_by for fact in facts}
     Election.objects.update(**done, **by, officers_required=1)
     assert places(board, CLOSED) == {"Overview", "Candidates", "Ballot box", "Result", "Journal"}
 

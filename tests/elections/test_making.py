@@ -109,7 +109,8 @@ def test_the_database_keeps_kinds_of_contests_apart(board: Election) -> None:
 
 def test_the_database_itself_wants_two_different_names_under_a_count(board: Election, ines: Person) -> None:
     done: dict[str, Any] = {
-        f"{fact}_at": at(9, 16) for fact in ("roll_sealed", "ballot_sealed", "ballots_ended", "counted", "certified")
+        f"{fact}_at": at(9, 16)
+        for fact in ("roll_sealed", "ballot_sealed", "ballots_ended", "tallied", "counted", "certified")
     }
     done |= {name.replace("_at", "_by"): ines for name in done}
     jonas = cast.officer("Jonas")

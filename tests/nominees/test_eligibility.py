@@ -102,7 +102,8 @@ class TestEligibility:
 
     def test_is_settled_with_the_certified_result(self, board: Election, nora: Nominee, ines: Person) -> None:
         now = clock.now()
-        counted = {"ballots_ended_at": now, "ballots_ended_by": ines, "counted_at": now, "counted_by": ines}
+        facts = ("ballots_ended", "tallied", "counted")
+        counted = {f"{fact}_at": now for fact in facts} | {f"{fact}_by": ines for fact in facts}
         sealed = {"roll_sealed_at": now, "roll_sealed_by": ines, "ballot_sealed_at": now, "ballot_sealed_by": ines}
         Election.objects.update(**sealed, **counted, roll_hash="0" * 64)
         declare_ineligible(nora, reason="Found out at the count.", by=ines, at=now)

@@ -72,7 +72,7 @@ class TestActs:
 
     def test_one_that_is_refused_says_why(self, ended: Office, desk: Client) -> None:
         answer = desk.post(reverse("office:act", args=[ended.election.slug, "count"]))
-        Election.objects.update(counted_at=clock.now(), counted_by=ended.first)
+        Election.objects.update(tallied_at=clock.now(), tallied_by=ended.first)
         worked_off()
         page = page_after(desk, answer)
         assert "The ballots can be counted once" in page

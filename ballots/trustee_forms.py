@@ -1,0 +1,70 @@
+"""The file that a trustee sends: small, and never the one that they keep."""
+
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ballots.protocol.channel import read_ceremony_key
+from ballots.protocol.errors import Refused
+from ballots.protocol.keys import read_private_key
+from ballots.trustee_states import Task
+
+LARGEST: Final = 1_000_000
+
+
+class TrusteeFileField(forms.FileField):
+    """The bytes of an uploaded file."""
+
+    default_error_messages = {
+        "required": gettext_lazy("Choose a file."),
+        "empty": gettext_lazy("The file is empty."),
+    }
+
+    def clean(self, data: "UploadedFile[Any] | None", initial: object = None) -> bytes | None:
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        if file.size > LARGEST:
+            raise ValidationError(_("The file is too large to be the one that is asked for."), code="large")
+        content: bytes = file.read()
+        if is_private(content):
+            raise ValidationError(
+                _(
+                    "This is your private file, which nobody but you may have. It was not kept, but it has left your "
+                    "computer. Tell the election office, and make another key."
+                ),
+                code="private",
+            )
+        return content
+
+
+class TrusteeForm(forms.Form):
+    """One file, for the step that the page was about."""
+
+    file = TrusteeFileField(label=gettext_lazy("The file"))
+    task = forms.ChoiceField(choices=[(task.value, task.value) for task in Task], widget=forms.HiddenInput)
+
+
+class ShareForm(TrusteeForm):
+    """Beside what opens the totals, the proof that ties it to them."""
+
+    strong = TrusteeFileField(
+        label=gettext_lazy("The second file"),
+        required=False,
+        help_text=gettext_lazy("Our program writes it; belenios-tool does not."),
+    )
+
+
+def is_private(content: bytes) -> bool:
+    """Whether these bytes are a key that its trustee keeps."""
+    for read in (read_private_key, read_ceremony_key):
+        try:
+            read(content)
+        except (Refused, ValueError):
+            continue
+        return True
+    return False

@@ -1,0 +1,229 @@
+"""A trustee's pages behind the mailed link, step by step without JavaScript; and what everybody sees of it."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from ballots import trustees
+from ballots.key_making import Step
+from ballots.models import Share
+from ballots.protocol.strong import read_proofs
+from ballots.trustee_models import Contribution
+from ballots.trustee_states import Task
+from base.models import Mail
+from elections.phases import Phase
+from tests.ballots.elections import HOUR, Office
+from tests.ballots.holders import Holder, asked, open_with, with_keys
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    """Ready to be sealed, and voting opens in an hour: pages read the clock."""
+    office = Office(voters=1, candidates=2, seats=1, resolutions=0)
+    office.move(voting_opens=office.now + HOUR, voting_closes=office.now + 3 * HOUR)
+    return office
+
+
+def link(email: str) -> str:
+    text = Mail.objects.filter(recipient=email).latest("pk").text
+    found = re.search(r"/trustee/[\w-]+/", text)
+    assert found
+    return found[0]
+
+
+def browser_of(holder: Holder) -> Client:
+    browser = Client()
+    assert browser.get(link(holder.trustee.email)).status_code == 302
+    return browser
+
+
+def own_page(office: Office) -> str:
+    return reverse("ballots:trustee", args=[office.election.slug])
+
+
+def words(answer: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def send(browser: Client, office: Office, task: Task, raw: bytes, **more: bytes) -> Any:
+    files = {name: SimpleUploadedFile(f"{name}.json", content) for name, content in {"file": raw, **more}.items()}
+    return browser.post(own_page(office), {"task": task.value, **files}, follow=True)
+
+
+class TestTheLink:
+    def test_it_leads_to_the_page_and_leaves_the_address_bar(self, office: Office) -> None:
+        (holder,) = asked(office, 1)
+        browser = Client()
+        answer = browser.get(link("trustee1@example.org"), follow=True)
+        assert answer.redirect_chain == [(own_page(office), 302)]
+        assert "Trustee 1, trustee" in words(answer)
+        assert not any("/trustee/" in str(value) for value in browser.session.values())
+        assert holder.trustee.links.count() == 1
+
+    def test_nobody_else_opens_the_page(self, office: Office, client: Client) -> None:
+        asked(office, 1)
+        assert client.get(own_page(office)).status_code == 403
+        assert client.get("/trustee/nobody-has-this/").status_code == 404
+        assert client.get(own_page(office)).status_code == 403
+
+    def test_a_browser_is_the_trustees_until_they_are_replaced(self, office: Office) -> None:
+        (holder,) = asked(office, 1)
+        browser = browser_of(holder)
+        trustees.send_link(holder.trustee, by=office.first, at=office.sealing)
+        assert browser.get(own_page(office)).status_code == 403
+
+    def test_links_are_not_tried_without_end(self, office: Office, client: Client, settings: Settings) -> None:
+        settings.RATES = settings.RATES | {"trustee_link": (1, 60)}
+        assert [client.get("/trustee/x/").status_code for _ in range(2)] == [404, 429]
+
+
+class TestAKeyOfTheirOwn:
+    def test_a_public_key_is_sent_and_kept(self, office: Office) -> None:
+        (holder,) = asked(office, 1)
+        browser = browser_of(holder)
+        assert "generate-trustee-key --group Ed25519" in words(browser.get(own_page(office)))
+        answer = send(browser, office, Task.KEY, holder.file(Step.KEY))
+        assert "Your file is checked and kept." in words(answer)
+        assert "Nothing is asked of you now." in words(answer)
+        assert Contribution.objects.get().trustee == holder.trustee
+
+    @pytest.mark.parametrize("raw", [b"no key", b"[]"])
+    def test_another_file_is_refused_at_its_field(self, office: Office, raw: bytes) -> None:
+        (holder,) = asked(office, 1)
+        answer = send(browser_of(holder), office, Task.KEY, raw)
+        assert "<title>Error:" in answer.content.decode()
+        assert "This is not the file that is asked for here" in words(answer)
+        assert not Contribution.objects.exists()
+
+    def test_a_private_file_is_told_apart(self, office: Office) -> None:
+        (holder,) = asked(office, 1)
+        browser = browser_of(holder)
+        for private in (holder.alone.to_bytes(), holder.seed.to_bytes() + b"\n"):
+            assert "This is your private file" in words(send(browser, office, Task.KEY, private))
+
+    def test_no_file_and_one_that_is_too_large_are_refused(self, office: Office) -> None:
+        (holder,) = asked(office, 1)
+        browser = browser_of(holder)
+        assert "Choose a file." in words(browser.post(own_page(office), {"task": "key"}))
+        assert "too large" in words(send(browser, office, Task.KEY, b"x" * 1_000_001))
+
+    def test_what_was_asked_before_is_not_taken_later(self, office: Office) -> None:
+        (holder,) = asked(office, 1)
+        browser = browser_of(holder)
+        send(browser, office, Task.KEY, holder.file(Step.KEY))
+        assert "not yours to do now" in words(send(browser, office, Task.KEY, holder.file(Step.KEY)))
+
+    def test_files_are_not_sent_without_end(self, office: Office, settings: Settings) -> None:
+        settings.RATES = settings.RATES | {"trustee_file": (1, 60)}
+        (holder,) = asked(office, 1)
+        browser = browser_of(holder)
+        assert [send(browser, office, Task.KEY, b"[]").status_code for _ in range(2)] == [200, 429]
+
+
+class TestAKeyWithOthers:
+    def test_three_steps_with_what_each_needs(self, office: Office) -> None:
+        holders = asked(office, 2, threshold=1)
+        browsers = {holder.trustee.pk: browser_of(holder) for holder in holders}
+        downloads = {
+            Task.CERTIFICATE: [],
+            Task.POLYNOMIAL: ["certificates.jsons"],
+            Task.ACKNOWLEDGEMENT: ["certificates.jsons", "to-check.json"],
+        }
+        for task, names in downloads.items():
+            for holder in holders:
+                browser = browsers[holder.trustee.pk]
+                page = browser.get(own_page(office)).content.decode()
+                for name in names:
+                    address = reverse("ballots:trustee_file", args=[office.election.slug, name])
+                    assert address in page
+                    assert browser.get(address).content.startswith(b"{")
+                assert "is checked and kept" in words(send(browser, office, task, holder.file(Step(task.value))))
+        assert all("Nothing is asked of you now." in words(each.get(own_page(office))) for each in browsers.values())
+
+    def test_the_command_names_the_place(self, office: Office) -> None:
+        _first, second = asked(office, 2, threshold=1)
+        assert "--threshold-context 2/1/2 --step 1" in words(browser_of(second).get(own_page(office)))
+
+    def test_files_that_are_not_there_are_not_found(self, office: Office) -> None:
+        (holder, _other) = asked(office, 2, threshold=1)
+        browser = browser_of(holder)
+        for name in ("certificates.jsons", "to-check.json", "sealed-key.json", "other.json"):
+            assert browser.get(reverse("ballots:trustee_file", args=[office.election.slug, name])).status_code == 404
+
+    def test_files_are_the_trustees_alone(self, office: Office, client: Client) -> None:
+        with_keys(office, 2, threshold=1)
+        address = reverse("ballots:trustee_file", args=[office.election.slug, "sealed-key.json"])
+        assert client.get(address).status_code == 403
+
+
+class TestProofsAndShares:
+    def test_the_number_is_shown_and_the_signature_taken(self, office: Office) -> None:
+        (holder,) = with_keys(office, 1)
+        office.seal()
+        browser = browser_of(holder)
+        proof = holder.trustee.proofs.get(occasion="opening")
+        assert proof.nonce in words(browser.get(own_page(office)))
+        answer = send(browser, office, Task.PROOF, holder.proof())
+        assert "Your key is there" in words(answer)
+        assert holder.trustee.proofs.get(occasion="close").nonce not in words(answer)
+
+    def test_after_the_count_both_files_are_taken(self, office: Office) -> None:
+        (holder,) = open_with(office, 1)
+        office.move(voting_opens=office.now - HOUR)
+        office.vote(office.voters[0], (0,))
+        office.count()
+        browser = browser_of(holder)
+        page = words(browser.get(own_page(office)))
+        assert "election decrypt --privkey MINE.privkey --trustee-id 2" in page
+        share = holder.opened()
+        answer = send(browser, office, Task.SHARE, share.raw + b"\n", strong=holder.strong(share))
+        assert "Your part is checked and kept." in words(answer)
+        office.election.refresh_from_db()
+        assert office.election.phase(office.now + 4 * HOUR) is Phase.COUNTED
+        assert read_proofs(bytes(Share.objects.get(owner=2).strong or b""))[0].owner == 2
+
+    def test_once_it_is_published_it_is_over(self, office: Office, client: Client) -> None:
+        (holder,) = open_with(office, 1)
+        office.move(voting_opens=office.now - HOUR)
+        office.vote(office.voters[0], (0,))
+        office.count()
+        address = reverse("ballots:shares", args=[office.election.slug])
+        holder.open()
+        assert client.get(address).status_code == 404
+        office.certify()
+        office.publish()
+        assert "your work as a trustee is done" in words(browser_of(holder).get(own_page(office)))
+        assert [proof.owner for proof in read_proofs(client.get(address).content)] == [1, 2]
+
+
+class TestWhatEverybodySees:
+    def page(self, office: Office, client: Client) -> str:
+        return words(client.get(reverse("ballots:trustees", args=[office.election.slug])))
+
+    def test_only_the_server(self, office: Office, client: Client) -> None:
+        assert "The server alone holds the key" in self.page(office, client)
+
+    def test_names_and_what_each_has_done_but_no_address(self, office: Office, client: Client) -> None:
+        first, _second, _third = asked(office, 3, threshold=2)
+        first.give(Step.CERTIFICATE)
+        page = self.page(office, client)
+        assert "The server and 2 of 3 trustees together" in page
+        assert "Trustee 1" in page
+        assert "trustee1@example.org" not in page
+
+    def test_while_too_few_have_opened_the_totals_it_says_how_many_are_missing(
+        self, office: Office, client: Client
+    ) -> None:
+        first, _second = open_with(office, 2)
+        office.move(voting_opens=office.now - HOUR)
+        office.vote(office.voters[0], (0,))
+        office.count()
+        first.open()
+        assert "before 1 more trustee has opened them" in self.page(office, client)
+        front = words(client.get(office.election.get_absolute_url()))
+        assert "Until the trustees open the totals, nobody knows the result." in front
