@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Dialog, Page, Request, Route, expect
+from playwright.sync_api import Dialog, Page, Request, Response, Route, expect
 
 from ballots.models import Ballot
 from ballots.protocol.verify import verify
@@ -168,6 +168,27 @@ def test_an_answer_that_is_lost_and_one_that_refuses(voter: Page, office: Office
     expect(voter.get_by_role("alert")).to_contain_text("Voting is closed. Your ballot was not cast.")
     expect(voter).to_have_title(re.compile("^Error: Your ballot was not cast – "))
     assert Ballot.objects.count() == 1
+
+
+def test_the_page_weighs_little_with_the_cryptography(page: Page, live: Live) -> None:
+    """Uncompressed, fonts apart: 26 candidates and two resolutions."""
+    office = Office(voters=1, candidates=26, seats=4, resolutions=2)
+    office.seal()
+    sign_in(page, live, office.voters[0])
+    got: list[Response] = []
+    page.on("response", lambda response: got.append(response))  # noqa: PLW0108  Playwright cannot hold a list's method
+    page.goto(BALLOT)
+    abstain_everywhere(page)
+    go_on(page)
+    seal(page)
+    weights = {each.url: len(each.body()) for each in got if "/fonts/" not in each.url}
+    assert any("worker.js" in url for url in weights)
+    assert sum(weights.values()) < 150_000, weights
+
+
+def abstain_everywhere(page: Page) -> None:
+    for abstention in page.get_by_label("I abstain in this contest").all():
+        abstention.check()
 
 
 HALF = {name: (BUILT / f"{name}.js").read_text()[:2000] for name in ("voting", "worker")}
