@@ -34,6 +34,8 @@ Each = Callable[[Check, Iterable[bytes]], Iterable[CheckedBallot]]
 Progress = Callable[[int], None]
 
 BATCH: Final = 256
+MOST_DATA: Final = 4
+"""The most data that stands before one event: a setup's three files, and what names them."""
 
 _AFTER: Final[dict[Kind | None, tuple[Kind, ...]]] = {
     None: (Kind.SETUP,),
@@ -184,6 +186,8 @@ class Verifier:
         digest = bytes.fromhex(name)
         if digest in self._hashes:
             raise OutOfPlace(Reason.REPEATED_ENTRY)
+        if len(self._data) == MOST_DATA:
+            raise OutOfPlace(Reason.UNNAMED_DATA)
         self._hashes.add(digest)
         self._data[name] = entry
 

@@ -158,6 +158,14 @@ def test_data_that_no_event_names(steps: Steps) -> None:
     assert refusal_of([steps[0], wrong]) is Reason.UNNAMED_DATA
 
 
+def test_data_without_end_that_no_event_names(steps: Steps) -> None:
+    """Refused at the first entry too many, not when memory is full of them."""
+    wrong = with_data(steps[1], *(b"%d" % number for number in range(5)), *steps[1].data)
+    refused = refusal(archive(rechained([steps[0], wrong])))
+    assert refused.reason is Reason.UNNAMED_DATA
+    assert not refused.where
+
+
 # Order
 
 
