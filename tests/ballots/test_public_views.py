@@ -4,6 +4,9 @@ import csv
 import html
 import io
 import json
+import re
+import subprocess
+import sys
 
 import pytest
 from django.conf import settings
@@ -112,7 +115,7 @@ class TestBallotBox:
                     page("ballot_box")
 
     def test_is_not_there_before_the_ballot_is_sealed(self, office: Office) -> None:
-        for view in ("ballot_box", "ballot_box_json", "verify", "record"):
+        for view in ("ballot_box", "ballot_box_json", "record_heads_json", "verify", "record", "observe"):
             assert Client().get(reverse(f"ballots:{view}", args=["board-2026"])).status_code == 404
 
 
@@ -243,8 +246,30 @@ class TestRecord:
         assert published.election.roll_hash in shown
         assert "belenios-tool election verify --dir check" in shown
         assert f"python -m ballots.protocol verify {setup.uuid}.bel" in shown
+        head = setup.heads.latest("height")
+        assert f"python -m ballots.protocol verify {setup.uuid}.bel --head {head.hash}" in shown
+        assert f"{settings.PUBLIC_URL}{reverse('ballots:record', args=['board-2026'])}" in shown
+        assert f"height {head.height}," in shown
 
 
-@pytest.mark.parametrize("view", ["ballot_box", "ballot_box_json", "verify", "record", *RESULTS])
+class TestHowToVerify:
+    def test_is_the_file_beside_the_code_with_its_commands_to_copy(self, client: Client) -> None:
+        shown = client.get(reverse("ballots:how_to_verify")).content.decode()
+        assert shown.count("<h1>") == 1
+        assert "<pre><code>mkdir check &amp;&amp; mv UUID.bel check/\nbelenios-tool election verify --dir check\n" in shown
+        assert "python -m ballots.protocol watch https://…/record.bel" in shown
+
+    @pytest.mark.parametrize("command", ["verify", "watch"])
+    def test_every_option_that_it_names_is_one(self, command: str) -> None:
+        text = (settings.BASE_DIR / "docs" / "verify.md").read_text()
+        helped = subprocess.run(
+            [sys.executable, "-m", "ballots.protocol", command, "--help"], capture_output=True, text=True, check=True
+        )
+        lines = re.findall(rf"python -m ballots\.protocol {command} .*", text)
+        assert lines
+        assert not [option for line in lines for option in re.findall(r"--[a-z]+", line) if option not in helped.stdout]
+
+
+@pytest.mark.parametrize("view", ["ballot_box", "ballot_box_json", "record_heads_json", "verify", "record", *RESULTS])
 def test_nothing_is_posted_here(published: Office, view: str) -> None:
     assert Client().post(reverse(f"ballots:{view}", args=["board-2026"])).status_code == 405
