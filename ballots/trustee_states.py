@@ -18,16 +18,16 @@ from elections.models import Election
 from elections.phases import STOPPED, Phase
 
 STEPS: dict[str, Promise] = {
-    Contribution.Step.KEY: _("made a key"),
-    Contribution.Step.CERTIFICATE: _("made a certificate"),
-    Contribution.Step.POLYNOMIAL: _("made a part of the common key"),
-    Contribution.Step.ACKNOWLEDGEMENT: _("checked the others’ parts, and made a key"),
+    Contribution.Step.KEY: _("Key"),
+    Contribution.Step.CERTIFICATE: _("Certificate"),
+    Contribution.Step.POLYNOMIAL: _("Part of the common key"),
+    Contribution.Step.ACKNOWLEDGEMENT: _("Others’ parts checked, and key"),
 }
 PROOFS: dict[str, Promise] = {
-    KeyProof.Occasion.OPENING: _("proved that the key is there, before voting opens"),
-    KeyProof.Occasion.CLOSE: _("proved it again, before voting closes"),
+    KeyProof.Occasion.OPENING: _("Proof that the key is there, before voting opens"),
+    KeyProof.Occasion.CLOSE: _("The same again, before voting closes"),
 }
-OPENED = _("opened the totals")
+OPENED = _("Opening of the totals")
 
 
 class Task(StrEnum):
