@@ -43,8 +43,7 @@ class Certificate:
         """Refuse a certificate for another place, with keys outside the group, or not signed with its own key."""
         if self.context != context:
             raise Malformed(Reason.OTHER_PLACE)
-        require_member(self.verification)
-        require_member(self.encryption)
+        require_member(self.encryption)  # the signature refuses a verification key outside the group
         if not self.signed.holds(self.verification):
             raise Unproved(Reason.NOT_SIGNED)
 

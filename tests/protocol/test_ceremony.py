@@ -23,6 +23,7 @@ from ballots.protocol.ceremony import (
 )
 from ballots.protocol.ceremony_messages import (
     Polynomial,
+    Voutput,
     read_certificate,
     read_each,
     read_polynomial,
@@ -157,6 +158,16 @@ def test_a_trustee_who_is_not_of_the_group(ceremony: Ceremony) -> None:
     assert refusal(make_voutput, stranger, ceremony.certificates, ceremony.vinput(1)) == Reason.NOT_MINE.sentence
 
 
+def test_nothing_is_made_from_certificates_that_do_not_fit(ceremony: Ceremony, voutputs: list[Voutput]) -> None:
+    """Whoever is handed them looks first: trustees and server alike, at every step."""
+    wrong = [*ceremony.certificates[:2], ceremony.certificate(3, size=4)]
+    said = blames(3, Reason.OTHER_PLACE)
+    assert refusal(make_polynomial, ceremony.keys[0], wrong) == said
+    assert refusal(make_vinput, wrong, ceremony.polynomials, 1) == said
+    assert refusal(make_voutput, ceremony.keys[0], wrong, ceremony.vinput(1)) == said
+    assert refusal(threshold_parameters, wrong, ceremony.polynomials, voutputs) == said
+
+
 # Wrong polynomials
 
 
@@ -216,6 +227,14 @@ def test_sealed_parts_outside_the_group(ceremony: Ceremony, name: str) -> None:
     outside = dataclasses.replace(true.secrets[2], **changed)
     wrong = dataclasses.replace(true, secrets=(*true.secrets[:2], outside))
     assert _check(ceremony, wrong) == blames(2, Reason.OUTSIDE_GROUP)
+
+
+def test_nothing_is_made_from_a_wrong_polynomial(ceremony: Ceremony, voutputs: list[Voutput]) -> None:
+    first, second, third = ceremony.polynomials
+    wrong = [first, dataclasses.replace(second, signature=first.signature), third]
+    said = blames(2, Reason.NOT_SIGNED)
+    assert refusal(make_vinput, ceremony.certificates, wrong, 1) == said
+    assert refusal(threshold_parameters, ceremony.certificates, wrong, voutputs) == said
 
 
 def test_missing_polynomials(ceremony: Ceremony) -> None:

@@ -18,10 +18,11 @@ from ballots.protocol.ceremony_messages import (
 )
 from ballots.protocol.channel import CeremonyKey, send, sign
 from ballots.protocol.errors import Reason
-from ballots.protocol.group import ORDER, write_element
+from ballots.protocol.group import ORDER, multiply, write_element
 from ballots.protocol.keys import PrivateKey, PublicKey
 from tests.protocol.elections import chance
 from tests.protocol.table import Ceremony, blames, refusal
+from tests.protocol.torsion import TORSION
 
 # Wrong secrets, which only their recipient can see
 
@@ -99,6 +100,15 @@ def test_a_key_unproved_or_unsigned(ceremony: Ceremony, voutputs: list[Voutput])
         wrong = dataclasses.replace(voutputs[1], public_key=dataclasses.replace(true, **changed))
         said = refusal(check_voutput, ceremony.certificates, ceremony.polynomials, 2, wrong)
         assert said == blames(2, reason)
+
+
+@pytest.mark.parametrize("name", ["alpha", "beta"])
+def test_a_sealed_key_outside_the_group(ceremony: Ceremony, voutputs: list[Voutput], name: str) -> None:
+    sealed = voutputs[1].private_key
+    changed: dict[str, Any] = {name: multiply(getattr(sealed, name), TORSION[0])}
+    wrong = dataclasses.replace(voutputs[1], private_key=dataclasses.replace(sealed, **changed))
+    said = refusal(check_voutput, ceremony.certificates, ceremony.polynomials, 2, wrong)
+    assert said == blames(2, Reason.OUTSIDE_GROUP)
 
 
 def test_a_missing_key(ceremony: Ceremony, voutputs: list[Voutput]) -> None:
