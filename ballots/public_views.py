@@ -16,7 +16,7 @@ from ballots.ballot_box import Box, Found
 from ballots.models import Setup
 from ballots.observing import may_observe
 from ballots.setup import setup_of
-from base import clock, journal, texts
+from base import clock, columns, journal, texts
 from elections.models import Election
 from elections.windows import result_is_public
 
@@ -66,6 +66,7 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
         "record_head": record_heads.latest(setup),
         "days": days,
         "picture": record_heads.picture(days),
+        "sizes": columns.picture([(each.day, each.size // 1000) for each in days]),
         "public_url": settings.PUBLIC_URL,
         "head": journal.head(election.uuid),
         "complete": result_is_public(election.instants, election.facts, now),

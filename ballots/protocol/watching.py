@@ -23,6 +23,7 @@ HEADER: Final = 2 * BLOCK
 """The header of the whole record is so long, and so is an event."""
 CHUNK: Final = 2**20
 DAY: Final = 86_400.0
+BEGIN_ANEW: Final = "Move the folder away and begin anew; keep it if you did not change it yourself."
 
 
 class Unreachable(Exception):  # noqa: N818  an answer, not an error
@@ -152,21 +153,34 @@ class Watch:
 
     def _difference(self, open_from: Open) -> str:
         """Keep what is served beside the copy, and say where the two part."""
-        other, place = self.folder / "other.bel", 0
+        other, place = self.folder / "other.new", 0
         with open_from(0) as served, other.open("wb") as out:
             for chunk in _chunks(served.stream, served.size):
                 out.write(chunk)
         with self.copy.open("rb") as mine, other.open("rb") as theirs:
             while (chunk := mine.read(BLOCK)) and chunk == theirs.read(BLOCK):
                 place += BLOCK
+        if place >= self.copy.stat().st_size:
+            other.unlink()
+            return f"Changed for a moment: another record was served, and then the one in {self.copy} again."
         with self.copy.open("rb") as mine:
             height = sum(
                 entry.name.endswith(EVENT) and entry.position + HEADER <= place for entry in read_entries(mine)
             )
         return (
             f"Changed: from event {height} on (byte {place:,}) the record is another one than it was. "
-            f"Yours is kept in {self.copy}, what is served now in {other}."
+            f"Yours is kept in {self.copy}, what is served now in {self._kept(other, 'other')}."
         )
+
+    def _kept(self, found: Path, name: str) -> Path:
+        """Evidence of its own for each height: what was found there first stays, however often somebody looks."""
+        seen = self.seen()
+        evidence = self.folder / f"{name}-behind-{seen.height if seen else 'nothing'}.bel"
+        if evidence.exists():
+            found.unlink()
+        else:
+            found.rename(evidence)
+        return evidence
 
     def _verified(self, known: int) -> Report:
         """Verify the copy from a byte on, which is where an event ended; from 0, all of it."""
@@ -182,7 +196,7 @@ class Watch:
             return self._verifier.finish()
         except Refused as refused:
             self._verifier = None
-            kept = shutil.copy(self.copy, self.folder / "refused.bel")
+            kept = self._kept(Path(shutil.copy(self.copy, self.folder / "refused.new")), "refused")
             raise Wrong(f"Refused: {refused} [{refused.code}] What is served is kept in {kept}.") from None
 
     def _again(self, position: int) -> bytes:
@@ -213,9 +227,6 @@ class Watch:
         if report.last is Kind.BALLOT and now - seen.grown_at > self.silence:
             hours = (now - seen.grown_at) / 3600
             raise Wrong(f"Silent: nothing was appended for {hours:.0f} hours, and voting has not ended.")
-
-
-BEGIN_ANEW: Final = "Move the folder away and begin anew; keep it if you did not change it yourself."
 
 
 class _From:

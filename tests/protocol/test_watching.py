@@ -125,6 +125,7 @@ class TestGrowing:
 
 
 def changed(record: bytes, place: int) -> bytes:
+    place %= len(record)
     return record[:place] + bytes([record[place] ^ 1]) + record[place + 1 :]
 
 
@@ -145,8 +146,20 @@ class TestWhatIsWrong:
         look(watch, server)
         server.record = archive(rechained([*steps[:2], *steps[3:6]]))
         assert "Changed: from event 2 on" in self.wrong(watch, server)
-        assert (watch.folder / "other.bel").read_bytes() == server.record
+        assert (watch.folder / "other-behind-3.bel").read_bytes() == server.record
         assert watch.copy.read_bytes() == archive(steps[:4])
+
+    def test_another_record_for_a_moment(self, watch: Watch, server: Server, steps: list[Step]) -> None:
+        look(watch, server)
+        true, false = server.record, changed(server.record, -700)
+
+        @contextmanager
+        def open_from(first: int) -> Iterator[Served]:
+            record = true if first == 0 else false
+            yield Served(len(record), first, io.BytesIO(record[first:]))
+
+        with pytest.raises(Wrong, match="Changed for a moment"):
+            watch.look(open_from, NOON)
 
     def test_an_edit_far_back_is_found_within_a_day(self, watch: Watch, server: Server, steps: list[Step]) -> None:
         look(watch, server)
@@ -160,8 +173,10 @@ class TestWhatIsWrong:
         server.record = archive(rechained([*steps[:4], with_data(steps[4], spoiled)]))
         said = self.wrong(watch, server)
         assert said.startswith("Refused: Ballot 4")
-        assert (watch.folder / "refused.bel").read_bytes() == server.record
+        assert (watch.folder / "refused-behind-3.bel").read_bytes() == server.record
         assert watch.seen() == before
+        self.wrong(watch, server)
+        assert [path.name for path in watch.folder.glob("refused*")] == ["refused-behind-3.bel"]
         server.record = archive(steps)
         assert look(watch, server).height == len(steps) - 1
 
@@ -194,7 +209,7 @@ class TestWhatIsWrong:
     def test_the_own_copy(self, watch: Watch, server: Server, place: int) -> None:
         look(watch, server)
         content = watch.copy.read_bytes()
-        watch.copy.write_bytes(changed(content, place % len(content)))
+        watch.copy.write_bytes(changed(content, place))
         assert "was changed" in self.wrong(Watch(watch.folder), server)
         watch.copy.write_bytes(content[:-1])
         assert "is shorter than it was" in self.wrong(Watch(watch.folder), server)
