@@ -66,6 +66,7 @@ def seal_ballot(
     ballot = [(contest, offers(contest)) for contest in election.contests.all()]
     making = key_making(election)
     trustees = all_trustees(server_keys.make_trustee_key(election).public(), making)
+    trustees.verify()
     uuid = new_uuid()
     assigned = _make_credentials(election, uuid, advance)
     sealed = _sealed_election(election, uuid, ballot, trustees, assigned)

@@ -80,7 +80,7 @@ class Ceremony(models.Model):
                 fields=["election"], condition=Q(ended_at__isnull=True), name="ballots_ceremony_one_goes_on"
             ),
             CheckConstraint(
-                condition=Q(threshold__isnull=True) | Q(threshold__gte=1), name="ballots_ceremony_needs_somebody"
+                condition=Q(threshold__isnull=True) | Q(threshold__gte=2), name="ballots_ceremony_needs_more_than_one"
             ),
             CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("began_at")), name="ballots_ceremony_ends_later"

@@ -80,8 +80,10 @@ def _lines(
         ceremony = making.ceremony.pk
         given = {each.step: each.given_at for each in trustee.contributions.all() if each.ceremony_id == ceremony}
         due = making.next_of(trustee) if windows.may_choose_trustees(instants, facts, now) else None
-        steps = making.steps if facts.ballot_sealed_at is None else making.steps[-1:]
-        yield from (Line(STEPS[step], given.get(step), is_due=step == due) for step in steps)
+        if facts.ballot_sealed_at is None:
+            yield from (Line(STEPS[step], given.get(step), is_due=step == due) for step in making.steps)
+        else:
+            yield Line(STEPS[Contribution.Step.KEY], given.get(making.steps[-1]))
     windows_of = {
         KeyProof.Occasion.OPENING: windows.may_prove_key,
         KeyProof.Occasion.CLOSE: windows.may_prove_key_again,

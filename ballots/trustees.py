@@ -18,6 +18,8 @@ from elections.timetable import locked
 from members.models import Person
 
 MOST = 20
+FEWEST = 2
+"""Of a group: with one needed all would have the same key."""
 
 
 def present(election: Election) -> QuerySet[Trustee]:
@@ -140,9 +142,9 @@ def _begin(election: Election, threshold: int | None, *, by: Person, at: datetim
     trustees = list(present(election))
     if not trustees:
         raise ValidationError(_("Name the trustees first."), code="nobody")
-    if threshold is not None and not 1 <= threshold < len(trustees):
+    if threshold is not None and not FEWEST <= threshold < len(trustees):
         told = {"needed": threshold, "number": len(trustees)}
-        sentence = _("It cannot be %(needed)d of %(number)d: at least 1 trustee is needed, and fewer than all of them.")
+        sentence = _("It cannot be %(needed)d of %(number)d: at least 2 are needed, and fewer than all of them.")
         raise ValidationError({"threshold": sentence % told}, code="threshold")
     if before := ceremony_of(election):
         _end(before, by=by, at=at)

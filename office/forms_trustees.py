@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ballots.trustees import FEWEST
 from office.forms import reason_field
 
 ALL = "all"
@@ -55,11 +56,11 @@ class NeededForm(forms.Form):
         """Proposed is a majority, which neither a few can misuse nor a few can lose."""
         super().__init__(*args, **kwargs)
         told = _("%(needed)d of %(number)d")
-        fewer = [(str(needed), told % {"needed": needed, "number": number}) for needed in range(1, number)]
+        fewer = [(str(needed), told % {"needed": needed, "number": number}) for needed in range(FEWEST, number)]
         field = self.fields["needed"]
         field.choices = [*fewer, (ALL, _("all of them"))]  # type: ignore[attr-defined]
         majority = number // 2 + 1
-        field.initial = str(majority) if majority < number else ALL
+        field.initial = str(majority) if FEWEST <= majority < number else ALL
 
     @property
     def threshold(self) -> int | None:

@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="ceremony",
             constraint=models.CheckConstraint(
-                condition=Q(threshold__isnull=True) | Q(threshold__gte=1), name="ballots_ceremony_needs_somebody"
+                condition=Q(threshold__isnull=True) | Q(threshold__gte=2), name="ballots_ceremony_needs_more_than_one"
             ),
         ),
         migrations.AddConstraint(

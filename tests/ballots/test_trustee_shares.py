@@ -1,18 +1,15 @@
 """After the count the trustees open the totals: enough of them, no wrong share, and a record that anyone verifies."""
 
 import io
-import json
-import subprocess
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from ballots import tallying, trustee_giving, trustee_proofs, trustee_shares
-from ballots.key_making import Step
+from ballots import tallying, trustee_shares
 from ballots.models import RecordEvent, Share
 from ballots.outcome import preview
-from ballots.protocol.keys import new_private_key, read_private_key
+from ballots.protocol.keys import new_private_key
 from ballots.protocol.record import Kind
 from ballots.protocol.strong import read_proofs
 from ballots.protocol.verify import verify
@@ -22,7 +19,7 @@ from base import clock
 from base.models import JournalLine, Mail
 from elections.phases import Phase
 from tests.ballots.elections import Office
-from tests.ballots.holders import Holder, asked, open_with
+from tests.ballots.holders import Holder, open_with
 from tests.ballots.records import Belenios, forged, record_of
 
 COUNTED = ((1, 1, 2), (1, 1, 1))
@@ -191,31 +188,3 @@ def test_belenios_tool_accepts_it_and_each_ballot(office: Office, belenios_tool:
     assert belenios.accepts(record)
     assert belenios.accepts_every_ballot(record)
     assert not belenios.accepts(forged(record, Kind.RESULT, lambda data: data.replace(b"[1,1,2]", b"[1,2,1]")))
-
-
-@pytest.mark.interop
-def test_a_trustee_with_belenios_tool_alone_is_enough(office: Office, belenios_tool: str, tmp_path: Path) -> None:
-    """It makes the key and opens the totals; what it writes is sent as it is."""
-
-    def run(*arguments: str) -> bytes:
-        environment = {"BELENIOS_USE_URANDOM": "1", "PATH": "/usr/bin:/bin"}
-        command = [belenios_tool, *arguments]
-        return subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, check=True, timeout=60
-        ).stdout
-
-    (holder,) = asked(office, 1)
-    run("setup", "generate-trustee-key", "--group", "Ed25519")
-    public, private = next(tmp_path.glob("*.pubkey")), next(tmp_path.glob("*.privkey"))
-    trustee_giving.give(holder.trustee, step=Step.KEY, raw=public.read_bytes(), at=office.sealing)
-    setup = office.seal()
-    holder.alone = read_private_key(private.read_bytes())
-    trustee_proofs.prove(holder.trustee, raw=holder.proof(), at=office.sealing)
-    office.election.refresh_from_db()
-    votes(office)
-    office.count()
-    (tmp_path / f"{setup.uuid}.bel").write_bytes(record_of(office.election))
-    share = run("election", "decrypt", "--privkey", private.name, "--trustee-id", str(holder.trustee.owner))
-    assert json.loads(share.splitlines()[1])["owner"] == 2
-    trustee_shares.give(holder.trustee, raw=share, at=clock.now())
-    assert phase(office) is Phase.COUNTED

@@ -127,7 +127,7 @@ class TestAKeyOfTheirOwn:
 
 class TestAKeyWithOthers:
     def test_three_steps_with_what_each_needs(self, office: Office) -> None:
-        holders = asked(office, 2, threshold=1)
+        holders = asked(office, 3, threshold=2)
         browsers = {holder.trustee.pk: browser_of(holder) for holder in holders}
         downloads = {
             Task.CERTIFICATE: [],
@@ -146,17 +146,17 @@ class TestAKeyWithOthers:
         assert all("Nothing is asked of you now." in words(each.get(own_page(office))) for each in browsers.values())
 
     def test_the_command_names_the_place(self, office: Office) -> None:
-        _first, second = asked(office, 2, threshold=1)
-        assert "--threshold-context 2/1/2 --step 1" in words(browser_of(second).get(own_page(office)))
+        _first, second, _third = asked(office, 3, threshold=2)
+        assert "--threshold-context 2/2/3 --step 1" in words(browser_of(second).get(own_page(office)))
 
     def test_files_that_are_not_there_are_not_found(self, office: Office) -> None:
-        (holder, _other) = asked(office, 2, threshold=1)
+        holder, *_others = asked(office, 3, threshold=2)
         browser = browser_of(holder)
         for name in ("certificates.jsons", "to-check.json", "sealed-key.json", "other.json"):
             assert browser.get(reverse("ballots:trustee_file", args=[office.election.slug, name])).status_code == 404
 
     def test_files_are_the_trustees_alone(self, office: Office, client: Client) -> None:
-        with_keys(office, 2, threshold=1)
+        with_keys(office, 3, threshold=2)
         address = reverse("ballots:trustee_file", args=[office.election.slug, "sealed-key.json"])
         assert client.get(address).status_code == 403
 

@@ -196,7 +196,7 @@ class TestKeysOfAGroup:
         assert (sealed.trustees.missing([1, 2]), sealed.trustees.missing([1, 2, 4])) == (1, 0)
 
     def test_a_step_waits_for_everybody(self, office: Office) -> None:
-        first, second = asked(office, 2, threshold=1)
+        first, second, _third = asked(office, 3, threshold=2)
         first.give(Step.CERTIFICATE)
         making = key_making(office.election)
         assert making
@@ -205,36 +205,37 @@ class TestKeysOfAGroup:
             trustee_giving.give(first.trustee, step=Step.POLYNOMIAL, raw=b"x", at=office.sealing)
 
     def test_everybody_is_asked_for_the_next_step(self, office: Office) -> None:
-        first, second = asked(office, 2, threshold=1)
+        first, second, third = asked(office, 3, threshold=2)
         first.give(Step.CERTIFICATE)
-        assert not Mail.objects.filter(kind="trustee step asked").exists()
         second.give(Step.CERTIFICATE)
-        assert Mail.objects.filter(kind="trustee step asked").count() == 2
+        assert not Mail.objects.filter(kind="trustee step asked").exists()
+        third.give(Step.CERTIFICATE)
+        assert Mail.objects.filter(kind="trustee step asked").count() == 3
 
     def test_a_certificate_for_another_place_is_refused(self, office: Office) -> None:
-        first, second = asked(office, 2, threshold=1)
+        first, second, _third = asked(office, 3, threshold=2)
         with pytest.raises(ValidationError, match="another place"):
             trustee_giving.give(
                 second.trustee, step=Step.CERTIFICATE, raw=first.file(Step.CERTIFICATE), at=office.sealing
             )
 
     def test_somebody_elses_polynomial_is_refused(self, office: Office) -> None:
-        first, second = asked(office, 2, threshold=1)
-        first.give(Step.CERTIFICATE)
-        second.give(Step.CERTIFICATE)
+        first, second, third = asked(office, 3, threshold=2)
+        for holder in (first, second, third):
+            holder.give(Step.CERTIFICATE)
         with pytest.raises(ValidationError, match="not signed with your key"):
             trustee_giving.give(
                 second.trustee, step=Step.POLYNOMIAL, raw=first.file(Step.POLYNOMIAL), at=office.sealing
             )
 
-    @pytest.mark.parametrize("threshold", [0, 3, 4])
+    @pytest.mark.parametrize("threshold", [0, 1, 3, 4])
     def test_fewer_than_all_are_enough_or_it_is_no_group(self, office: Office, threshold: int) -> None:
         named(office, 3)
-        with pytest.raises(ValidationError, match="of 3: at least 1"):
+        with pytest.raises(ValidationError, match="of 3: at least 2"):
             trustees.begin(office.election, threshold=threshold, by=office.first, at=office.sealing)
 
     def test_who_comes_or_goes_makes_all_begin_anew(self, office: Office) -> None:
-        first, _second, _third = with_keys(office, 3, threshold=1)
+        first, _second, _third = with_keys(office, 3, threshold=2)
         trustees.replace(
             first.trustee, name="Grace", email="g@example.org", by=office.first, at=office.sealing, reason="Lost it."
         )

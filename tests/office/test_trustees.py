@@ -80,10 +80,10 @@ def test_a_trustee_is_replaced_with_a_reason(office: Office, desk: Client) -> No
 
 
 def test_a_trustee_is_removed_and_a_refusal_is_shown(office: Office, desk: Client) -> None:
-    first, second, _third = (holder.trustee for holder in asked(office, 3, threshold=1))
+    first, second, *_others = (holder.trustee for holder in asked(office, 4, threshold=2))
     assert desk.post(page_of(first), {"act": "remove", "remove-reason": "x"}).status_code == 302
     answer = desk.post(page_of(second), {"act": "remove", "remove-reason": "x"})
-    assert "It cannot be 1 of 1" in words(answer)
+    assert "It cannot be 2 of 2" in words(answer)
 
 
 def test_a_new_link_is_sent_even_once_the_ballot_is_sealed(office: Office, desk: Client) -> None:
