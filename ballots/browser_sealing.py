@@ -13,8 +13,8 @@ from ballots.setup import prepared, setup_of
 from elections.models import Election
 from members.models import Person
 
-SCRIPTS = ("ballot/built/voting.js", "ballot/built/worker.js")
-"""The page's script, which reads the marks, and the Worker's, which seals them."""
+SCRIPTS = ("ballot/built/voting.js", "ballot/built/worker.js", "ballot/built/testing.js")
+"""The voting page's, which reads the marks; the Worker's, which seals them; that of the page for opened ballots."""
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from ballots import letters, refusals, server_keys
 from ballots.credentials import private_credential
 from ballots.models import Ballot, Credential, Setup
-from ballots.protocol.ballot import check, seal, tracker
-from ballots.protocol.errors import Refused
+from ballots.protocol.ballot import CheckedBallot, check, seal, tracker
+from ballots.protocol.errors import OutOfPlace, Reason, Refused
 from ballots.setup import prepared, setup_of
+from ballots.tested_models import TestedChoice
 from base import journal
 from base.clock import now
 from elections import casting_lock, phases
@@ -45,9 +46,14 @@ class Receipt:
 
 def private_credential_for(election: Election, *, person: Person) -> str:
     """What the voter's own page seals and signs with. The server derives it for who is signed in and may vote now."""
-    _require_open(election, now())
-    credential = _credential_of(setup_of(election), person)
+    credential = credential_to_vote(election, person)
     return private_credential(server_keys.credentials_key(election), election.uuid, credential.number)
+
+
+def credential_to_vote(election: Election, person: Person) -> Credential:
+    """Of who may cast a ballot now."""
+    _require_open(election, now())
+    return _credential_of(setup_of(election), person)
 
 
 def seal_for(election: Election, marks: Marks, *, person: Person) -> bytes:
@@ -70,10 +76,10 @@ def cast(election: Election, *, sealed: bytes, by: Person, sealed_by_server: boo
         if earlier := _earlier(credential, tracker(sealed)):
             return receipt(earlier)
         _require_open(election, now())
-        _require_proofs(setup, credential, sealed)
+        checked = _checked(setup, credential, sealed)
         if sealed_by_server and not election.server_may_seal:
             raise PermissionDenied(_("In this election only your own browser may seal your ballot."))
-        return _accept(election, credential, sealed, sealed_by_server)
+        return _accept(election, credential, sealed, checked, sealed_by_server)
     except (PermissionDenied, ValidationError) as refusal:
         reason = getattr(refusal, "code", None) or "not this voter"
         journal.write("refuse ballot", by="ballot box", election=election.uuid, details={"reason": reason})
@@ -81,7 +87,9 @@ def cast(election: Election, *, sealed: bytes, by: Person, sealed_by_server: boo
 
 
 @transaction.atomic
-def _accept(election: Election, credential: Credential, sealed: bytes, sealed_by_server: bool) -> Receipt:
+def _accept(
+    election: Election, credential: Credential, sealed: bytes, checked: CheckedBallot, sealed_by_server: bool
+) -> Receipt:
     """Whoever ends the ballots waits for this, or this sees that they ended. The clock is read under the locks."""
     casting_lock.share(election)
     credential = Credential.objects.select_for_update(no_key=True).get(pk=credential.pk)
@@ -89,6 +97,8 @@ def _accept(election: Election, credential: Credential, sealed: bytes, sealed_by
         return receipt(earlier)
     present, at = Election.objects.get(pk=election.pk), now()
     _require_open(present, at)
+    if TestedChoice.objects.filter(setup=credential.setup_id, alpha__in=checked.ciphertexts).exists():
+        raise _said(OutOfPlace(Reason.TESTED_CIPHERTEXT))
     entry = RollEntry.objects.select_for_update(no_key=True).filter(credential=credential).first()
     if entry is None or entry.removed_at is not None:
         raise _not_on_the_roll()
@@ -145,11 +155,15 @@ def _not_on_the_roll() -> PermissionDenied:
     return PermissionDenied(_("You are not on the roll of this election."))
 
 
-def _require_proofs(setup: Setup, credential: Credential, sealed: bytes) -> None:
+def _checked(setup: Setup, credential: Credential, sealed: bytes) -> CheckedBallot:
     try:
-        check(prepared(setup), sealed, credential=credential.public)
+        return check(prepared(setup), sealed, credential=credential.public)
     except Refused as refused:
-        raise ValidationError(refusals.sentence(refused), code=refused.code) from refused
+        raise _said(refused) from refused
+
+
+def _said(refused: Refused) -> ValidationError:
+    return ValidationError(refusals.sentence(refused), code=refused.code)
 
 
 def _require_open(election: Election, at: datetime) -> None:

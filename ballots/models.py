@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from ballots import record_models, trustee_models  # noqa: F401  Django looks for models here
+from ballots import record_models, tested_models, trustee_models  # noqa: F401  Django looks for models here
 from base.append_only import AppendOnly
 from base.clock import ClockTimestamp
 from elections.models import Contest, Election, RollEntry

@@ -2,7 +2,16 @@
 
 from django.urls import path, register_converter
 
-from ballots import observer_views, public_views, record_views, result_views, trustee_views, turnout_views, views
+from ballots import (
+    observer_views,
+    public_views,
+    record_views,
+    result_views,
+    testing_views,
+    trustee_views,
+    turnout_views,
+    views,
+)
 from ballots.trackers import TrackerConverter
 
 register_converter(TrackerConverter, "tracker")
@@ -13,6 +22,9 @@ urlpatterns = [
     path("elections/<slug:slug>/ballot/", views.ballot, name="ballot"),
     path("elections/<slug:slug>/ballot/review/", views.review, name="review"),
     path("elections/<slug:slug>/ballot/cast/", views.cast, name="cast"),
+    path("elections/<slug:slug>/ballot/test/", views.test, name="test"),
+    path("elections/<slug:slug>/ballot/election.json", testing_views.election_file, name="election_file"),
+    path("elections/<slug:slug>/tested/", testing_views.tested, name="tested"),
     path("elections/<slug:slug>/receipt/<tracker:tracker>/", views.receipt, name="receipt"),
     path("elections/<slug:slug>/receipt/<tracker:tracker>/receipt.txt", views.receipt_file, name="receipt_file"),
     path("elections/<slug:slug>/ballot-box/", public_views.ballot_box, name="ballot_box"),

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ballots import browser_sealing, casting, marking, trackers, turned_away
+from ballots import browser_sealing, casting, marking, testing, trackers, turned_away
 from ballots.ballot_box import recorded
 from ballots.setup import setup_of
 from base import clock, limits
@@ -116,6 +116,24 @@ def cast(request: HttpRequest, slug: str) -> HttpResponse:
         return turned_away.not_cast(request, election, refused)
     address = reverse("ballots:receipt", args=[election.slug, receipt.tracker])
     return JsonResponse({"receipt": address}) if turned_away.by_script(request) else redirect(address)
+
+
+@secret
+@require_http_methods(["GET", "HEAD", "POST"])
+def test(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page's script gives a sealed ballot up before it opens it. What it held stays on the voter's machine."""
+    election = _election(slug)
+    if request.method != "POST":
+        return redirect("ballots:ballot", slug)
+    if not isinstance(request.user, User):
+        return turned_away.signed_out(request, election)
+    if not limits.spend(request, Costly.TEST_BALLOT):
+        return turned_away.too_often(request, election)
+    try:
+        testing.give_up(election, request.POST.get("alphas", "").split(), by=_person(request))
+    except (ValidationError, PermissionDenied) as refused:
+        return turned_away.not_cast(request, election, refused)
+    return JsonResponse({})
 
 
 @never_cache

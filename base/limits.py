@@ -36,6 +36,7 @@ class Costly(StrEnum):
     TRY_CODE = "try_code"
     SEAL_BALLOT = "seal_ballot"
     REFUSED_BALLOT = "refused_ballot"
+    TEST_BALLOT = "test_ballot"
     PREVIEW = "preview"
     PICTURE = "picture"
     DRAFT = "draft"

@@ -190,6 +190,7 @@ RATES = {  # so many times in so many seconds, counted by base/limits.py
     # what costs the server work or the journal a line, by account
     "seal_ballot": (20, 60),
     "refused_ballot": (20, 600),
+    "test_ballot": (20, 3600),
     "preview": (120, 60),
     "picture": (20, 600),
     "draft": (60, 60),

@@ -87,8 +87,8 @@ export function seal(election, privateCredential, plaintexts, { randbelow = chan
  */
 export function check(election, raw) {
   const { unsigned, hash, proof } = parseBallot(election, raw);
-  const alphas = unsigned.answers.flatMap(({ choices }) => choices.map(({ alpha }) => writeElement(alpha)));
-  if (new Set(alphas).size !== alphas.length) throw new Refused("repeated-ciphertext");
+  const written = alphas(unsigned);
+  if (new Set(written).size !== written.length) throw new Refused("repeated-ciphertext");
   if (hash !== unsigned.hash) throw new Refused("wrong-hash");
   if (!knowledgeHolds(`sig|${hash}|`, unsigned.credential, proof)) throw new Refused("bad-signature");
   const s0 = binding(election.fingerprint, unsigned.credential);
@@ -96,6 +96,11 @@ export function check(election, raw) {
     at(`Question ${index + 1}`, () => checkAnswer(election.questions[index], election.publicKey, s0, answer)),
   );
   return { tracker: fingerprint(raw), hash };
+}
+
+/** What identifies each encrypted choice: the same alpha means the same randomness. @param {UnsignedBallot} unsigned */
+export function alphas({ answers }) {
+  return answers.flatMap(({ choices }) => choices.map(({ alpha }) => writeElement(alpha)));
 }
 
 /**

@@ -2,19 +2,22 @@
  * The sealing of a ballot, beside the page and never in its way. What it is told stays here, but for what it answers.
  *
  * open {election, credential}: reads the sealed election → opened
- * seal {chosen}: for each question the indices that were chosen, or null for an abstention → proved …, sealed {hash}
- * sign: signs what was sealed last → signed {ballot, tracker}
+ * seal {chosen}: for each question the indices that were chosen, or null for an abstention → proved …, sealed {hash, alphas}
+ * sign: signs what was sealed last → signed {ballot}
+ * reveal: opens what was sealed last for a test, and forgets it → revealed {file}
+ * audit {election, file}: looks whether a tested ballot holds what its file says → audited {hash, plaintexts}
  * Anything that goes wrong → failed {reason}; what was sealed is then forgotten.
  */
 
-import { prepare } from "./ballot.js";
+import { alphas, prepare } from "./ballot.js";
 import { derive } from "./credentials.js";
 import { Refused } from "./errors.js";
 import { GENERATOR, precompute } from "./group.js";
 import { readElection } from "./questions.js";
-import { fingerprint } from "./wire.js";
+import { audit, readRevealed, reveal } from "./revealed.js";
+import { dump } from "./wire.js";
 
-let election, key, prepared;
+let election, key, plaintexts, prepared;
 
 const acts = {
   /** @param {{ election: string, credential: string }} told */
@@ -29,16 +32,29 @@ const acts = {
   /** @param {{ chosen: (number[] | null)[] }} told */
   seal({ chosen }) {
     prepared = undefined;
-    const plaintexts = election.questions.map((question, index) =>
+    plaintexts = election.questions.map((question, index) =>
       chosen[index] === null ? question.choose([], { blank: true }) : question.choose(chosen[index]),
     );
     prepared = prepare(election, key, plaintexts, { told: (done, of) => postMessage({ said: "proved", done, of }) });
-    return { said: "sealed", hash: prepared.unsigned.hash };
+    return { said: "sealed", hash: prepared.unsigned.hash, alphas: alphas(prepared.unsigned) };
   },
 
   sign() {
-    const ballot = prepared.sign(key);
-    return { said: "signed", ballot, tracker: fingerprint(ballot) };
+    return { said: "signed", ballot: prepared.sign(key) };
+  },
+
+  reveal() {
+    const file = dump(reveal(prepared, plaintexts));
+    prepared = undefined;
+    return { said: "revealed", file };
+  },
+
+  /** @param {{ election: string, file: string }} told */
+  audit(told) {
+    const sealed = readElection(told.election);
+    const revealed = readRevealed(sealed, told.file);
+    audit(sealed, revealed);
+    return { said: "audited", hash: revealed.hash, plaintexts: revealed.plaintexts };
   },
 };
 

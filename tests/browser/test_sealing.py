@@ -1,6 +1,7 @@
 """What the page promises where the browser seals: what is sent, what counts, and what happens when something fails."""
 
 import io
+import json
 import re
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from django.conf import settings
 from playwright.sync_api import Dialog, Page, Request, Response, Route, expect
 
 from ballots.models import Ballot
+from ballots.protocol.__main__ import main as ballots_protocol
 from ballots.protocol.verify import verify
 from ballots.setup import setup_of
+from ballots.tested_models import TestedChoice
 from elections.models import Contest
 from tests.ballots.elections import Office
 from tests.ballots.records import Belenios, record_of
@@ -189,6 +192,52 @@ def test_the_page_weighs_little_with_the_cryptography(page: Page, live: Live) ->
 def abstain_everywhere(page: Page) -> None:
     for abstention in page.get_by_label("I abstain in this contest").all():
         abstention.check()
+
+
+def test_a_sealed_ballot_is_opened_instead_of_cast_and_looked_at_elsewhere(
+    voter: Page, office: Office, tmp_path: Path
+) -> None:
+    sent: list[str] = []
+    voter.on("request", lambda request: sent.append(request.post_data or "") if request.method == "POST" else None)
+    voter.goto(BALLOT)
+    mark(voter, "Candidate 02", "Candidate 04", resolution="Against")
+    go_on(voter)
+    seal(voter)
+    code = voter.locator("[data-step=sealed] [data-code]").inner_text()
+    voter.get_by_role("button", name="Open it for a test").click()
+    heading(voter, "Your ballot is open")
+    axe(voter)
+    file = tmp_path / "tested.json"
+    with voter.expect_download() as download:
+        voter.get_by_role("link", name="Save the file").click()
+    download.value.save_as(file)
+    opened = json.loads(file.read_text())
+    secrets_ = [number for row in opened["randomness"] for number in row]
+    assert "".join(code.split()) == opened["hash"]
+    assert not any(secret in body for body in sent for secret in secrets_)
+    assert TestedChoice.objects.count() == len(secrets_) == 9
+
+    election = tmp_path / "election.json"
+    election.write_bytes(bytes(setup_of(office.election).election_json))
+    assert ballots_protocol(["audit", str(election), str(file)]) == 0
+    with voter.expect_popup() as popup:
+        voter.get_by_role("link", name="Look at an opened ballot").click()
+    look = popup.value
+    look.get_by_label("The file of the opened ballot").set_input_files(file)
+    expect(look.locator("[data-code]")).to_have_text(code)
+    expect(look.locator(".review-contest bdi")).to_have_text(["Candidate 02", "Candidate 04", "Against"])
+    axe(look)
+    lie = tmp_path / "lie.json"
+    lie.write_text(file.read_text().replace('"plaintexts":[[0,0,1,', '"plaintexts":[[0,1,0,'))
+    look.get_by_label("The file of the opened ballot").set_input_files(lie)
+    expect(look.get_by_text("The file does not hold what it says")).to_be_visible()
+    expect(look.locator("[data-reason]")).to_have_text("Question 1, choice 2: other-plaintext")
+    look.close()
+
+    voter.get_by_role("button", name="Seal a new ballot").click()
+    heading(voter, "Check your ballot")
+    cast(voter)
+    assert Ballot.objects.count() == 1
 
 
 HALF = {name: (BUILT / f"{name}.js").read_text()[:2000] for name in ("voting", "worker")}

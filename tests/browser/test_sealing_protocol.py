@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from ballots.protocol.ballot import check, tracker
 from ballots.protocol.errors import Refused
 from ballots.protocol.group import GENERATOR, IDENTITY, ORDER, multiply, parse_element, write_element
+from ballots.protocol.revealed import audit, read_revealed
 from ballots.protocol.wire import dump
 from tests.browser.half import half
 from tests.protocol.edits import CHOICES, Json, edited
@@ -98,6 +99,59 @@ def test_ballots_of_belenios_tool_are_accepted(browser: Page) -> None:
     election = (worked.folder / "election.json").read_text().removesuffix("\n")
     ballots = worked.ballots[:3]
     assert browser.evaluate(CHECK, [election, [ballot.decode() for ballot in ballots]]) == [*map(tracker, ballots)]
+
+
+REVEAL = """async ([raw, credential, chosen]) => {
+  const { readElection } = await import("/ballot/questions.js");
+  const { prepare } = await import("/ballot/ballot.js");
+  const { derive } = await import("/ballot/credentials.js");
+  const { reveal } = await import("/ballot/revealed.js");
+  const election = readElection(raw);
+  const plaintexts = election.questions.map((question, index) => question.choose(chosen[index]));
+  return JSON.stringify(reveal(prepare(election, derive(election.uuid, credential), plaintexts), plaintexts));
+}"""
+AUDIT = """async ([raw, files]) => {
+  const { readElection } = await import("/ballot/questions.js");
+  const { audit, readRevealed } = await import("/ballot/revealed.js");
+  const election = readElection(raw);
+  return files.map((file) => {
+    try { audit(election, readRevealed(election, file)); return "right"; }
+    catch (refused) { return [refused.reason, refused.where]; }
+  });
+}"""
+
+
+def audited(polls: Polls, file: str) -> str | list[str]:
+    try:
+        audit(polls.election, read_revealed(polls.election, file.encode()))
+    except Refused as refused:
+        return [refused.code, refused.where]
+    return "right"
+
+
+def test_a_tested_ballot_is_recomputed_alike(browser: Page, polls: Polls) -> None:
+    """Opened by the browser, looked at by both; then with other marks, other randomness, another code, a bad proof."""
+    raw = polls.election.raw.decode()
+    file = browser.evaluate(REVEAL, [raw, polls.voters[0], CHOICES])
+    opened = json.loads(file)
+    assert opened["plaintexts"] == [list(row) for row in polls.plaintexts(CHOICES)]
+    lies: list[Callable[[Json], object]] = [
+        change("plaintexts", 0, to=lambda _: [0, 0, 1, 0]),
+        change("plaintexts", 0, to=lambda _: [0, 1, 1, 1]),
+        change("randomness", 1, 0, to=lambda r: str((int(r) + 1) % ORDER)),
+        change("randomness", 1, to=lambda row: row[:-1]),
+        change("hash", to=lambda _: "A" * 43),
+        change("ballot", "answers", 0, "blank_proof", to=lambda proofs: proofs[::-1]),
+    ]
+    files = [file, f"{file}\n", f" {file}", "nonsense"]
+    for lie in lies:
+        content = json.loads(file)
+        lie(content)
+        files.append(dump(content).decode())
+    expected = [audited(polls, each) for each in files]
+    assert expected[:2] == ["right", "right"]
+    assert "right" not in expected[2:]
+    assert browser.evaluate(AUDIT, [raw, files]) == expected
 
 
 def change(*path: str | int, to: Callable[[Any], object]) -> Callable[[Json], None]:

@@ -1,36 +1,47 @@
-/** Putting the sealed ballot into the box. The same ballot may be sent as often as it takes: it counts once. */
+/**
+ * Putting the sealed ballot into the box, or giving it up for a test. Both may be sent as often as it takes: a ballot
+ * counts once, or never.
+ */
 
 /**
- * @typedef {{ receipt: string } | { trouble: "signed-out" | "no-answer" } | { trouble: "refused", sentences: string[] }} Outcome
+ * @typedef {{ receipt?: string, trouble?: "signed-out" | "no-answer" | "refused", sentences?: string[] }} Outcome
  */
 
 export class BallotBox {
-  /** @param {string} address @param {string} token that protects the form */
-  constructor(address, token) {
-    this.address = address;
+  /** @param {{ cast: string, test: string }} addresses @param {string} token that protects the form */
+  constructor({ cast, test }, token) {
+    this.addresses = { cast, test };
     this.token = token;
   }
 
   /** @param {string} ballot @returns {Promise<Outcome>} */
-  async cast(ballot) {
+  cast(ballot) {
+    return this.#send(this.addresses.cast, { sealed: btoa(ballot), sealed_by: "browser" });
+  }
+
+  /** The server promises to take no ballot with one of these, ever. @param {string[]} alphas @returns {Promise<Outcome>} */
+  giveUp(alphas) {
+    return this.#send(this.addresses.test, { alphas: alphas.join(" ") });
+  }
+
+  async #send(address, fields) {
     try {
-      return await this.#cast(ballot, true);
+      return await this.#post(address, fields, true);
     } catch {
       return { trouble: "no-answer" };
     }
   }
 
-  async #cast(ballot, again) {
-    const answer = await fetch(this.address, {
+  async #post(address, fields, again) {
+    const answer = await fetch(address, {
       method: "POST",
       headers: { Accept: "application/json", "X-CSRFToken": this.token },
-      body: new URLSearchParams({ sealed: btoa(ballot), sealed_by: "browser" }),
+      body: new URLSearchParams(fields),
     });
     if (answer.status === 401) return { trouble: "signed-out" };
-    if (answer.status === 403 && again && (await this.#renew(answer))) return this.#cast(ballot, false);
+    if (answer.status === 403 && again && (await this.#renew(answer))) return this.#post(address, fields, false);
     if (!answer.headers.get("Content-Type")?.startsWith("application/json")) return { trouble: "no-answer" };
-    const { receipt, sentences } = await answer.json();
-    return receipt ? { receipt } : { trouble: "refused", sentences };
+    return answer.ok ? answer.json() : { trouble: "refused", ...(await answer.json()) };
   }
 
   /** Who signed in again meanwhile has another token: it stands in the page that the refusal shows. */

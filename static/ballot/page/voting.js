@@ -4,6 +4,7 @@
  */
 
 import { BallotBox } from "./casting.js";
+import { kept, shown } from "./code.js";
 import { Marks } from "./marks.js";
 import { review } from "./review.js";
 import { Sealer } from "./sealer.js";
@@ -15,13 +16,13 @@ const page = document.getElementById("voting");
 const form = page.querySelector("form.ballot");
 const button = Object.fromEntries([...page.querySelectorAll("[data-act]")].map((each) => [each.dataset.act, each]));
 const progress = page.querySelector("[data-progress]");
-const told = page.querySelector("[data-told]");
 
 const marks = new Marks(form);
-const { worker, sealedElection: election, credential } = page.dataset;
+const { worker, sealedElection: election, credential, cast: castAt, test: testAt } = page.dataset;
 const sealer = new Sealer(worker, { election, credential });
-const box = new BallotBox(page.dataset.cast, form.elements.csrfmiddlewaretoken.value);
-const steps = new Steps((step) => step === "mark" || (step === "review" ? marks.complete : sealed !== null));
+const box = new BallotBox({ cast: castAt, test: testAt }, form.elements.csrfmiddlewaretoken.value);
+const reachable = { mark: () => true, review: () => marks.complete, sealed: () => sealed !== null, tested: () => false };
+const steps = new Steps((step) => reachable[step]());
 
 let inCharge = true;
 let sealed = null; // what the Worker sealed, while the marks are the same
@@ -44,6 +45,8 @@ function takeCharge() {
   });
   button.seal.addEventListener("click", seal);
   button.cast.addEventListener("click", send);
+  button.test.addEventListener("click", test);
+  button.again.addEventListener("click", showReview);
   for (const back of page.querySelectorAll("[data-back]")) back.addEventListener("click", () => history.back());
   addEventListener("beforeunload", (event) => {
     if (inCharge && marks.any && !cast) event.preventDefault();
@@ -71,7 +74,8 @@ async function seal() {
   try {
     signed = null;
     sealed = await sealer.seal(chosen, (done, of) => Object.assign(bar, { max: of, value: done }));
-    told.replaceChildren();
+    for (const code of page.querySelectorAll("[data-code]")) shown(code, sealed.hash);
+    tell();
     if (steps.now === "review") steps.go("sealed");
   } catch (error) {
     giveUp(error);
@@ -83,8 +87,8 @@ async function seal() {
 }
 
 async function send() {
-  button.cast.disabled = true;
-  told.replaceChildren();
+  button.cast.disabled = button.test.disabled = true;
+  tell();
   try {
     signed ??= (await sealer.sign()).ballot;
   } catch (error) {
@@ -98,11 +102,34 @@ async function send() {
     return;
   }
   button.cast.disabled = false;
+  button.test.disabled = trouble === "no-answer"; // it may be in the box
   tell(trouble, sentences);
 }
 
-/** What became of the ballot where it is not known to be in the box. */
+/** Open the sealed ballot on this device, once the server promised never to take it. */
+async function test() {
+  button.cast.disabled = button.test.disabled = true;
+  tell();
+  const { trouble, sentences } = await box.giveUp(sealed.alphas);
+  button.cast.disabled = button.test.disabled = false;
+  if (trouble) {
+    tell(trouble === "no-answer" ? "not-opened" : trouble, sentences);
+    return;
+  }
+  try {
+    kept(page.querySelector("[data-file]"), (await sealer.reveal()).file);
+    sealed = signed = null;
+    steps.go("tested");
+  } catch (error) {
+    giveUp(error);
+  }
+}
+
+/** What became of the ballot where it is not known to be in the box; without words, nothing. */
 function tell(trouble, sentences = []) {
+  const told = page.querySelector("[data-told]");
+  told.replaceChildren();
+  if (!trouble) return;
   const notice = page.querySelector(`template[data-trouble="${trouble}"]`).content.cloneNode(true);
   const said = sentences.map((sentence) => Object.assign(document.createElement("p"), { textContent: sentence }));
   notice.querySelector("[role]").prepend(...said);
@@ -118,7 +145,7 @@ function giveUp(error) {
   form.method = "post";
   form.noValidate = false;
   button.continue.disabled = "onlyBrowser" in page.dataset;
-  button.cast.disabled = false;
+  button.cast.disabled = button.test.disabled = false;
   sealed = signed = null;
   showSealing("server");
   page.querySelector("[data-gave-up]").append(document.getElementById("gave-up").content.cloneNode(true));
