@@ -152,6 +152,18 @@ def test_a_certificate_has_one_writing(ceremony: Ceremony) -> None:
         assert refused.value.reason is Reason.NOT_CANONICAL
 
 
+def test_what_is_signed_inside_a_polynomial_has_one_writing(ceremony: Ceremony) -> None:
+    raw = ceremony.polynomials[0].to_bytes()
+    for other in (
+        raw.replace(b'{\\"coefexps\\":', b'{\\"coefexps\\": '),
+        raw.replace(b'{\\"coefexps', b'{ \\"coefexps'),
+    ):
+        assert other != raw
+        with pytest.raises(Malformed) as refused:
+            read_polynomial(other)
+        assert refused.value.reason is Reason.NOT_CANONICAL
+
+
 def test_a_trustee_who_is_not_of_the_group(ceremony: Ceremony) -> None:
     stranger = new_ceremony_key(chance("stranger"))
     assert refusal(make_polynomial, stranger, ceremony.certificates) == Reason.NOT_MINE.sentence
