@@ -88,6 +88,7 @@ class Watch:
         whole = seen is None or now - seen.compared_at >= DAY
         size = self._fetch(open_from, seen.size if seen else 0, whole=whole)
         report = self._verified(seen.size if seen else 0)
+        verifier, self._verifier = self._verifier, None  # it has read what is not remembered before the end
         self._require_heads(report)
         grown = seen is None or size > seen.size
         seen = Seen(
@@ -99,6 +100,7 @@ class Watch:
             compared_at=now if whole or seen is None else seen.compared_at,
         )
         self._remember(seen)
+        self._verifier = verifier
         self._require_life(seen, report, now)
         return seen, report
 

@@ -124,6 +124,18 @@ class TestGrowing:
         assert look(watch, server).hash == steps[-1].event.hash
 
 
+def test_where_nothing_could_be_written_down_the_next_look_goes_on(
+    watch: Watch, server: Server, steps: list[Step]
+) -> None:
+    look(watch, server)
+    server.record = archive(steps)
+    (watch.folder / "seen.new").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        look(watch, server)
+    (watch.folder / "seen.new").rmdir()
+    assert look(watch, server).hash == steps[-1].event.hash
+
+
 def changed(record: bytes, place: int) -> bytes:
     place %= len(record)
     return record[:place] + bytes([record[place] ^ 1]) + record[place + 1 :]
