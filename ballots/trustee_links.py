@@ -51,5 +51,10 @@ def kept(request: HttpRequest, election: Election) -> Trustee | None:
     return trustee if trustee and trustee.election_id == election.pk else None
 
 
+def leave(request: HttpRequest, election: Election) -> None:
+    """This browser is nobody's again."""
+    request.session.pop(_name(election), None)
+
+
 def _name(election: Election) -> str:
     return f"{KEPT} {election.pk}"

@@ -42,6 +42,7 @@ def trustees(request: HttpRequest, slug: str) -> HttpResponse:
         "making": key_making(election),
         "states": states(election, now),
         "awaited": _awaited(election, now),
+        "setup": setup_of(election) if election.published_at else None,
         "section": "elections",
     }
     return render(request, "ballots/trustees.html", context)
@@ -64,6 +65,9 @@ def trustee_link(request: HttpRequest, token: str) -> HttpResponse:
 def trustee(request: HttpRequest, slug: str) -> HttpResponse:
     """What this trustee does next, and how: a file made on their own computer is sent here."""
     election, who, now = _own(request, slug)
+    if "leave" in request.POST:
+        trustee_links.leave(request, election)
+        return redirect(election if election.is_known else "pages:home")
     next_ = task(who, election, now)
     kind = ShareForm if next_ is Task.SHARE else TrusteeForm
     form = kind(request.POST, request.FILES) if request.method == "POST" else kind()

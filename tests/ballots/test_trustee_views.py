@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -13,9 +15,11 @@ from ballots import trustees
 from ballots.key_making import Step
 from ballots.models import Share
 from ballots.protocol.strong import read_proofs
+from ballots.setup import setup_of
 from ballots.trustee_models import Contribution
 from ballots.trustee_states import Task
 from base.models import Mail
+from elections.models import Election
 from elections.phases import Phase
 from tests.ballots.elections import HOUR, Office
 from tests.ballots.holders import Holder, asked, open_with, with_keys
@@ -76,6 +80,27 @@ class TestTheLink:
         browser = browser_of(holder)
         trustees.send_link(holder.trustee, by=office.first, at=office.sealing)
         assert browser.get(own_page(office)).status_code == 403
+
+    def test_a_shared_computer_is_left(self, office: Office) -> None:
+        (holder,) = asked(office, 1)
+        browser = browser_of(holder)
+        answer = browser.post(own_page(office), {"leave": "leave"})
+        assert answer["Location"] == office.election.get_absolute_url()
+        assert browser.get(own_page(office)).status_code == 403
+
+    def test_it_is_for_one_election(self, office: Office) -> None:
+        (holder,) = asked(office, 1)
+        another = Election.objects.create(
+            slug="another",
+            name="Another",
+            roll_closes=office.now,
+            voting_opens=office.now + HOUR,
+            voting_closes=office.now + 2 * HOUR,
+            announced_at=office.now,
+            announced_by=office.first,
+        )
+        browser = browser_of(holder)
+        assert browser.get(reverse("ballots:trustee", args=[another.slug])).status_code == 403
 
     def test_links_are_not_tried_without_end(self, office: Office, client: Client, settings: Settings) -> None:
         settings.RATES = settings.RATES | {"trustee_link": (1, 60)}
@@ -199,6 +224,8 @@ class TestProofsAndShares:
         office.publish()
         assert "your work as a trustee is done" in words(browser_of(holder).get(own_page(office)))
         assert [proof.owner for proof in read_proofs(client.get(address).content)] == [1, 2]
+        everybody = client.get(reverse("ballots:trustees", args=[office.election.slug]))
+        assert f"--strong {setup_of(office.election).uuid}.shares.json" in words(everybody)
 
 
 class TestWhatEverybodySees:
@@ -227,3 +254,14 @@ class TestWhatEverybodySees:
         assert "before 1 more trustee has opened them" in self.page(office, client)
         front = words(client.get(office.election.get_absolute_url()))
         assert "Until the trustees open the totals, nobody knows the result." in front
+
+    def test_it_costs_the_same_for_one_trustee_and_for_many(self, db: None, client: Client) -> None:
+        costs = []
+        for slug, number in (("one", 1), ("many", 5)):
+            office = Office(voters=1, candidates=2, seats=1, resolutions=0)
+            office.move(slug=slug)
+            with_keys(office, number)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(reverse("ballots:trustees", args=[slug])).status_code == 200
+            costs.append(len(queries))
+        assert costs[0] == costs[1]
