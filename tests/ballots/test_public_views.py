@@ -256,7 +256,9 @@ class TestHowToVerify:
     def test_is_the_file_beside_the_code_with_its_commands_to_copy(self, client: Client) -> None:
         shown = client.get(reverse("ballots:how_to_verify")).content.decode()
         assert shown.count("<h1>") == 1
-        assert "<pre><code>mkdir check &amp;&amp; mv UUID.bel check/\nbelenios-tool election verify --dir check\n" in shown
+        assert (
+            "<pre><code>mkdir check &amp;&amp; mv UUID.bel check/\nbelenios-tool election verify --dir check\n" in shown
+        )
         assert "python -m ballots.protocol watch https://…/record.bel" in shown
 
     @pytest.mark.parametrize("command", ["verify", "watch"])
