@@ -8,7 +8,8 @@ import office.acts
 from base import journal
 from base.models import JournalLine
 from elections import changes, timetable
-from elections.journal_lines import ACTS, journal_entry
+from elections.journal_lines import journal_entry
+from elections.journal_words import ACTS
 from elections.sentences import ASKED_FOR
 from tests.cast import officer
 from tests.journal_acts import written, written_in
