@@ -22,6 +22,7 @@ urlpatterns = [
     path("elections/<slug:slug>/ballot/", views.ballot, name="ballot"),
     path("elections/<slug:slug>/ballot/review/", views.review, name="review"),
     path("elections/<slug:slug>/ballot/cast/", views.cast, name="cast"),
+    path("elections/<slug:slug>/ballot/own-program/", views.own_program, name="own_program"),
     path("elections/<slug:slug>/ballot/test/", views.test, name="test"),
     path("elections/<slug:slug>/ballot/election.json", testing_views.election_file, name="election_file"),
     path("elections/<slug:slug>/tested/", testing_views.tested, name="tested"),

@@ -29,6 +29,7 @@ from nominees.models import Nominee
 from nominees.orders import own_order
 
 View = Callable[..., HttpResponse]
+LARGEST_FILE = 10_000_000  # more than any ballot takes: the one door knows how large one of its election can be
 
 
 def secret(view: View) -> View:
@@ -116,6 +117,21 @@ def cast(request: HttpRequest, slug: str) -> HttpResponse:
         return turned_away.not_cast(request, election, refused)
     address = reverse("ballots:receipt", args=[election.slug, receipt.tracker])
     return JsonResponse({"receipt": address}) if turned_away.by_script(request) else redirect(address)
+
+
+@secret
+@require_safe
+def own_program(request: HttpRequest, slug: str) -> HttpResponse:
+    """For who trusts no script that a server hands out: the voting code, and a place for the sealed file."""
+    election = _election(slug)
+    if refusal := turned_away.refusal(request, election):
+        return refusal
+    try:
+        sealing = browser_sealing.for_voter(election, person=_person(request))
+    except (ValidationError, PermissionDenied) as refused:
+        return turned_away.not_cast(request, election, refused)
+    context = {"election": election, "sealing": sealing, "section": "elections"}
+    return render(request, "ballots/own_program.html", context)
 
 
 @secret
@@ -211,7 +227,9 @@ def _pages(request: HttpRequest, election: Election) -> list[marking.Page]:
 
 
 def _sealed(request: HttpRequest) -> bytes:
-    """Nothing where it cannot be read: the one door then says so."""
+    """Nothing where it cannot be read: the one door then says so. A file on disk ends with a newline of its own."""
+    if file := request.FILES.get("file"):
+        return bytes(file.read(LARGEST_FILE)).removesuffix(b"\n")
     try:
         return base64.b64decode(request.POST.get("sealed", ""), validate=True)
     except (binascii.Error, ValueError):

@@ -5,8 +5,10 @@ import html
 import json
 import logging
 import re
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +16,7 @@ from django.urls import reverse
 from ballots.browser_sealing import BrowserSealing, for_voter
 from ballots.casting import private_credential_for
 from ballots.models import Ballot
+from ballots.protocol.__main__ import main as ballots_protocol
 from ballots.protocol.ballot import seal
 from ballots.protocol.questions import read_election
 from ballots.setup import setup_of
@@ -139,6 +142,34 @@ def test_the_receipt_as_a_file(open_office: Office) -> None:
         assert told in text
     assert voter.name not in text
     assert signed_in(other).get(address).status_code == 404
+
+
+def test_a_ballot_that_a_program_of_ones_own_sealed_is_cast_as_a_file(open_office: Office, tmp_path: Path) -> None:
+    """With what the page for it shows, and nothing else of this site."""
+    client = signed_in(open_office.voters[0])
+    page = client.get(reverse("ballots:own_program", args=["board-2026"]))
+    code = re.search(r"<code data-voting-code>([^<]+)</code>", page.content.decode())
+    assert code
+    assert "no-store" in page["Cache-Control"]
+    (tmp_path / "code").write_text(code[1])
+    (tmp_path / "election.json").write_bytes(
+        client.get(reverse("ballots:election_file", args=["board-2026"])).content + b"\n"
+    )
+    command = ["seal", str(tmp_path / "election.json"), "--code", str(tmp_path / "code"), "--folder", str(tmp_path)]
+    assert ballots_protocol([*command, "--choose", "1 3", "--choose", "abstain", "--cast"]) == 0
+    (sealed,) = tmp_path.glob("*-ballot.json")
+    with sealed.open("rb") as file:
+        answer = client.post(ADDRESS, {"file": file, "sealed_by": "browser"})
+    ballot = Ballot.objects.get()
+    assert answer["Location"] == reverse("ballots:receipt", args=["board-2026", ballot.tracker])
+    assert not ballot.sealed_by_server
+
+
+def test_a_file_that_is_no_ballot_is_refused(open_office: Office) -> None:
+    file = SimpleUploadedFile("ballot.json", b"{}")
+    answer = signed_in(open_office.voters[0]).post(ADDRESS, {"file": file, "sealed_by": "browser"})
+    assert answer.status_code == 409
+    assert not Ballot.objects.exists()
 
 
 def test_what_is_handed_out_says_who_holds_the_keys(open_office: Office) -> None:
