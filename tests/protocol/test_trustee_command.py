@@ -94,6 +94,10 @@ def test_the_record_with_what_came_out(run: Run, polls: Polls, record: Path, kep
     assert "strong proofs of trustees 1 hold" in done.out
     assert "those of 2 rest on the trustee's honesty (no strong proof)" in done.out
     assert "those of 1, 2 rest" in run("verify", record, "--cores", 1).out
+    record.write_bytes(archive(steps[:4]))
+    done = run("verify", record, "--cores", 1, "--strong", strong)
+    assert (done.status, done.err) == (1, "The record is not added up yet, so there is no share to prove.")
+    record.write_bytes(archive(steps))
     strong.chmod(0o600)
     strong.write_bytes(strong.read_bytes().replace(b'"response":"', b'"response":"1', 1))
     assert run("verify", record, "--cores", 1, "--strong", strong).status == 1
