@@ -66,7 +66,7 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
         "record_head": record_heads.latest(setup),
         "days": days,
         "picture": record_heads.picture(days),
-        "sizes": columns.picture([(each.day, each.size // 1000) for each in days]),
+        "sizes": columns.picture([(each.day, each.size // 1024) for each in days]),
         "public_url": settings.PUBLIC_URL,
         "head": journal.head(election.uuid),
         "complete": result_is_public(election.instants, election.facts, now),
