@@ -92,7 +92,6 @@ TABLE = {
     "nominees:show": NOT_READ_SIGNED_IN,
     "ballots:ballot": dict.fromkeys(READERS, 403) | {"anonymous": 302, "voter": 200},
     "ballots:own_program": dict.fromkeys(READERS, 403) | {"anonymous": 302, "voter": 200},
-    "ballots:own_program": dict.fromkeys(READERS, 403) | {"anonymous": 302, "voter": 200},
     "ballots:review": BACK,
     "ballots:cast": BACK,
     "ballots:test": BACK,
