@@ -48,13 +48,14 @@ def test_older_heads(polls: Polls) -> None:
 
 
 def test_memory_hardly_grows_with_the_ballots() -> None:
-    """A hundred bytes or two for each ballot, of which each is more than 1,500 bytes long."""
+    """About two hundred bytes stay of each ballot, whatever its length; the limit leaves room for the noise of 40."""
     polls = open_polls([FEW], voters=VOTERS, seed="memory")
     for voter in range(VOTERS):
         polls.vote(voter, (voter % 2,))
 
     def kept(ballots: int) -> int:
         record = io.BytesIO(archive(polls.steps_to_tally()[: 1 + ballots]))
+        gc.collect()
         tracemalloc.start()
         try:
             verifier = Verifier(partial(read_again, record))
@@ -68,5 +69,4 @@ def test_memory_hardly_grows_with_the_ballots() -> None:
 
     kept(1)  # what is remembered from then on, such as small powers
     few, many = kept(VOTERS // 4), kept(VOTERS)
-    assert len(polls.cast[0][1]) > 1500
-    assert (many - few) / (VOTERS - VOTERS // 4) < 300
+    assert (many - few) / (VOTERS - VOTERS // 4) < 600 < len(polls.cast[0][1]) / 2
