@@ -139,7 +139,7 @@ def test_withdrawing(phone: Page, live: Live, campaign: Election) -> None:
     expect(phone.get_by_role("button", name="Withdraw", exact=True)).to_be_visible()
     voting_opens(campaign)
     now, office = clock.now(), officer("Olga Castellano")
-    facts = ("ballots_ended", "counted", "certified")
+    facts = ("ballots_ended", "tallied", "counted", "certified")
     done = {f"{fact}_at": now for fact in facts} | {f"{fact}_by": office for fact in facts}
     Election.objects.filter(pk=campaign.pk).update(voting_closes=now, officers_required=1, **done)
     refused(phone, "Withdraw", "The result is certified: it is too late to withdraw.")

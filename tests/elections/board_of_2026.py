@@ -31,6 +31,7 @@ SEALED = replace(ANNOUNCED, roll_sealed_at=at(8, 25, 15), ballot_sealed_at=at(8,
 SEALED_LATE = replace(SEALED, ballot_sealed_at=at(9, 1) + SECOND)
 PAUSED = replace(SEALED, paused_at=at(9, 5))
 ENDED = replace(SEALED, ballots_ended_at=at(9, 15, 14, 5))
-COUNTED = replace(ENDED, counted_at=at(9, 15, 15))
+TALLIED = replace(ENDED, tallied_at=at(9, 15, 15))
+COUNTED = replace(TALLIED, counted_at=at(9, 15, 16))
 CERTIFIED = replace(COUNTED, certified_at=at(9, 16))
 PUBLISHED = replace(CERTIFIED, published_at=at(9, 17))

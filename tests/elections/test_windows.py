@@ -21,6 +21,7 @@ from tests.elections.board_of_2026 import (
     SEALED,
     SEALED_LATE,
     SECOND,
+    TALLIED,
     at,
 )
 
@@ -160,8 +161,47 @@ class TestWindows:
         [(windows.may_count, ENDED), (windows.may_certify, COUNTED), (windows.may_publish, CERTIFIED)],
     )
     def test_each_act_after_the_vote_has_its_one_place(self, act: Window, allowed: Facts) -> None:
-        for facts in (ANNOUNCED, SEALED, ENDED, COUNTED, CERTIFIED, PUBLISHED):
+        for facts in (ANNOUNCED, SEALED, ENDED, TALLIED, COUNTED, CERTIFIED, PUBLISHED):
             assert act(BOARD, facts, at(9, 18)) is (facts is allowed)
+
+
+class TestTrustees:
+    ASKED = replace(SEALED, keys_asked_at=SEALED.ballot_sealed_at)
+    PROVED = replace(ASKED, keys_proved_at=at(8, 31, 12))
+
+    def test_they_are_chosen_until_the_ballot_is_sealed(self) -> None:
+        assert windows.may_choose_trustees(BOARD, DRAFT, at(7, 1))
+        assert windows.may_choose_trustees(BOARD, ANNOUNCED, at(8, 30))
+        assert not windows.may_choose_trustees(BOARD, SEALED, at(8, 31))
+        assert not windows.may_choose_trustees(BOARD, replace(ANNOUNCED, cancelled_at=at(8, 1)), at(8, 2))
+
+    def test_the_first_proof_is_asked_until_voting_opens_and_the_second_while_it_is_open(self) -> None:
+        before, within, after = at(9, 1) - SECOND, at(9, 1), at(9, 15)
+        first = [windows.may_prove_key(BOARD, self.PROVED, now) for now in (before, within, after)]
+        again = [windows.may_prove_key_again(BOARD, self.PROVED, now) for now in (before, within, after)]
+        assert (first, again) == ([True, False, False], [False, True, False])
+
+    def test_unproved_the_clock_opens_nothing_and_nor_does_an_officer(self) -> None:
+        assert not windows.may_cast(BOARD, self.ASKED, at(9, 2))
+        assert not windows.may_open_now(BOARD, self.ASKED, at(9, 2))
+        assert windows.may_prove_key(BOARD, self.ASKED, at(9, 2))
+        assert windows.may_do_without_proofs(BOARD, self.ASKED, at(9, 2))
+        assert not windows.may_do_without_proofs(BOARD, self.PROVED, at(8, 31, 13))
+
+    def test_proved_too_late_an_officer_opens(self) -> None:
+        late = replace(self.ASKED, keys_proved_at=at(9, 2))
+        assert not windows.may_cast(BOARD, late, at(9, 3))
+        assert windows.may_open_now(BOARD, late, at(9, 3))
+        assert windows.may_cast(replace(BOARD, voting_opens=at(9, 3)), late, at(9, 3))
+
+    def test_nobody_is_asked_for_proofs_where_the_server_has_the_only_key(self) -> None:
+        assert not windows.may_prove_key(BOARD, SEALED, at(8, 31))
+        assert not windows.may_prove_key_again(BOARD, SEALED, at(9, 2))
+
+    def test_shares_are_awaited_until_the_totals_are_open_and_taken_until_publication(self) -> None:
+        steps = (ENDED, TALLIED, COUNTED, CERTIFIED, PUBLISHED)
+        assert [windows.awaits_shares(BOARD, facts, at(9, 18)) for facts in steps] == [False, True, False, False, False]
+        assert [windows.may_give_share(BOARD, facts, at(9, 18)) for facts in steps] == [False, True, True, True, False]
 
 
 class TestWhatIsPublic:

@@ -343,7 +343,7 @@ class TestWithdraw:
         board = election()
         nominee = standing(board)
         seal(board)
-        facts = ("ballots_ended", "counted", "certified")
+        facts = ("ballots_ended", "tallied", "counted", "certified")
         Election.objects.filter(pk=board.pk).update(
             **{f"{fact}_at": VOTING + SECOND for fact in facts} | {f"{fact}_by": nominee.person for fact in facts},
             officers_required=1,
@@ -367,8 +367,9 @@ class TestWithdraw:
         board = election(officers_required=1)
         nominee, ines = standing(board), officer("Ines")
         seal(board)
-        facts = {f"{fact}_at": VOTING + SECOND for fact in ("ballots_ended", "counted")}
-        Election.objects.filter(pk=board.pk).update(**facts, ballots_ended_by=ines, counted_by=ines)
+        facts = {f"{fact}_at": VOTING + SECOND for fact in ("ballots_ended", "tallied", "counted")}
+        by = {name.replace("_at", "_by"): ines for name in facts}
+        Election.objects.filter(pk=board.pk).update(**facts, **by)
         with pytest.raises(ValidationError, match="only the nominee"):
             withdraw(nominee, by=ines, at=VOTING + 2 * SECOND, reason="Asked by mail.")
         assert withdraw(nominee, by=nominee.person, at=VOTING + 2 * SECOND).withdrawn_at

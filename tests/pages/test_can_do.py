@@ -111,7 +111,8 @@ def then(**facts: datetime) -> Callable[[Cast], None]:
 
 BEFORE = OPEN - SECOND
 ENDED = {"ballots_ended": AFTER}
-COUNTED = ENDED | {"counted": AFTER}
+TALLIED = ENDED | {"tallied": AFTER}
+COUNTED = TALLIED | {"counted": AFTER}
 EVERYONE = ["anonymous", "stranger", "voter", "basic", "officer", "unanswered", "accepted", "declined"]
 
 TABLE: list[tuple[str, Callable[[Cast], None], datetime, str, str, str, str]] = [
@@ -153,6 +154,7 @@ TABLE: list[tuple[str, Callable[[Cast], None], datetime, str, str, str, str]] = 
         "Read the journal",
     ),
     ("ended", sealed, CLOSES, "*", "Voting has closed.", "counted next. Two officers certify", "Look into"),
+    ("tallied", then(**TALLIED), AFTER, "*", "Voting has closed.", "Until the trustees open the totals", "Look into"),
     ("counted", then(**COUNTED), AFTER, "*", "Voting has closed.", "are counted. Two officers", "Look into"),
     ("void", then(voided=VOTING), VOTING, "*", "This vote was declared void.", "journal", "Read the journal"),
     ("cancelled", then(cancelled=VOTING), VOTING, "*", "This election was cancelled.", "journal", "Read the journal"),
