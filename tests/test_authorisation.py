@@ -151,6 +151,7 @@ TABLE = {
 }
 PUBLISHED = {
     "ballots:ballot": dict.fromkeys(READERS, 409) | {"anonymous": 302},  # voting is over
+    "ballots:own_program": dict.fromkeys(READERS, 409) | {"anonymous": 302},
     "ballots:result": EVERYBODY,
     "ballots:result_csv": EVERYBODY,
     "ballots:result_json": EVERYBODY,
