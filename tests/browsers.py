@@ -24,7 +24,8 @@ SHIFTS = """async () => {
   return new Promise((tell) => {
     new PerformanceObserver((found) => {
       const own = found.getEntries().filter((entry) => entry.entryType === "layout-shift" && !entry.hadRecentInput);
-      const parts = (entry) => entry.sources.map(({ node: of }) => of?.getAttribute?.("class") || of?.nodeName || "gone");
+      const name = (node) => node?.getAttribute?.("class") || node?.nodeName || "gone";
+      const parts = (entry) => entry.sources.map(({ node }) => name(node));
       tell(own.map((entry) => [String(entry.value), ...parts(entry)]));
     }).observe({ type: "layout-shift", buffered: true });
     setTimeout(tell, 500, []);
