@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.csv_table import LARGEST
-from members.mapping import LEFT_OUT, NEEDED, Column, Days, ReadAs
+from members.mapping import LEFT_OUT, NEEDED, Column, Days, ReadAs, folded
 from members.models import MembershipClass, SavedMapping
 from office.forms import reason_field
 
@@ -151,7 +151,7 @@ class ColumnsForm(forms.Form):
         return ReadAs(
             columns={column: header for column, header in chosen.items() if header},
             optional={},
-            classes={" ".join(word.split()).casefold(): meaning for word, meaning in meant.items() if meaning},
+            classes={folded(word): meaning for word, meaning in meant.items() if meaning},
             days=Days(cleaned.get("days") or Days.ISO),
             carried_over_on=cleaned.get("carried_over_on"),
         )
