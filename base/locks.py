@@ -16,6 +16,7 @@ class Lock(IntEnum):
     SHARED_CODES = 6
     MEMBER_LISTS = 7
     POSTS = 8
+    MAIL_WORDS = 9
 
 
 def hold(lock: Lock, of: int | str = 0, *, shared: bool = False) -> None:

@@ -14,7 +14,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from base import journal
+from base import journal, stale
+from base.locks import Lock, hold
 from base.mail_kinds import VALUES, Kind
 from base.mail_models import MailWords
 from base.moments import in_words
@@ -41,6 +42,11 @@ def own_words(kind: Kind, election: uuid.UUID | None, language: str) -> MailWord
     if election is None or not kind.values:
         return None
     return MailWords.objects.filter(election_uuid=election, kind=kind.name, language=language).first()
+
+
+def shown(words: Words) -> dict[str, object]:
+    """What a form of them is filled with."""
+    return {"subject": words.subject, "text": words.text.strip()}
 
 
 def house_words(kind: Kind, language: str) -> Words:
@@ -123,10 +129,15 @@ def _problems(kind: Kind, field: str, text: str) -> list[str]:
 
 @transaction.atomic
 def write(
-    kind: Kind, words: Words, *, election: uuid.UUID, language: str, by: journal.Actor, at: datetime
+    kind: Kind, words: Words, *, election: uuid.UUID, language: str, by: journal.Actor, at: datetime, seen: str = ""
 ) -> MailWords:
-    """The office's own words for this kind of mail of an election, from now on. The caller knows who may."""
+    """The office's own words for this kind of mail of an election, from now on. The caller knows who may.
+
+    `seen` are the words that a page showed (`base.stale`): where others hold by now nothing is changed.
+    """
     checked(kind, words.subject, words.text)
+    hold(Lock.MAIL_WORDS, f"{election} {kind.name} {language}")
+    stale.require_unchanged(seen, shown(words_of(kind, election, language)))
     found, _made = MailWords.objects.update_or_create(
         election_uuid=election,
         kind=kind.name,

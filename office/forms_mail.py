@@ -4,15 +4,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from base.mail_kinds import Kind
 from base.mail_models import MailRules
-from base.mail_words import LONGEST_SUBJECT, Words, checked
+from base.mail_words import LONGEST_SUBJECT, Words, checked, shown
 from office.forms import reason_field
+from office.stale_forms import FilledForm
 
 
-class WordsForm(forms.Form):
+class WordsForm(FilledForm):
     """What a kind of mail says in one election."""
 
     subject = forms.CharField(
@@ -28,9 +30,16 @@ class WordsForm(forms.Form):
         error_messages={"required": _("Give the mail a text.")},
     )
 
-    def __init__(self, kind: Kind, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, kind: Kind, present: Words, data: QueryDict | None) -> None:
+        stored = shown(present)
+        super().__init__(data, initial=stored)
+        self.fill(stored)
         self.kind = kind
+
+    def clean_text(self) -> str:
+        """Line breaks as they are kept."""
+        text: str = self.cleaned_data["text"]
+        return text.replace("\r\n", "\n")
 
     def clean(self) -> dict[str, Any]:
         cleaned = dict(super().clean() or {})

@@ -26,17 +26,20 @@ def words(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
     """Preview and test change nothing, and keep what is written; saving takes only words that can be sent."""
     election, kind, language = election_or_404(slug), _kind(letter), _language(request)
     present = mail_words.words_of(kind, election.uuid, language)
-    form = WordsForm(kind, request.POST if request.method == "POST" else None, initial=present._asdict())
+    form = WordsForm(kind, present, request.POST if request.method == "POST" else None)
     shown = present
     if form.is_bound and form.is_valid():
         shown = form.words
         if "test" in request.POST:
             _test(request, election, mail.sample(kind, shown, _known(election), language))
         elif "preview" not in request.POST:
-            at = clock.now()
-            mail_words.write(kind, shown, election=election.uuid, language=language, by=staff_person(request), at=at)
-            messages.success(request, _("These words go out from now on."))
-            return redirect(_address(slug, letter, language))
+            try:
+                _save(request, form, kind, election, language)
+            except ValidationError as error:
+                form.refuse(error)
+            else:
+                messages.success(request, _("These words go out from now on."))
+                return redirect(_address(slug, letter, language))
     sample = None if form.errors else mail.sample(kind, shown, _known(election), language)
     context = {
         "election": election,
@@ -52,6 +55,11 @@ def words(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
         "sample_html": paragraphs(sample.text) if sample else "",
     }
     return render(request, "office/mail_words.html", context)
+
+
+def _save(request: HttpRequest, form: WordsForm, kind: Kind, election: Election, language: str) -> None:
+    seen, by, at = form.cleaned_data["seen"], staff_person(request), clock.now()
+    mail_words.write(kind, form.words, election=election.uuid, language=language, by=by, at=at, seen=seen)
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """The office's pages of mail: every kind with its time and numbers, its words, and what stops or came back."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -116,6 +117,20 @@ class TestWords:
         assert Mail.objects.filter(subject__startswith="Vote, Voter ").count() == 4
         desk.post(words_of(election, page="words_restore"))
         assert not MailWords.objects.exists()
+
+    def test_what_another_officer_wrote_meanwhile_is_told_and_kept(self, election: Election, desk: Client) -> None:
+        seen = re.search(r'name="seen" value="([^"]+)"', desk.get(words_of(election)).content.decode())
+        assert seen
+        desk.post(words_of(election), self.GOOD | {"seen": seen[1]})
+        mine = self.GOOD | {"subject": "Now, {name}", "seen": seen[1]}
+        text = desk.post(words_of(election), mine).content.decode()
+        assert "Somebody else changed this while your page was open" in text
+        assert 'value="Now, {name}"' in text
+        assert MailWords.objects.get().subject == "Vote, {name}"
+        again = re.search(r'name="seen" value="([^"]+)"', text)
+        assert again
+        assert desk.post(words_of(election), mine | {"seen": again[1]}).status_code == 302
+        assert MailWords.objects.get().subject == "Now, {name}"
 
     def test_an_unknown_name_is_refused_and_what_was_typed_stays(self, election: Election, desk: Client) -> None:
         typed = {"subject": "Vote", "text": "Dear {voter}, {link} {voting_closes}"}
