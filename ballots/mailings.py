@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ballots.audiences import audience, letter, said_alike
-from base import bulk, clock, journal, mail
+from base import bulk, clock, journal, mail, stale
 from base.locks import Lock, hold
 from base.mail_kinds import KINDS, Kind
 from base.mail_models import Mailing, MailRules
@@ -123,15 +123,24 @@ def _keys(mailing: Mailing) -> str:
     return f"{mailing.kind} {mailing.number} "
 
 
+def shown_reminders(rules: MailRules) -> dict[str, object]:
+    """What a form of them is filled with."""
+    return {"every": rules.remind_every, "most": rules.remind_most}
+
+
 @transaction.atomic
-def set_reminders(election: Election, *, every: int, most: int, by: Person) -> None:
-    """Every so many days, and at most so often. What has gone stays gone."""
+def set_reminders(election: Election, *, every: int, most: int, by: Person, seen: str = "") -> None:
+    """Every so many days, and at most so often. What has gone stays gone.
+
+    `seen` is the rule as a page showed it (`base.stale`): where it is another by now nothing is changed.
+    """
     if not 1 <= every <= 60 or not 0 <= most <= MailRules.MOST_REMINDERS:
         raise ValidationError(_("Remind every 1 to 60 days, and at most 10 times."), code="reminders")
     rules = _kept(election)
     before = (rules.remind_every, rules.remind_most)
     if before == (every, most):
         return
+    stale.require_unchanged(seen, shown_reminders(rules))
     rules.remind_every, rules.remind_most = every, most
     rules.save(update_fields=["remind_every", "remind_most"])
     moved = zip(("days between reminders", "reminders"), before, (every, most), strict=True)

@@ -64,12 +64,14 @@ def confirm(award: Award, *, person: Person, by: Person, at: datetime) -> Award:
 
 
 @transaction.atomic
-def take_back(award: Award, *, by: Person, at: datetime) -> Award:
-    """It was somebody else of the same name."""
+def take_back(award: Award, *, by: Person, at: datetime, seen: str = "") -> Award:
+    """It was somebody else of the same name. `seen` is the person whom a page named, by their key."""
     require_duty(by, Duty.NEWS)
     award = _locked(award)
     if award.person is None:
         raise ValidationError(_("Nobody has said yet who this is."), code="not confirmed")
+    if seen not in {"", str(award.person.pk)}:
+        raise ValidationError(_("Another officer has named somebody else meanwhile. Look again."), code="changed")
     was = award.person.pk
     award.person = award.confirmed_at = award.confirmed_by = None
     award.save(update_fields=["person", "confirmed_at", "confirmed_by"])

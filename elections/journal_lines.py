@@ -25,9 +25,9 @@ OTHER_NAMES = {
     "title": gettext_lazy("Title"),
     "max_choices": gettext_lazy("Names that one may choose"),
 }
+"""Of what moves and is no column of an election or its kind."""
 BY_NAME: Mapping[str, Mapping[Any, Any]] = {"majority": dict(Contest.Majority.choices)}
 """What values are called of this name alone."""
-"""Of what moves and is no column of an election or its kind."""
 VALUES = (
     {"True": gettext_lazy("yes"), "False": gettext_lazy("no"), "changed": gettext_lazy("changed")}
     | {"quorum": gettext_lazy("the quorum was not reached"), "decision": gettext_lazy("by decision")}

@@ -127,12 +127,17 @@ def last_taken_over() -> MemberImport | None:
 
 def in_numbers(of: MemberImport) -> dict[str, object]:
     """What a list changed, without names: for the journal."""
-    counted = of.numbers["outcomes"]
     details: dict[str, object] = {"as of": of.as_of.isoformat(), **{name: of.numbers[name] for name in JOURNALED}}
-    details |= {each.value: counted[each] for each in Outcome if each is not Outcome.LAPSED}
-    details |= {"memberships ended": counted[Outcome.LAPSED] if of.complete else 0}
+    details |= outcomes_in_numbers(of)
     details |= {"members by class": {name: after for name, (_in, _now, after) in of.numbers["by class"].items()}}
     return {name: value for name, value in details.items() if value} | {"import": of.pk}
+
+
+def outcomes_in_numbers(of: MemberImport) -> dict[str, int]:
+    """How many of its lines came out how; a list that is not complete ends no memberships."""
+    counted = of.numbers["outcomes"]
+    told = {each.value: counted[each] for each in Outcome if each is not Outcome.LAPSED}
+    return told | {"memberships ended": counted[Outcome.LAPSED] if of.complete else 0}
 
 
 def _held(of: MemberImport) -> MemberImport:

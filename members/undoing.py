@@ -12,7 +12,7 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from base import journal
-from members.importing import last_taken_over
+from members.importing import last_taken_over, outcomes_in_numbers
 from members.models import (
     Address,
     Affirmation,
@@ -76,10 +76,7 @@ def undo(of: MemberImport, *, by: Person, at: datetime, reason: str) -> None:
 
 def in_numbers(of: MemberImport) -> dict[str, object]:
     """What an undoing took back, without names: for the journal."""
-    counted = of.numbers["outcomes"]
-    taken_back = {each.value: counted[each] for each in Outcome if each is not Outcome.LAPSED}
-    taken_back |= {"memberships ended": counted[Outcome.LAPSED] if of.complete else 0}
-    return {name: number for name, number in taken_back.items() if number} | {"import": of.pk}
+    return {name: number for name, number in outcomes_in_numbers(of).items() if number} | {"import": of.pk}
 
 
 def require_undoable(of: MemberImport, at: datetime) -> None:

@@ -55,7 +55,7 @@ class WordsForm(FilledForm):
         return checked(self.kind, self.cleaned_data["subject"], self.cleaned_data["text"])
 
 
-class RemindersForm(forms.Form):
+class RemindersForm(FilledForm):
     """Every so many days, and at most so often."""
 
     every = forms.IntegerField(label=_("Days between two reminders"), min_value=1, max_value=60)

@@ -41,7 +41,7 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
     officer, now = staff_person(request), clock.now()
     try:
         if "take_back" in request.POST:
-            honouring.take_back(found, by=officer, at=now)
+            honouring.take_back(found, by=officer, at=now, seen=request.POST["take_back"])
             messages.success(request, _("Nobody is named for this award now."))
             return redirect("office:award", pk)
         if "person" in request.POST:

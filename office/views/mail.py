@@ -21,7 +21,6 @@ from base.mail_states import STATES, numbers, repeatable, waiting, with_state
 from base.models import Mail
 from base.sending import repeat
 from elections.models import Election
-from nominees.form_pages import refuse
 from office.forms_mail import RemindersForm
 from office.guard import election_or_404, office_page, staff_person
 from office.mail_plan import rows
@@ -34,13 +33,14 @@ def mail(request: HttpRequest, slug: str) -> HttpResponse:
     """Every kind: when it goes, to how many, and what went. A POST sets how often voters are reminded."""
     election, now = election_or_404(slug), clock.now()
     rules = mailings.rules_for(election)
-    initial = {"every": rules.remind_every, "most": rules.remind_most}
-    form = RemindersForm(request.POST if request.method == "POST" else None, initial=initial)
+    present = mailings.shown_reminders(rules)
+    form = RemindersForm(request.POST if request.method == "POST" else None, initial=present)
+    form.fill(present)
     if form.is_bound and form.is_valid():
         try:
             mailings.set_reminders(election, by=staff_person(request), **form.cleaned_data)
         except ValidationError as error:
-            refuse(form, error)
+            form.refuse(error)
         else:
             messages.success(request, _("The rule for reminders is saved."))
             return redirect("office:mail", slug)

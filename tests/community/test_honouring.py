@@ -85,7 +85,9 @@ class TestConfirming:
         confirm(award, person=ada, by=olga, at=DAY)
         with pytest.raises(ValidationError, match="said already"):
             confirm(award, person=bo, by=olga, at=DAY)
-        take_back(award, by=olga, at=DAY)
+        with pytest.raises(ValidationError, match="somebody else meanwhile"):
+            take_back(award, by=olga, at=DAY, seen=str(bo.pk))
+        take_back(award, by=olga, at=DAY, seen=str(ada.pk))
         assert not ada.awards.exists()
         with pytest.raises(ValidationError, match="Nobody has said"):
             take_back(award, by=olga, at=DAY)

@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from ballots import mailings
 from base import clock
+from base.mail_models import MailRules
 from elections.kinds import change_kind
 from elections.making import describe, make_board_election, set_rules
 from elections.models import Election, ElectionKind
@@ -134,3 +136,14 @@ def test_a_stale_kind_is_refused_once(desk: Client, jonas: Person) -> None:
     desk.post(page, sent_by(answer))
     kind.refresh_from_db()
     assert (kind.board_size, kind.voting_days, kind.seat_years) == (13, 10, [3, 3])
+
+
+def test_a_stale_page_reverts_no_rule_for_reminders(draft: Election, desk: Client, jonas: Person) -> None:
+    page = reverse("office:mail", args=[draft.slug])
+    typed = opened(desk, page) | {"every": "5"}
+    mailings.set_reminders(draft, every=3, most=0, by=jonas)
+    answer = desk.post(page, typed)
+    assert "“Reminders at most” is now: 0." in text_of(answer)
+    assert MailRules.objects.get().remind_most == 0
+    assert desk.post(page, sent_by(answer)).status_code == 302
+    assert (MailRules.objects.get().remind_every, MailRules.objects.get().remind_most) == (5, 0)
