@@ -74,7 +74,7 @@ def _not_cast(
 ) -> HttpResponse:
     if by_script(request):
         return JsonResponse({"sentences": said}, status=status)
-    context = _context(request, election) | {"sentences": said, "open": open_still}
+    context = _context(request, election) | {"sentences": said, "open": open_still, "wrong": True}
     return render(request, "ballots/not_cast.html", context, status=status)
 
 

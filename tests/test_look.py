@@ -90,6 +90,12 @@ def test_a_template_has_nothing_inline(template: Path) -> None:
     assert not INLINE.findall(TEMPLATE_TAG.sub("…", template.read_text()))
 
 
+def test_the_base_alone_says_in_a_title_that_something_is_wrong() -> None:
+    """A page that said it too would be read out with “Error: Error:”."""
+    said = [path.name for path in TEMPLATES if re.search(r"block title %}[^\n]*Error:", path.read_text())]
+    assert said == []
+
+
 @pytest.mark.parametrize("part", sorted((ROOT / "templates/parts").glob("*.html")), ids=lambda path: path.stem)
 def test_a_part_compiles_and_says_what_it_takes(part: Path) -> None:
     get_template(f"parts/{part.name}")
