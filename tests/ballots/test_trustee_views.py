@@ -102,6 +102,15 @@ class TestTheLink:
         browser = browser_of(holder)
         assert browser.get(reverse("ballots:trustee", args=[another.slug])).status_code == 403
 
+    def test_in_a_draft_it_leads_to_no_page_that_nobody_else_sees(self, office: Office) -> None:
+        (holder,) = asked(office, 1)
+        public = reverse("pages:election", args=[office.election.slug])
+        assert f'href="{public}"' in browser_of(holder).get(own_page(office)).content.decode()
+        Election.objects.filter(pk=office.election.pk).update(announced_at=None, announced_by=None)
+        page = browser_of(holder).get(own_page(office)).content.decode()
+        assert office.election.name in page
+        assert not re.findall(rf'href="/elections/{office.election.slug}/(?!trustee/)', page)
+
     def test_links_are_not_tried_without_end(self, office: Office, client: Client, settings: Settings) -> None:
         settings.RATES = settings.RATES | {"trustee_link": (1, 60)}
         assert [client.get("/trustee/x/").status_code for _ in range(2)] == [404, 429]
