@@ -168,11 +168,13 @@ class Verifier:
         if entry.name.endswith(DATA):
             self._keep(entry)
             return
-        with at(f"Event {0 if self._event is None else self._event.height + 1}"):
+        place = f"Event {0 if self._event is None else self._event.height + 1}"
+        with at(place):
             event = read_event(entry.content)
             self._follow(event)
-            if event.kind is not Kind.BALLOT:
-                self._check_waiting()
+        if event.kind is not Kind.BALLOT:
+            self._check_waiting()
+        with at(place):
             self._takers[event.kind](event)
             if self._data:
                 raise OutOfPlace(Reason.UNNAMED_DATA)

@@ -80,13 +80,14 @@ export function seal(election, privateCredential, plaintexts, { randbelow = chan
 }
 
 /**
- * Accept a ballot or throw `Refused`: structure first, then the signature, then the proofs. Whether the credential is
- * on the sealed list, only the server and the record know.
- * @param {Election} election
+ * Accept a ballot or throw `Refused`: structure first, then the signature, then the proofs.
+ * @param {import("./setup.js").Setup} setup
  * @param {string} raw
  */
-export function check(election, raw) {
+export function check(setup, raw) {
+  const { election } = setup;
   const { unsigned, hash, proof } = parseBallot(election, raw);
+  if (!setup.lists(unsigned.credential)) throw new Refused("unknown-credential");
   const written = alphas(unsigned);
   if (new Set(written).size !== written.length) throw new Refused("repeated-ciphertext");
   if (hash !== unsigned.hash) throw new Refused("wrong-hash");
@@ -95,7 +96,8 @@ export function check(election, raw) {
   unsigned.answers.forEach((answer, index) =>
     at(`Question ${index + 1}`, () => checkAnswer(election.questions[index], election.publicKey, s0, answer)),
   );
-  return { tracker: fingerprint(raw), hash };
+  const { credential, answers } = unsigned;
+  return { tracker: fingerprint(raw), hash, credential, choices: answers.map(({ choices }) => choices) };
 }
 
 /** What identifies each encrypted choice: the same alpha means the same randomness. @param {UnsignedBallot} unsigned */

@@ -1,7 +1,10 @@
-/** A voter's private credential and the signing key derived from it (section Credentials). */
+/** Voters' credentials with the signing key derived from them, and texts of chance (section Credentials). */
 
-import { Refused } from "./errors.js";
-import { generatorPower, ORDER, sha256Hex } from "./group.js";
+import { at, Refused } from "./errors.js";
+import { generatorPower, ORDER, parseElement, sha256Hex } from "./group.js";
+import { array, dump, load, sameBytes } from "./wire.js";
+
+export const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
 const PRIVATE = /^[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}$/;
 const UUID = /^[1-9A-HJ-NP-Za-km-z]{14,}$/;
@@ -31,4 +34,22 @@ export function derive(uuid, credential) {
   const halves = [0, 1].map((i) => sha256Hex(`derive_credential|${uuid}|${i}|${credential}`));
   const secret = BigInt(`0x${halves.join("")}`) % ORDER;
   return { secret, element: generatorPower(secret) };
+}
+
+/**
+ * Read the sealed list: each as it is written. `trusted` skips the costly look at each for bytes that passed it before.
+ * @param {string} raw
+ * @returns {string[]}
+ */
+export function readCredentials(raw, { trusted = false } = {}) {
+  const credentials = array(load(raw));
+  if (!trusted) credentials.forEach((value, index) => at(`Credential ${index + 1}`, () => parseElement(value)));
+  if (new Set(credentials).size !== credentials.length) throw new Refused("repeated-credential");
+  sameBytes(raw, dump(credentials));
+  return credentials;
+}
+
+/** @param {number} length @param {import("./randomness.js").RandBelow} randbelow */
+export function randomText(length, randbelow) {
+  return Array.from({ length }, () => BASE58[Number(randbelow(BigInt(BASE58.length)))]).join("");
 }

@@ -1,6 +1,8 @@
 /** Encryption of small numbers that can be added up: (g^r, y^r g^m) (section Encrypted answers). */
 
-import { divide, generatorPower, IDENTITY, multiply, parseElement, power, writeElement } from "./group.js";
+import {
+  divide, generatorPower, IDENTITY, knownElement, multiply, parseElement, power, writeElement,
+} from "./group.js";
 import { fields } from "./wire.js";
 
 /** @typedef {import("./group.js").Element} Element */
@@ -18,6 +20,11 @@ export class Ciphertext {
   /** The encryption of the sum: the product, part by part. @param {Ciphertext} other */
   plus(other) {
     return new Ciphertext(multiply(this.alpha, other.alpha), multiply(this.beta, other.beta));
+  }
+
+  /** The encryption of the difference: takes back what `plus` added. @param {Ciphertext} other */
+  minus(other) {
+    return new Ciphertext(divide(this.alpha, other.alpha), divide(this.beta, other.beta));
   }
 
   /** The encryption of the same number less this one: (alpha, beta / g^M). @param {number} number */
@@ -42,13 +49,25 @@ export function encrypt(key, number, randomness) {
   return new Ciphertext(generatorPower(randomness), multiply(power(key, randomness), generatorPower(BigInt(number))));
 }
 
-/** @param {unknown} value */
-export function parseCiphertext(value) {
+/**
+ * Read a ciphertext; alpha is the identity only in a sum.
+ * @param {unknown} value
+ * @param {{ identity?: boolean }} allowed
+ */
+export function parseCiphertext(value, { identity = false } = {}) {
   const [alpha, beta] = fields(value, "alpha", "beta");
-  return new Ciphertext(parseElement(alpha), parseElement(beta, { identity: true }));
+  return new Ciphertext(parseElement(alpha, { identity }), parseElement(beta, { identity: true }));
 }
+
+/** Read what was looked at before. @param {{ alpha: string, beta: string }} written */
+export function knownCiphertext({ alpha, beta }) {
+  return new Ciphertext(knownElement(alpha), knownElement(beta));
+}
+
+/** The sum of no ciphertexts. */
+export const NOTHING = new Ciphertext(IDENTITY, IDENTITY);
 
 /** @param {Ciphertext[]} ciphertexts */
 export function addUp(ciphertexts) {
-  return ciphertexts.reduce((total, each) => total.plus(each), new Ciphertext(IDENTITY, IDENTITY));
+  return ciphertexts.reduce((total, each) => total.plus(each), NOTHING);
 }

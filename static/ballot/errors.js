@@ -20,8 +20,27 @@ export class Refused extends Error {
 export function at(where, act) {
   try {
     return act();
-  } catch (refused) {
-    if (!(refused instanceof Refused)) throw refused;
-    throw new Refused(refused.reason, refused.where ? `${where}, ${refused.where}` : where);
+  } catch (error) {
+    throw placed(where, error);
   }
+}
+
+/**
+ * The same for what takes its time.
+ * @template T
+ * @param {string} where
+ * @param {() => Promise<T>} act
+ * @returns {Promise<T>}
+ */
+export async function during(where, act) {
+  try {
+    return await act();
+  } catch (error) {
+    throw placed(where, error);
+  }
+}
+
+function placed(where, error) {
+  if (!(error instanceof Refused)) return error;
+  return new Refused(error.reason, error.where ? `${where}, ${error.where}` : where);
 }

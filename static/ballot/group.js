@@ -45,6 +45,11 @@ function decoded(bytes) {
   }
 }
 
+/** Read what was looked at before, here or by another Worker of this page. @param {string} value @returns {Element} */
+export function knownElement(value) {
+  return Point.fromBytes(hexToBytes(value).reverse());
+}
+
 /** @param {Element} element */
 export function writeElement(element) {
   return bytesToHex(element.toBytes().reverse());
@@ -92,6 +97,11 @@ export function multiply(left, right) {
 /** @param {Element} left @param {Element} right */
 export function divide(left, right) {
   return left.subtract(right);
+}
+
+/** @param {Element[]} elements */
+export function product(elements) {
+  return elements.reduce(multiply, IDENTITY);
 }
 
 /** SHA-256 of the message as a big-endian number modulo q. @param {string} message */

@@ -1,13 +1,14 @@
 /**
  * Zero-knowledge proofs made non-interactive with a hash (sections Proofs of interval membership and onwards).
  *
- * What a proof is bound to is the prefix of its hash. A voter needs two kinds:
- * knowledge of a secret, x with X = g^x, which signs a ballot;
- * a disjunction, one of several pairs (alpha, beta) is (g^r, y^r), for choices, their number and abstentions.
+ * Every proof of the protocol is one of three kinds; what it is bound to is the prefix of its hash:
+ * knowledge of a secret, x with X = g^x (signatures, trustees' keys);
+ * equality of logarithms, x with X = g^x and F = alpha^x (partial decryptions);
+ * a disjunction, one of several pairs (alpha, beta) is (g^r, y^r) (choices, their number, abstentions).
  */
 
 import {
-  generatorPower, hashToScalar, multiply, ORDER, parseScalar, power, publicPower, reduced, writeElement,
+  GENERATOR, generatorPower, hashToScalar, multiply, ORDER, parseScalar, power, publicPower, reduced, writeElement,
 } from "./group.js";
 import { fields } from "./wire.js";
 
@@ -49,8 +50,28 @@ export function proveKnowledge(prefix, secret, randbelow) {
 
 /** @param {string} prefix @param {Element} element @param {Proof} proof */
 export function knowledgeHolds(prefix, element, proof) {
-  const commitment = multiply(generatorPower(proof.response), publicPower(element, proof.challenge));
+  const commitment = multiply(publicPower(GENERATOR, proof.response), publicPower(element, proof.challenge));
   return proof.challenge === hashToScalar(prefix + writeElement(commitment));
+}
+
+/**
+ * Prove that the same x is in X = g^x and in F = base^x.
+ * @param {string} prefix
+ * @param {Element} base
+ * @param {bigint} secret
+ * @param {RandBelow} randbelow
+ */
+export function proveEquality(prefix, base, secret, randbelow) {
+  const w = randbelow(ORDER);
+  const challenge = hash(prefix, [generatorPower(w), power(base, w)]);
+  return new Proof(challenge, reduced(w - secret * challenge));
+}
+
+/** @param {string} prefix @param {Element} element @param {Element} base @param {Element} factor @param {Proof} proof */
+export function equalityHolds(prefix, element, base, factor, { challenge, response }) {
+  const a = multiply(publicPower(GENERATOR, response), publicPower(element, challenge));
+  const b = multiply(publicPower(base, response), publicPower(factor, challenge));
+  return challenge === hash(prefix, [a, b]);
 }
 
 /**
@@ -89,7 +110,7 @@ export function disjunctionHolds(prefix, key, branches, proofs) {
   const commitments = branches.flatMap(({ alpha, beta }, branch) => {
     const { challenge, response } = proofs[branch];
     return [
-      multiply(generatorPower(response), publicPower(alpha, challenge)),
+      multiply(publicPower(GENERATOR, response), publicPower(alpha, challenge)),
       multiply(publicPower(key, response), publicPower(beta, challenge)),
     ];
   });

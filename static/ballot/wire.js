@@ -1,7 +1,7 @@
 /** Compact JSON as the specification writes it: exact fields, exact order, exact bytes (section Conventions). */
 
-import { sha256 } from "@noble/hashes/sha2.js";
-import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { sha256 as digest } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { Refused } from "./errors.js";
 
 const SURROGATE = /\p{Surrogate}/u;
@@ -58,9 +58,24 @@ export function sameBytes(raw, written) {
   if (raw !== written) throw new Refused("not-canonical");
 }
 
-/** The compact base64 of SHA-256: fingerprints, trackers and the signed hash. @param {string} raw */
+/** In hexadecimal. @param {string | Uint8Array} raw */
+export function sha256(raw) {
+  return bytesToHex(digest(bytesOf(raw)));
+}
+
+/** The compact base64 of SHA-256: fingerprints, trackers and the signed hash. @param {string | Uint8Array} raw */
 export function fingerprint(raw) {
-  return btoa(String.fromCharCode(...sha256(utf8ToBytes(raw)))).replace(/=+$/, "");
+  return btoa(String.fromCharCode(...digest(bytesOf(raw)))).replace(/=+$/, "");
+}
+
+/** A file on disk may have a newline at its end that belongs to no hash. @param {string} raw */
+export function withoutNewline(raw) {
+  return raw.endsWith("\n") ? raw.slice(0, -1) : raw;
+}
+
+/** @param {string | Uint8Array} raw */
+function bytesOf(raw) {
+  return typeof raw === "string" ? utf8ToBytes(raw) : raw;
 }
 
 /** @param {string} name */

@@ -8,9 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from ballots.protocol.ballot import check, tracker
+from ballots.protocol.commands.files import setup_of
 from ballots.protocol.errors import Refused
 from ballots.protocol.group import GENERATOR, IDENTITY, ORDER, multiply, parse_element, write_element
 from ballots.protocol.revealed import audit, read_revealed
+from ballots.protocol.setup import Setup
 from ballots.protocol.wire import dump
 from tests.browser.half import half
 from tests.protocol.edits import CHOICES, Json, edited
@@ -42,12 +44,12 @@ SEAL = """async ([vectors, seeded]) => {
   });
 }"""
 
-CHECK = """async ([raw, ballots]) => {
-  const { readElection } = await import("/ballot/questions.js");
+CHECK = """async ([files, ballots]) => {
+  const { readSetup } = await import("/ballot/setup.js");
   const { check } = await import("/ballot/ballot.js");
-  const election = readElection(raw);
+  const setup = readSetup(...files);
   return ballots.map((ballot) => {
-    try { return check(election, ballot).tracker; } catch (refused) { return [refused.reason, refused.where]; }
+    try { return check(setup, ballot).tracker; } catch (refused) { return [refused.reason, refused.where]; }
   });
 }"""
 
@@ -63,8 +65,9 @@ def polls() -> Polls:
     return open_polls()
 
 
-def checked(browser: Page, polls: Polls, ballots: Sequence[bytes]) -> list[Any]:
-    found: list[Any] = browser.evaluate(CHECK, [polls.election.raw.decode(), [ballot.decode() for ballot in ballots]])
+def checked(browser: Page, setup: Setup, ballots: Sequence[bytes]) -> list[Any]:
+    files = [file.decode() for file in setup.files]
+    found: list[Any] = browser.evaluate(CHECK, [files, [ballot.decode() for ballot in ballots]])
     return found
 
 
@@ -96,9 +99,8 @@ def test_ballots_by_the_browsers_own_chance_are_accepted_here_and_differ(browser
 
 def test_ballots_of_belenios_tool_are_accepted(browser: Page) -> None:
     worked = vector("basic-33")
-    election = (worked.folder / "election.json").read_text().removesuffix("\n")
     ballots = worked.ballots[:3]
-    assert browser.evaluate(CHECK, [election, [ballot.decode() for ballot in ballots]]) == [*map(tracker, ballots)]
+    assert checked(browser, setup_of(worked.record), ballots) == [*map(tracker, ballots)]
 
 
 REVEAL = """async ([raw, credential, chosen]) => {
@@ -204,7 +206,7 @@ def test_whatever_is_refused_here_is_refused_there_for_the_same_reason(browser: 
     }
     expected = {name: here(polls, each) for name, each in ballots.items()}
     assert all(isinstance(each, list) for each in expected.values())
-    found = dict(zip(ballots, checked(browser, polls, list(ballots.values())), strict=True))
+    found = dict(zip(ballots, checked(browser, polls.setup, list(ballots.values())), strict=True))
     assert found == expected
 
 
@@ -222,7 +224,7 @@ def test_what_an_honest_browser_cannot_seal_and_a_forger_can_is_refused(browser:
     forger = Forger(polls.election, polls.signing_key(0), chance("forged"))
     ballots = [forger.ballot(plaintexts) for plaintexts in wrong]
     expected = [here(polls, ballot) for ballot in ballots]
-    assert checked(browser, polls, ballots) == expected
+    assert checked(browser, polls.setup, ballots) == expected
     assert all(isinstance(each, list) for each in expected)
 
 
@@ -233,7 +235,7 @@ def test_every_input_of_every_hash_counts(browser: Page) -> None:
     for omit in dict.fromkeys(whole.inputs):
         forger = Forger(small.election, small.signing_key(0), chance("inputs"), omit=omit)
         ballots[omit] = forger.ballot([(0, 1, 0)])
-    found = dict(zip(ballots, checked(browser, small, list(ballots.values())), strict=True))
+    found = dict(zip(ballots, checked(browser, small.setup, list(ballots.values())), strict=True))
     assert [name for name, each in found.items() if isinstance(each, str)] == ["nothing"]
 
 
