@@ -4,24 +4,28 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from threading import Lock
+from typing import Final
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from ballots import letters, refusals, server_keys
+from ballots import casting_rows, letters, refusals, server_keys
 from ballots.credentials import private_credential
 from ballots.models import Ballot, Credential, Setup
 from ballots.protocol.ballot import CheckedBallot, check, seal, tracker
 from ballots.protocol.errors import OutOfPlace, Reason, Refused
 from ballots.setup import prepared, setup_of
-from ballots.tested_models import TestedChoice
 from base import journal
 from base.clock import now
 from elections import casting_lock, phases
-from elections.models import Contest, Election, RollEntry
+from elections.models import Contest, Election
 from members.models import Person
+
+ONE_AT_A_TIME: Final = Lock()
+"""In each process. Threads that check ballots together hand Python's lock to each other a thousand times a ballot."""
 
 Marks = Mapping[int, Collection[int]]
 """For each contest, by its key, the positions of the choices that were marked; none is an explicit abstention."""
@@ -71,12 +75,11 @@ def cast(election: Election, *, sealed: bytes, by: Person, sealed_by_server: boo
     Raises PermissionDenied or ValidationError with a sentence for the voter; the journal keeps the reason, and no name.
     """
     try:
-        setup = setup_of(election)
-        credential = _credential_of(setup, by)
-        if earlier := _earlier(credential, tracker(sealed)):
-            return receipt(earlier)
-        _require_open(election, now())
-        checked = _checked(setup, credential, sealed)
+        credential, again, at = _asked(election, by, tracker(sealed))
+        if again:
+            return _receipt(credential, tracker(sealed))
+        _require_open(election, at)
+        checked = _checked(credential.setup, credential, sealed)
         if sealed_by_server and not election.server_may_seal:
             raise PermissionDenied(_("In this election only your own browser may seal your ballot."))
         return _accept(election, credential, sealed, checked, sealed_by_server)
@@ -90,35 +93,37 @@ def cast(election: Election, *, sealed: bytes, by: Person, sealed_by_server: boo
 def _accept(
     election: Election, credential: Credential, sealed: bytes, checked: CheckedBallot, sealed_by_server: bool
 ) -> Receipt:
-    """Whoever ends the ballots waits for this, or this sees that they ended. The clock is read under the locks."""
+    """Whoever ends the ballots waits for this, or this sees that they ended: all is read anew behind the locks.
+
+    Three questions: the lock that casts share, the voter's own rows, and then what must be true while both are held.
+    """
     casting_lock.share(election)
-    credential = Credential.objects.select_for_update(no_key=True).get(pk=credential.pk)
-    if earlier := _earlier(credential, tracker(sealed)):
-        return receipt(earlier)
-    present, at = Election.objects.get(pk=election.pk), now()
-    _require_open(present, at)
-    if TestedChoice.objects.filter(setup=credential.setup_id, alpha__in=checked.ciphertexts).exists():
+    voter = casting_rows.hold(credential)
+    present = casting_rows.present(election, credential, checked.tracker, checked.ciphertexts)
+    if present.again:
+        return _receipt(credential, checked.tracker)
+    _require_open(present.election, present.at)
+    if present.tested:
         raise _said(OutOfPlace(Reason.TESTED_CIPHERTEXT))
-    entry = RollEntry.objects.select_for_update(no_key=True).filter(credential=credential).first()
-    if entry is None or entry.removed_at is not None:
+    if voter is None:
         raise _not_on_the_roll()
     ballot = Ballot.objects.create(
         setup_id=credential.setup_id,
         credential=credential,
-        tracker=tracker(sealed),
+        tracker=checked.tracker,
         sealed=sealed,
         sealed_by_server=sealed_by_server,
-        cast_at=at,
+        cast_at=present.at,
     )
-    if entry.email:
-        letters.receipt(entry, present, ballot)
+    if voter.email:
+        letters.receipt(voter, present.election, ballot)
     return Receipt(ballot.tracker, ballot.cast_at, State.COUNTS, sealed_by_server)
 
 
-def receipt(ballot: Ballot) -> Receipt:
+def _receipt(credential: Credential, tracker_: str) -> Receipt:
     """What a stored ballot's receipt says at present."""
-    own = _receipts(Ballot.objects.filter(credential_id=ballot.credential_id))
-    return next(each for each in own if each.tracker == ballot.tracker)
+    own = _receipts(Ballot.objects.filter(credential=credential))
+    return next(each for each in own if each.tracker == tracker_)
 
 
 def receipts(election: Election, *, person: Person) -> list[Receipt]:
@@ -140,8 +145,12 @@ def _receipts(ballots: QuerySet[Ballot]) -> Iterator[Receipt]:
         yield Receipt(ballot.tracker, ballot.cast_at, state, ballot.sealed_by_server)
 
 
-def _earlier(credential: Credential, tracker_: str) -> Ballot | None:
-    return Ballot.objects.defer("sealed").filter(credential=credential, tracker=tracker_).first()
+def _asked(election: Election, person: Person, tracker_: str) -> casting_rows.Asked:
+    asked = casting_rows.asked(election, person, tracker_)
+    if asked is None:
+        setup_of(election)  # where the ballot is not sealed, that is why
+        raise _not_on_the_roll()
+    return asked
 
 
 def _credential_of(setup: Setup, person: Person) -> Credential:
@@ -156,8 +165,10 @@ def _not_on_the_roll() -> PermissionDenied:
 
 
 def _checked(setup: Setup, credential: Credential, sealed: bytes) -> CheckedBallot:
+    sealed_election = prepared(setup)
     try:
-        return check(prepared(setup), sealed, credential=credential.public)
+        with ONE_AT_A_TIME:
+            return check(sealed_election, sealed, credential=credential.public)
     except Refused as refused:
         raise _said(refused) from refused
 

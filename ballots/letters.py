@@ -4,18 +4,19 @@ from django.conf import settings
 from django.urls import reverse
 
 from ballots import trackers
+from ballots.casting_rows import Voter
 from ballots.models import Ballot
 from base import mail
-from elections.models import Election, RollEntry
+from elections.models import Election
 
 
-def receipt(entry: RollEntry, election: Election, ballot: Ballot) -> None:
+def receipt(voter: Voter, election: Election, ballot: Ballot) -> None:
     """Mail the tracker, never the choice; the words are wiped once delivered."""
     mail.queue(
         kind="ballot cast",
-        to=entry.email,
+        to=voter.email,
         context={
-            "name": entry.name,
+            "name": voter.name,
             "election": election.name,
             "cast_at": ballot.cast_at,
             "tracker": " ".join(trackers.groups(ballot.tracker)),
@@ -24,6 +25,6 @@ def receipt(entry: RollEntry, election: Election, ballot: Ballot) -> None:
             "ballot_box": settings.PUBLIC_URL + reverse("ballots:ballot_box", args=[election.slug]),
         },
         election=election.uuid,
-        person=entry.person.uuid,
+        person=voter.person,
         secret=True,
     )

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from base import clock
+from base.clock import ClockTimestamp
 from base.models import Allowance
 
 SPEND = """
@@ -62,7 +63,7 @@ def is_spent(request: HttpRequest, what: Costly) -> bool:
     """The same without counting."""
     times, _period = settings.RATES[what]
     key = _key(str(request.user.pk), what)
-    return Allowance.objects.filter(key=key, spent__gte=times, renewed_at__gt=clock.now()).exists()
+    return Allowance.objects.filter(key=key, spent__gte=times, renewed_at__gt=ClockTimestamp()).exists()
 
 
 def spend_of(whose: str, what: Costly) -> bool:

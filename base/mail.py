@@ -64,7 +64,7 @@ def queue(
     mail = _mail(of_kind, letter, words, election, language)
     mail.key, mail.secret = key, secret
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=key is not None):
             return _promise(mail)
     except IntegrityError:
         if key is None:

@@ -12,17 +12,15 @@ import argparse
 import contextlib
 import os
 import re
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from harness.serving import served, url_of
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PAGE = "/elections/2026-board-election/candidates/"
@@ -52,16 +50,16 @@ def main() -> int:
         call_command("load_demo")
         database = url_of(connection.settings_dict)
         address = {"DATABASE_URL": database, "DATABASE_OWNER_URL": database}
-        with served("config.wsgi", address) as url:
+        with served("config.wsgi", address, page=PAGE) as url:
             with urllib.request.urlopen(url + PAGE) as answer:  # noqa: S310  our own address
                 page = answer.read()
             shared = rate(url + PAGE, requests)
-        with served("config.wsgi", address | {"SHARED_PAGES_SECONDS": "0"}) as url:
+        with served("config.wsgi", address | {"SHARED_PAGES_SECONDS": "0"}, page=PAGE) as url:
             made = rate(url + PAGE, requests // 20)
         with tempfile.NamedTemporaryFile() as file:
             file.write(page)
             file.flush()
-            with served("public_pages:bare()", {"BENCH_PAGE": file.name}) as url:
+            with served("public_pages:bare()", {"BENCH_PAGE": file.name}, page=PAGE) as url:
                 bare_ = rate(url + PAGE, requests)
     print(f"{'':24}{'a second':>10}{'p50':>8}{'p95':>8}   {len(page):,} bytes")
     for name, (each, half, most) in (("a bare view", bare_), ("shared pages", shared), ("made anew each time", made)):
@@ -101,36 +99,6 @@ def bare() -> Callable[..., Any]:
     return get_wsgi_application()
 
 
-@contextlib.contextmanager
-def served(application: str, environment: dict[str, str]) -> Iterator[str]:
-    """The address of a gunicorn of our configuration, until the block ends."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        url = f"http://localhost:{listener.getsockname()[1]}"
-        gunicorn = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--pythonpath", "bench"]
-        process = subprocess.Popen(
-            [*gunicorn, "--bind", f"fd://{listener.fileno()}", application],
-            cwd=CHECKOUT,
-            env=os.environ | environment | {"WEB_WORKERS": "1", "PUBLIC_URL": url},
-            pass_fds=[listener.fileno()],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            wait_for(url + PAGE)
-            yield url
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(timeout=30)
-
-
-def wait_for(url: str) -> None:
-    for _ in range(300):
-        with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(url, timeout=10):  # noqa: S310
-            return
-        time.sleep(0.1)
-    raise SystemExit(f"{url} does not answer.")
-
-
 def rate(url: str, requests: int) -> tuple[float, int, int]:
     """Requests a second, and what half and 95 of 100 of them took at most, in milliseconds."""
     command = ["ab", "-q", "-n", str(requests), "-c", str(READERS), url]
@@ -140,14 +108,6 @@ def rate(url: str, requests: int) -> tuple[float, int, int]:
     found = [re.search(pattern, said) for pattern in (r"per second:\s+([\d.]+)", r"50%\s+(\d+)", r"95%\s+(\d+)")]
     each, half, most = (match[1] for match in found if match)
     return float(each), int(half), int(most)
-
-
-def url_of(database: dict[str, Any]) -> str:
-    from urllib.parse import quote
-
-    user, password, host = (quote(str(database[part]), safe="") for part in ("USER", "PASSWORD", "HOST"))
-    port = f"&port={database['PORT']}" if database["PORT"] else ""
-    return f"postgresql://{user}:{password}@/{database['NAME']}?host={host}{port}"
 
 
 if __name__ == "__main__":
