@@ -43,38 +43,30 @@ class Option:
 class Page:
     """One contest of the ballot, as `parts/ballot_contest.html` and `parts/review_contest.html` show it."""
 
-    contest: Contest
+    key: int
+    kind: str
+    """`approval` or `resolution`."""
+    title: str
+    text: SafeString
+    method: str
+    """How many choices and seats there are, and how one votes."""
     number: int
     total: int
     most: int
     """How many may be chosen, as it was sealed."""
     options: list[Option]
+    ballot: str
+    """Where the page of the whole ballot is."""
     abstains: bool = False
     error: str = ""
 
     @property
     def id(self) -> str:
-        return f"{CONTEST}{self.contest.pk}"
+        return f"{CONTEST}{self.key}"
 
     @property
     def name(self) -> str:
         return self.id
-
-    @property
-    def title(self) -> str:
-        return self.contest.title
-
-    @property
-    def kind(self) -> str:
-        return "resolution" if self.contest.kind == Contest.Kind.RESOLUTION else "approval"
-
-    @property
-    def text(self) -> SafeString:
-        return texts.under(self.contest.text_html, 2)
-
-    @property
-    def method(self) -> str:
-        return overview.method(self.contest, len(self.options))
 
     @property
     def of(self) -> int:
@@ -101,7 +93,7 @@ class Page:
     @property
     def change_action(self) -> str:
         """Straight to this contest on the ballot."""
-        return f"{reverse('ballots:ballot', args=[self.contest.election.slug])}#{self.id}"
+        return f"{self.ballot}#{self.id}"
 
 
 def pages(setup: Setup, order: Sequence[int], data: QueryDict | None = None) -> list[Page]:
@@ -118,11 +110,20 @@ def pages(setup: Setup, order: Sequence[int], data: QueryDict | None = None) -> 
     found, sealed = [], prepared(setup).questions
     for number, (contest, offered) in enumerate(choices.items(), start=1):
         offered.sort(key=lambda each: place.get(each.nominee_id or 0, each.position))
-        most = sealed[number - 1].maximum
-        found.append(Page(contest, number, len(choices), most, [_option(each) for each in offered]))
-    if data is not None:
-        for page in found:
-            _mark(page, data.getlist(page.name))
+        options = [_option(each) for each in offered]
+        found.append(_page(contest, options, number=number, total=len(choices), most=sealed[number - 1].maximum))
+    return marked(found, data)
+
+
+def marked(found: list[Page], data: QueryDict | None) -> list[Page]:
+    """With the marks that were sent. Values that a ballot does not have are dropped: what is left of them is shown."""
+    if data is None:
+        return found
+    for page in found:
+        values = data.getlist(page.name)
+        for option in page.options:
+            option.marked = option.value in values
+        page.abstains = ABSTAIN in values
     return found
 
 
@@ -139,23 +140,35 @@ def check(found: Sequence[Page]) -> bool:
     return not any(page.error for page in found)
 
 
+def _page(contest: Contest, options: list[Option], *, number: int, total: int, most: int) -> Page:
+    return Page(
+        key=contest.pk,
+        kind="resolution" if contest.kind == Contest.Kind.RESOLUTION else "approval",
+        title=contest.title,
+        text=texts.under(contest.text_html, 2),
+        method=overview.method(contest, len(options)),
+        number=number,
+        total=total,
+        most=most,
+        options=options,
+        ballot=reverse("ballots:ballot", args=[contest.election.slug]),
+    )
+
+
+def in_words(label: str) -> str:
+    """For and against in the reader's language; a name as it is."""
+    return {FOR: pgettext("vote", "For"), AGAINST: pgettext("vote", "Against")}.get(label, label)
+
+
 def _option(choice: Choice) -> Option:
     if choice.nominee is None:
-        words = {FOR: pgettext("vote", "For"), AGAINST: pgettext("vote", "Against")}
-        return Option(str(choice.position), words.get(choice.label, choice.label))
+        return Option(str(choice.position), in_words(choice.label))
     detail = _("withdrew after the ballot was sealed") if choice.nominee.withdrawn_at else ""
     election = choice.contest.election
     page = reverse("nominees:candidate", args=[election.slug, choice.nominee.slug])
     if not election.instants.has_nominations:
         page = ""
     return Option(str(choice.position), choice.label, detail, page, choice.nominee.pk)
-
-
-def _mark(page: Page, values: Sequence[str]) -> None:
-    """Values that this ballot does not have are dropped: the page then shows what is left of the marks."""
-    for option in page.options:
-        option.marked = option.value in values
-    page.abstains = ABSTAIN in values
 
 
 def hidden_fields(found: Sequence[Page]) -> SafeString:

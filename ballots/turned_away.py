@@ -47,8 +47,9 @@ def signed_out(request: HttpRequest, election: Election) -> HttpResponse:
 
 def not_open(request: HttpRequest, election: Election, now: datetime) -> HttpResponse:
     heading, sentence = why_not_open(election, now)
-    paused = election.phase(now) is Phase.PAUSED
-    context = {"heading": heading, "sentence": sentence, "paused": paused}
+    phase = election.phase(now)
+    before = phase in phases.BEFORE_THE_VOTE
+    context = {"heading": heading, "sentence": sentence, "paused": phase is Phase.PAUSED, "before": before}
     return render(request, "ballots/not_open.html", _context(request, election) | context, status=409)
 
 

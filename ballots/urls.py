@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from ballots import (
     observer_views,
+    practice_views,
     public_views,
     record_views,
     result_views,
@@ -35,6 +36,11 @@ urlpatterns = [
     path("elections/<slug:slug>/result-steps.csv", result_views.result_steps_csv, name="result_steps_csv"),
     path("elections/<slug:slug>/result.json", result_views.result_json, name="result_json"),
     path("elections/<slug:slug>/result.png", result_views.picture, name="result_picture"),
+    path("practice/", practice_views.ballot, name="practice"),
+    path("practice/review/", practice_views.review, name="practice_review"),
+    path("practice/cast/", practice_views.cast, name="practice_cast"),
+    path("practice/tested/", practice_views.tested, name="practice_tested"),
+    path("practice/election.json", practice_views.election_file, name="practice_election_file"),
     path("turnout/", turnout_views.turnout, name="turnout"),
     path("turnout.json", turnout_views.turnout_json, name="turnout_json"),
     path("turnout.csv", turnout_views.turnout_csv, name="turnout_csv"),

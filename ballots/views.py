@@ -78,7 +78,7 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
     if not limits.spend(request, Costly.SEAL_BALLOT):
         return turned_away.too_often(request, election)
     try:
-        marks = {page.contest.pk: page.marks for page in pages}
+        marks = {page.key: page.marks for page in pages}
         sealed = casting.seal_for(election, marks, person=_person(request))
     except (ValidationError, PermissionDenied) as refused:
         return _ballot_page(request, election, pages, problems=turned_away.sentences(refused), checked=True)
@@ -222,7 +222,7 @@ def _person(request: HttpRequest) -> Person:
 def _pages(request: HttpRequest, election: Election) -> list[marking.Page]:
     """The contests with the marks that were sent, names in this reader's own order."""
     nominees = Nominee.objects.filter(election=election).accepted().values_list("pk", flat=True)
-    order = own_order(nominees, election, _person(request).pk)
+    order = own_order(nominees, election.uuid, _person(request).pk)
     return marking.pages(setup_of(election), order, request.POST if request.method == "POST" else None)
 
 

@@ -46,13 +46,19 @@ def method(contest: Contest, choices: int) -> str:
     Reads the contest's seats, so prefetch them where there are several contests.
     """
     if contest.kind == Contest.Kind.RESOLUTION:
-        return _("Choose one. It is carried by %(rule)s.") % {"rule": contest.get_majority_display()}
-    seats = len(contest.seats.all())
+        return method_of_resolution(Contest.Majority(contest.majority))
+    return method_of_seats(len(contest.seats.all()), choices, contest.max_choices)
+
+
+def method_of_resolution(majority: Contest.Majority) -> str:
+    return _("Choose one. It is carried by %(rule)s.") % {"rule": majority.label}
+
+
+def method_of_seats(seats: int, choices: int, most: int | None) -> str:
     offered = ngettext("%(seats)d seat", "%(seats)d seats", seats) % {"seats": seats}
     if choices:
         candidates = ngettext("%(choices)d candidate", "%(choices)d candidates", choices) % {"choices": choices}
         offered = _("%(candidates)s for %(seats)s") % {"candidates": candidates, "seats": offered}
-    most = contest.max_choices
     if most and (not choices or most < choices):
         how = ngettext("Approve at most %(most)d.", "Approve at most %(most)d.", most) % {"most": most}
     else:

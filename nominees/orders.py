@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,17 +23,22 @@ def in_order(nominees: Sequence[Nominee], election: Election, request: HttpReque
     if by_name:
         return sorted(nominees, key=lambda nominee: ordering.collation_key(nominee.name))
     by_id = {nominee.pk: nominee for nominee in nominees}
+    return [by_id[key] for key in readers_order(by_id, election.uuid, request)]
+
+
+def readers_order(names: Iterable[int], election: UUID, request: HttpRequest) -> list[int]:
+    """The keys of the names in the order of this reader, signed in or not."""
     user = request.user
     if isinstance(user, User) and user.person_id:
-        return [by_id[key] for key in own_order(by_id, election, user.person_id)]
+        return own_order(names, election, user.person_id)
     show(request)
-    return [by_id[key] for key in ordering.balanced_order(sorted(by_id), election.uuid, number(request))]
+    return ordering.balanced_order(sorted(names), election, number(request))
 
 
-def own_order(nominees: Iterable[int], election: Election, person_id: int) -> list[int]:
-    """The keys of the nominees in the order of a signed-in reader: the same on the list, the ballot and its review."""
-    seed = ordering.seed_for_person(election.uuid, person_id, settings.SECRET_KEY.encode())
-    return ordering.order(nominees, seed)
+def own_order(names: Iterable[int], election: UUID, person_id: int) -> list[int]:
+    """The keys of the names in the order of a signed-in reader: the same on the list, the ballot and its review."""
+    seed = ordering.seed_for_person(election, person_id, settings.SECRET_KEY.encode())
+    return ordering.order(names, seed)
 
 
 def number(request: HttpRequest) -> int:

@@ -63,6 +63,7 @@ def election(request: HttpRequest, slug: str) -> HttpResponse:
         "can": can_do(found, reader_of(request.user, [found], now), now),
         "contests": [(each, overview.method(each, standing), *_words(each)) for each in found.contests.all()],
         "description": texts.under(found.description_html, 2),
+        "may_practise": found.phase(now) in phases.BEFORE_THE_VOTE | phases.CASTING,
         "timetable": overview.timetable(found, now),
         "rules": overview.rules(found),
         "announced": announced,

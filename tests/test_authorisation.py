@@ -95,6 +95,7 @@ TABLE = {
     "ballots:review": BACK,
     "ballots:cast": BACK,
     "ballots:test": BACK,
+    "ballots:practice_review": BACK,
     "ballots:receipt": NOT_YET | {"anonymous": 302, "voter": 200},
     "ballots:receipt_file": NOT_YET | {"anonymous": 302, "voter": 200},
     "ballots:observe_confirm": NOT_YET,  # a token that nobody has

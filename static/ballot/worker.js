@@ -3,7 +3,7 @@
  *
  * open {election, credential}: reads the sealed election → opened
  * seal {chosen}: for each question the indices that were chosen, or null for an abstention → proved …, sealed {hash, alphas}
- * sign: signs what was sealed last → signed {ballot}
+ * sign: signs what was sealed last → signed {ballot, tracker}
  * reveal: opens what was sealed last for a test, and forgets it → revealed {file}
  * audit {election, file}: looks whether a tested ballot holds what its file says → audited {hash, plaintexts}
  * Anything that goes wrong → failed {reason}; what was sealed is then forgotten.
@@ -15,7 +15,7 @@ import { Refused } from "./errors.js";
 import { GENERATOR, precompute } from "./group.js";
 import { readElection } from "./questions.js";
 import { audit, readRevealed, reveal } from "./revealed.js";
-import { dump } from "./wire.js";
+import { dump, fingerprint } from "./wire.js";
 
 let election, key, plaintexts, prepared;
 
@@ -40,7 +40,8 @@ const acts = {
   },
 
   sign() {
-    return { said: "signed", ballot: prepared.sign(key) };
+    const ballot = prepared.sign(key);
+    return { said: "signed", ballot, tracker: fingerprint(ballot) };
   },
 
   reveal() {

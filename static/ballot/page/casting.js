@@ -4,7 +4,7 @@
  */
 
 /**
- * @typedef {{ receipt?: string, trouble?: "signed-out" | "no-answer" | "refused", sentences?: string[] }} Outcome
+ * @typedef {{ receipt?: string, practised?: true, trouble?: "signed-out" | "no-answer" | "refused", sentences?: string[] }} Outcome
  */
 
 export class BallotBox {
@@ -50,5 +50,18 @@ export class BallotBox {
     const token = page.querySelector("input[name=csrfmiddlewaretoken]")?.value;
     if (token) this.token = token;
     return Boolean(token);
+  }
+}
+
+/** In its place for the practice ballot: nothing is sent. */
+export class NoBox {
+  /** @returns {Outcome} */
+  cast() {
+    return { practised: true };
+  }
+
+  /** @returns {Outcome} */
+  giveUp() {
+    return {};
   }
 }

@@ -27,7 +27,7 @@ export class Sealer {
     return this.#errands.ask({ act: "seal", chosen }, told);
   }
 
-  /** @returns {Promise<{ ballot: string }>} */
+  /** @returns {Promise<{ ballot: string, tracker: string }>} */
   sign() {
     return this.#errands.ask({ act: "sign" });
   }

@@ -3,7 +3,7 @@
  * what is sent is the sealed ballot. Where this script or its Worker fails, the page is the server's form again.
  */
 
-import { BallotBox } from "./casting.js";
+import { BallotBox, NoBox } from "./casting.js";
 import { kept, shown } from "./code.js";
 import { Marks } from "./marks.js";
 import { review } from "./review.js";
@@ -20,9 +20,12 @@ const progress = page.querySelector("[data-progress]");
 const marks = new Marks(form);
 const { worker, sealedElection: election, credential, cast: castAt, test: testAt } = page.dataset;
 const sealer = new Sealer(worker, { election, credential });
-const box = new BallotBox({ cast: castAt, test: testAt }, form.elements.csrfmiddlewaretoken.value);
-const reachable = { mark: () => true, review: () => marks.complete, sealed: () => sealed !== null, tested: () => false };
-const steps = new Steps((step) => reachable[step]());
+const box =
+  "practice" in page.dataset
+    ? new NoBox()
+    : new BallotBox({ cast: castAt, test: testAt }, form.elements.csrfmiddlewaretoken.value);
+const reachable = { mark: () => true, review: () => marks.complete, sealed: () => sealed !== null };
+const steps = new Steps((step) => reachable[step]?.());
 
 let inCharge = true;
 let sealed = null; // what the Worker sealed, while the marks are the same
@@ -90,20 +93,33 @@ async function send() {
   button.cast.disabled = button.test.disabled = true;
   tell();
   try {
-    signed ??= (await sealer.sign()).ballot;
+    signed ??= await sealer.sign();
   } catch (error) {
     giveUp(error);
     return;
   }
-  const { receipt, trouble, sentences } = await box.cast(signed);
+  const { receipt, practised, trouble, sentences } = await box.cast(signed.ballot);
   if (receipt) {
     cast = receipt;
     location.assign(receipt);
     return;
   }
   button.cast.disabled = false;
+  if (practised) {
+    showPractised(signed);
+    return;
+  }
   button.test.disabled = trouble === "no-answer"; // it may be in the box
   tell(trouble, sentences);
+}
+
+/** What the receipt would show. */
+function showPractised({ tracker }) {
+  shown(page.querySelector("[data-tracker]"), tracker);
+  button.test.disabled = false;
+  cast = location.pathname;
+  sealed = signed = null;
+  steps.go("practised");
 }
 
 /** Open the sealed ballot on this device, once the server promised never to take it. */
