@@ -138,12 +138,16 @@ class Entry:
     """Where in the archive it begins."""
 
 
-def read_entries(stream: BinaryIO) -> Iterator[Entry]:
-    """Read a record entry by entry, header first; refuse whatever its writer would have written differently."""
+def read_entries(stream: BinaryIO, event: int = 0) -> Iterator[Entry]:
+    """Read a record entry by entry, header first; refuse whatever its writer would have written differently.
+
+    What is wrong is named by its event and its place among the entries of that event, of which the event itself is the
+    last; `event` is the number of the first that stands behind the header.
+    """
     timestamp: int | None = None
     number = position = 0
     while block := stream.read(BLOCK):
-        with at(f"Entry {number}"):
+        with at(f"Event {event}, entry {number}" if number else "Header"):
             name, content, written = _read_entry(stream, block)
             if timestamp is None:
                 timestamp = _read_timestamp(name, content)
@@ -153,7 +157,7 @@ def read_entries(stream: BinaryIO) -> Iterator[Entry]:
                 raise Malformed(Reason.WRONG_NAME)
         yield Entry(name, content, position)
         position += len(written)
-        number += 1
+        event, number = (event + 1, 1) if name.endswith(EVENT) else (event, number + 1)
     if timestamp is None:
         raise Malformed(Reason.NOT_A_RECORD)
 

@@ -121,6 +121,11 @@ class Verifier:
         }
 
     @property
+    def height(self) -> int:
+        """The number that the next event must carry."""
+        return 0 if self._event is None else self._event.height + 1
+
+    @property
     def counting(self) -> Counting:
         if self._counting is None:
             raise OutOfPlace(Reason.TORN)
@@ -141,11 +146,11 @@ class Verifier:
         try:
             self._read(entry)
         except Refused:
-            self._check_waiting()  # an earlier ballot may be the first wrong thing
+            self.check_waiting()  # an earlier ballot may be the first wrong thing
             raise
 
     def finish(self) -> Report:
-        self._check_waiting()
+        self.check_waiting()
         if self._data or self._event is None:
             raise OutOfPlace(Reason.TORN)
         self._fingerprints["head"] = fingerprint(self._event.raw)
@@ -168,12 +173,12 @@ class Verifier:
         if entry.name.endswith(DATA):
             self._keep(entry)
             return
-        place = f"Event {0 if self._event is None else self._event.height + 1}"
+        place = f"Event {self.height}"
         with at(place):
             event = read_event(entry.content)
             self._follow(event)
         if event.kind is not Kind.BALLOT:
-            self._check_waiting()
+            self.check_waiting()
         with at(place):
             self._takers[event.kind](event)
             if self._data:
@@ -198,7 +203,7 @@ class Verifier:
         before = self._event
         if event.parent != (None if before is None else before.hash):
             raise OutOfPlace(Reason.BROKEN_CHAIN)
-        if event.height != (0 if before is None else before.height + 1):
+        if event.height != self.height:
             raise OutOfPlace(Reason.WRONG_HEIGHT)
         if event.kind not in _AFTER[None if before is None else before.kind]:
             raise OutOfPlace(Reason.WRONG_PLACE)
@@ -225,7 +230,7 @@ class Verifier:
     def _take_ballot(self, event: Event) -> None:
         self._waiting.append(self._entry(event.payload))
         if len(self._waiting) >= BATCH:
-            self._check_waiting()
+            self.check_waiting()
 
     def _take_end(self, event: Event) -> None:
         if event.payload is not None:
@@ -261,7 +266,8 @@ class Verifier:
         self._result = claimed
         self._fingerprints["result"] = fingerprint(raw)
 
-    def _check_waiting(self) -> None:
+    def check_waiting(self) -> None:
+        """Check the ballots that were read and not looked at yet."""
         waiting, self._waiting = self._waiting, []
         if not waiting or self._check is None:
             return
@@ -286,8 +292,12 @@ def verify(
     (hashes of events). The stream must be one in which reading can go back.
     """
     verifier = Verifier(partial(read_again, stream), each, trackers=trackers, heads=heads)
-    for number, entry in enumerate(read_entries(stream)):
-        if number:
-            verifier.read(entry)
-        progress(stream.tell())
+    try:
+        for number, entry in enumerate(read_entries(stream)):
+            if number:
+                verifier.read(entry)
+            progress(stream.tell())
+    except Refused:
+        verifier.check_waiting()  # as in `read`: an entry that is none of the writer's may stand behind a wrong ballot
+        raise
     return verifier.finish()

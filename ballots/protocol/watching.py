@@ -192,7 +192,8 @@ class Watch:
             with self.copy.open("rb") as copy:
                 behind = known - HEADER if known else 0
                 stream = _From(copy, known) if known else copy
-                for number, entry in enumerate(read_entries(stream)):  # type: ignore[arg-type]  # it reads, and no more
+                entries = read_entries(stream, self._verifier.height)  # type: ignore[arg-type]  # it reads, and no more
+                for number, entry in enumerate(entries):
                     if number:
                         self._verifier.read(replace(entry, position=entry.position + behind))
             return self._verifier.finish()

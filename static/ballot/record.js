@@ -47,9 +47,9 @@ export class Stream {
 
 /** Read a record entry by entry, header first; refuse whatever its writer would have written differently. @param {Source} source */
 export async function* readEntries(source) {
-  let timestamp;
-  for (let number = 0, block; (block = await source.read(BLOCK)).length; number += 1)
-    yield await during(`Entry ${number}`, async () => {
+  let timestamp, event = 0, number = 0, block;
+  while ((block = await source.read(BLOCK)).length) {
+    const read = await during(number ? `Event ${event}, entry ${number}` : "Header", async () => {
       const { name, content, padding } = await readEntry(source, block);
       timestamp ??= readTimestamp(name, content);
       const written = same(block, head(name, content.length, timestamp)) && !padding.some(Boolean);
@@ -57,6 +57,9 @@ export async function* readEntries(source) {
       if (number && !named(name, content)) throw new Refused("wrong-name");
       return { name, content };
     });
+    yield read;
+    [event, number] = read.name.endsWith(EVENT) ? [event + 1, 1] : [event, number + 1];
+  }
   if (timestamp === undefined) throw new Refused("not-a-record");
 }
 

@@ -72,9 +72,14 @@ class Verifier {
       if (name.endsWith(DATA)) this.#keep(name.slice(0, -DATA.length), content);
       else await this.#follow(textOf(content));
     } catch (error) {
-      if (error instanceof Refused) await this.#settle(0); // an earlier ballot may be the first wrong thing
+      if (error instanceof Refused) await this.settle(); // an earlier ballot may be the first wrong thing
       throw error;
     }
+  }
+
+  /** Look at the ballots that were read and not added up yet. */
+  settle() {
+    return this.#settle(0);
   }
 
   /** @returns {Promise<Report>} */
@@ -204,10 +209,15 @@ class Verifier {
 export async function verify(source, checkers, told = () => {}) {
   const verifier = new Verifier(checkers);
   let first = true;
-  for await (const entry of readEntries(source)) {
-    if (!first) await verifier.read(entry);
-    first = false;
-    told(verifier.ballots);
+  try {
+    for await (const entry of readEntries(source)) {
+      if (!first) await verifier.read(entry);
+      first = false;
+      told(verifier.ballots);
+    }
+  } catch (error) {
+    if (error instanceof Refused) await verifier.settle(); // as in `read`: an entry may be wrong behind a wrong ballot
+    throw error;
   }
   return verifier.finish();
 }

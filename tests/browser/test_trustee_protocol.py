@@ -188,6 +188,10 @@ def false_records(polls: Polls) -> Iterator[bytes]:
     ]
     for twin in twins:
         yield archive(rechained(twin))
+    for steps in (polls.steps(), twins[3] + polls.steps()[4:]):  # a byte behind true ballots, and behind a wrong one
+        record = bytearray(archive(rechained(steps)))
+        record[-2000] ^= 1
+        yield bytes(record)
 
 
 def refused(record: bytes) -> list[str]:

@@ -50,7 +50,7 @@ def test_a_false_record(record: Path) -> None:
     record.write_bytes(record.read_bytes().replace(b"Ada", b"Eve", 1))
     done = run_alone("verify", record, "--cores", 1)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.strip() == f"REFUSED. Entry 1: {Reason.WRONG_NAME.sentence} [wrong-name]"
+    assert done.stderr.strip() == f"REFUSED. Event 0, entry 1: {Reason.WRONG_NAME.sentence} [wrong-name]"
 
 
 def test_a_refusal_in_another_process(record: Path, polls: Polls) -> None:

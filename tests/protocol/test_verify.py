@@ -78,13 +78,24 @@ def test_progress_reaches_the_end(steps: Steps) -> None:
 
 
 def test_no_byte_of_a_record_can_change(polls: Polls) -> None:
-    """Each of fifty, and each refusal names the entry that it stands in."""
-    record = archive(polls.steps())
+    """Each of fifty, and each refusal names the event and the entry that it stands in."""
+    steps = polls.steps()
+    record = archive(steps)
     starts = [entry.position for entry in read_entries(io.BytesIO(record))]
+    places = [
+        f"Event {event}, entry {each + 1}" for event, step in enumerate(steps) for each in range(len(step.data) + 1)
+    ]
     for position in range(7, len(record), len(record) // 49):
         twin = bytearray(record)
         twin[position] ^= 1
-        assert refusal(bytes(twin)).where == f"Entry {bisect_right(starts, position) - 1}"
+        assert refusal(bytes(twin)).where == ["Header", *places][bisect_right(starts, position) - 1]
+
+
+def test_a_wrong_ballot_is_named_before_a_byte_that_changed_behind_it(polls: Polls, steps: Steps) -> None:
+    broken = with_data(steps[2], steps[2].data[0].replace(b'"challenge":"', b'"challenge":"1', 1))
+    record = bytearray(archive(rechained([*steps[:2], broken, *steps[3:5]])))
+    record[-1] ^= 1
+    assert refusal(bytes(record)).where.startswith("Ballot 2")
 
 
 @pytest.mark.parametrize("kind", [Kind.SETUP, Kind.BALLOT, Kind.ENCRYPTED_TALLY, Kind.PARTIAL_DECRYPTION, Kind.RESULT])
