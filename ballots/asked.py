@@ -4,6 +4,7 @@ from typing import Final
 
 from django.forms.models import model_to_dict
 
+from ballots import authorities, issuing
 from ballots.choices import offers
 from ballots.key_making import key_making
 from ballots.protocol.wire import sha256
@@ -21,12 +22,13 @@ RULES: Final = (
     "rules_source",
     "officers_required",
     "server_may_seal",
+    "strict_credentials",
 )
 
 
 def ballot_hash(election: Election) -> str:
-    """All that sealing would fix, as a hash: the roll, the questions with their choices, the rules, and whose keys."""
-    return hash_of(_asked(election) | {"roll": election.roll_hash} | _trustees(election))
+    """All that sealing would fix, as a hash: the roll, questions with choices, the rules, and whose keys and codes."""
+    return hash_of(_asked(election) | {"roll": election.roll_hash} | _trustees(election) | _credentials(election))
 
 
 def questions_hash(election: Election) -> str:
@@ -41,6 +43,15 @@ def _trustees(election: Election) -> dict[str, object]:
         return {}
     keys = sorted((step, pk, sha256(raw)) for (step, pk), raw in making.files.items())
     return {"trustees": [each.name for each in making.trustees], "needed": making.needed, "keys": keys}
+
+
+def _credentials(election: Election) -> dict[str, object]:
+    """The public part of the codes that somebody outside made; the server makes its own at sealing."""
+    authority = authorities.present(election)
+    issued = issuing.last(authority) if authority else None
+    if authority is None or issued is None:
+        return {}
+    return {"credential authority": authority.name, "credentials": sha256(bytes(issued.content))}
 
 
 def _asked(election: Election) -> dict[str, object]:

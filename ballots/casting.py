@@ -49,7 +49,12 @@ class Receipt:
 
 
 def private_credential_for(election: Election, *, person: Person) -> str:
-    """What the voter's own page seals and signs with. The server derives it for who is signed in and may vote now."""
+    """What the voter's own page seals and signs with. The server derives it for who is signed in and may vote now.
+
+    Raises ValidationError where somebody outside made the codes: then the server has none.
+    """
+    if election.strict_credentials:
+        raise ValidationError(_("In this election the server has no voting codes."), code="strict")
     credential = credential_to_vote(election, person)
     return private_credential(server_keys.credentials_key(election), election.uuid, credential.number)
 
@@ -155,7 +160,8 @@ def _asked(election: Election, person: Person, tracker_: str) -> casting_rows.As
 
 def _credential_of(setup: Setup, person: Person) -> Credential:
     try:
-        return Credential.objects.get(setup=setup, roll_entry__person=person, roll_entry__removed_at__isnull=True)
+        own = Credential.objects.filter(setup=setup, roll_entry__person=person, replaced_at__isnull=True)
+        return own.get(roll_entry__removed_at__isnull=True)
     except Credential.DoesNotExist:
         raise _not_on_the_roll() from None
 

@@ -22,13 +22,14 @@ FROM ballots_setup setup
 JOIN ballots_credential credential ON credential.setup_id = setup.id
 JOIN elections_rollentry entry ON entry.id = credential.roll_entry_id
 WHERE setup.election_id = %(election)s AND entry.person_id = %(person)s AND entry.removed_at IS NULL
+    AND credential.replaced_at IS NULL
 """
 HELD: Final = """
 SELECT entry.name, entry.email, person.uuid
 FROM ballots_credential credential
 JOIN elections_rollentry entry ON entry.id = credential.roll_entry_id
 JOIN members_person person ON person.id = entry.person_id
-WHERE credential.id = %(credential)s AND entry.removed_at IS NULL
+WHERE credential.id = %(credential)s AND entry.removed_at IS NULL AND credential.replaced_at IS NULL
 FOR NO KEY UPDATE OF credential, entry
 """
 KNOWN: Final = """

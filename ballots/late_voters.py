@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ballots.models import Credential, Setup
 from ballots.record import FILES
+from ballots.replacing import give_reserve
+from ballots.reserve import assigned
 from ballots.setup import setup_of
 from base import journal
 from base.models import JournalLine
@@ -49,7 +50,7 @@ def add_late(
         added_late_by=by,
         added_late_reason=reason,
     )
-    _assign_reserve(setup, entry)
+    give_reserve(setup, entry)
     details = {"reserve credentials assigned": assigned(setup)}
     journal.write(
         "add late voter", by=by, second=seconded_by, election=election.uuid, reason=reason, details=details, public=True
@@ -64,7 +65,7 @@ def restore(entry: RollEntry, *, by: Person, seconded_by: Person | None, reason:
     entry = roll.restore(entry, by=by, seconded_by=seconded_by, reason=reason, at=at)
     setup = Setup.objects.defer(*FILES).filter(election=entry.election_id).first()
     if setup and not Credential.objects.filter(setup=setup, roll_entry=entry).exists():
-        _assign_reserve(setup, entry)
+        give_reserve(setup, entry)
     return entry
 
 
@@ -72,21 +73,3 @@ def additions(election: Election) -> list[tuple[int, datetime, str]]:
     """Every late voter as the public may know of them: which number, when, and why; nobody's name."""
     lines = JournalLine.objects.filter(election_uuid=election.uuid, act="add late voter", public=True).order_by("pk")
     return [(number, line.at, line.reason) for number, line in enumerate(lines, start=1)]
-
-
-def assigned(setup: Setup) -> int:
-    """How many reserve credentials have been given to voters: by so many may the sealed roll have grown."""
-    return setup.reserve_credentials - unassigned(setup)
-
-
-def unassigned(setup: Setup) -> int:
-    return Credential.objects.filter(setup=setup, roll_entry__isnull=True).count()
-
-
-def _assign_reserve(setup: Setup, entry: RollEntry) -> None:
-    reserve = Credential.objects.select_for_update(no_key=True, skip_locked=True)
-    credential = reserve.filter(setup=setup, roll_entry__isnull=True).order_by("number").first()
-    if credential is None:
-        raise ValidationError(_("No reserve credential is left."), code="no reserve")
-    credential.roll_entry = entry
-    credential.save(update_fields=["roll_entry"])

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from ballots import record_models, tested_models, trustee_models  # noqa: F401  Django looks for models here
+from ballots import authority_models, record_models, tested_models, trustee_models  # noqa: F401  Django looks here
 from base.append_only import AppendOnly
 from base.clock import ClockTimestamp
 from elections.models import Contest, Election, RollEntry
@@ -70,21 +70,34 @@ class Secret(models.Model):
 
 
 class Credential(AppendOnly):
-    """A voter's public key on the sealed list; a reserve has no voter until an officer assigns one, once."""
+    """A voter's public key on the sealed list; a reserve has no voter until an officer assigns one, once.
 
-    append_only_set_once = ("roll_entry_id",)
+    One that was replaced signs nothing any more; it stays on the sealed list, and its voter has another.
+    """
+
+    append_only_set_once = ("roll_entry_id", "replaced_at")
 
     setup = models.ForeignKey(Setup, on_delete=models.PROTECT, related_name="credentials")
     public = models.CharField(max_length=64)
-    roll_entry = models.OneToOneField(RollEntry, on_delete=models.PROTECT, null=True, related_name="credential")
-    number = models.PositiveIntegerField(
-        help_text=_("from which the private part is derived; says nothing about the roll")
+    roll_entry = models.ForeignKey(
+        RollEntry, on_delete=models.PROTECT, null=True, related_name="credentials", related_query_name="credential"
     )
+    number = models.PositiveIntegerField(
+        help_text=_("from which the server derives the private part, or the authority’s number of a reserve")
+    )
+    replaced_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             UniqueConstraint(fields=["setup", "public"], name="ballots_credential_once"),
             UniqueConstraint(fields=["setup", "number"], name="ballots_credential_one_a_number"),
+            UniqueConstraint(
+                fields=["roll_entry"], condition=Q(replaced_at__isnull=True), name="ballots_credential_one_a_voter"
+            ),
+            CheckConstraint(
+                condition=Q(replaced_at__isnull=True) | Q(roll_entry__isnull=False),
+                name="ballots_credential_replaced_of_a_voter",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,9 @@ SENTENCES: Final = {
     Reason.WRONG_ELECTION: _("This ballot is for another election. Fill in the ballot of this one."),
     Reason.WRONG_FINGERPRINT: _("This ballot is for another version of this election. Load the page again."),
     Reason.UNKNOWN_CREDENTIAL: _("This ballot is not signed by a voter of this election."),
-    Reason.OTHER_CREDENTIAL: _("This ballot is signed by another voter. Sign in as yourself and seal your own ballot."),
+    Reason.OTHER_CREDENTIAL: _(
+        "This ballot is signed with another key than yours. Sign in as yourself and seal your own."
+    ),
     Reason.TOO_LARGE: _("This is larger than any ballot of this election."),
     Reason.BAD_CHOICE: _("The ballot does not allow these choices."),
     Reason.WRONG_COUNT: _("This ballot does not answer the questions of this election."),

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
@@ -12,10 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ballots import preflight, record, server_keys, trustee_asking
+from ballots import authority_letters, issuing, preflight, record, server_keys, trustee_asking
 from ballots.asked import ballot_hash
+from ballots.authority_models import IssuedCredentials
 from ballots.choices import Offer, offers, question
 from ballots.credentials import signing_key
+from ballots.issuing import Dealt
 from ballots.key_making import all_trustees, key_making
 from ballots.models import Choice, Credential, Setup
 from ballots.protocol.credentials import new_uuid
@@ -25,6 +26,7 @@ from ballots.protocol.record import Kind
 from ballots.protocol.setup import Setup as SealedElection
 from ballots.protocol.setup import read_setup
 from ballots.protocol.trustees import Trustees
+from ballots.reserve import reserve
 from base import journal
 from elections import windows
 from elections.models import Contest, Election
@@ -34,15 +36,6 @@ from elections.timetable import locked
 from members.models import Person
 
 BATCH: Final = 2_000
-
-
-@dataclass(frozen=True)
-class _Assigned:
-    """One credential and whose it is: a roll entry's, or nobody's yet."""
-
-    number: int
-    public: str
-    roll_entry: int | None
 
 
 @transaction.atomic
@@ -67,9 +60,11 @@ def seal_ballot(
     making = key_making(election)
     trustees = all_trustees(server_keys.make_trustee_key(election).public(), making)
     trustees.verify()
-    uuid = new_uuid()
-    assigned = _make_credentials(election, uuid, advance)
-    sealed = _sealed_election(election, uuid, ballot, trustees, assigned)
+    issued = issuing.to_seal(election)
+    uuid = issued.authority.uuid if issued else new_uuid()
+    assigned = issuing.dealt(election, issued) if issued else _make_credentials(election, uuid, advance)
+    assigned.sort(key=lambda each: each.public)
+    sealed = _sealed_election(election, uuid, ballot, trustees, assigned, issued)
     setup = _store(election, sealed, ballot, assigned, at)
     record.begin(setup, sealed)
     election.ballot_sealed_at, election.ballot_sealed_by = at, by
@@ -77,14 +72,12 @@ def seal_ballot(
     details = {"fingerprint": setup.fingerprint, "record": uuid, "credentials": len(assigned)}
     details |= {"reserve credentials": setup.reserve_credentials}
     details |= {"trustees": len(making.trustees), "needed": making.needed} if making else {}
+    details |= {"credential authority": issued.authority.name} if issued else {}
     journal.write("seal ballot", by=by, second=seconded_by, election=election.uuid, details=details, public=True)
     trustee_asking.ask_for_proofs(election, at)
+    if issued:
+        authority_letters.send_codes(issued.authority, election)
     return setup
-
-
-def reserve(voters: int) -> int:
-    """How many credentials are made for voters who are added later: 2 % of the roll, at least 25."""
-    return max(25, -(-voters * 2 // 100))
 
 
 def credentials_to_make(election: Election) -> int:
@@ -127,17 +120,17 @@ def _refuse_unless_ready(election: Election, at: datetime) -> None:
         raise ValidationError(_("The ballot cannot be sealed now."), code="phase")
 
 
-def _make_credentials(election: Election, uuid: str, advance: Callable[[], object]) -> list[_Assigned]:
-    """One for each voter and the reserve. Numbers are dealt at random; the order, by public key, says nothing."""
+def _make_credentials(election: Election, uuid: str, advance: Callable[[], object]) -> list[Dealt]:
+    """One for each voter and the reserve. Numbers are dealt at random, so they say nothing."""
     key = server_keys.make_credentials_key(election)
     voters = list(election.roll.filter(removed_at__isnull=True).values_list("pk", flat=True))
     owners: list[int | None] = [*voters, *[None] * reserve(len(voters))]
     random.SystemRandom().shuffle(owners)
     assigned = []
     for number, owner in enumerate(owners, 1):
-        assigned.append(_Assigned(number, signing_key(key, election.uuid, number, uuid).credential, owner))
+        assigned.append(Dealt(number, signing_key(key, election.uuid, number, uuid).credential, owner))
         advance()
-    return sorted(assigned, key=lambda each: each.public)
+    return assigned
 
 
 def _sealed_election(
@@ -145,7 +138,8 @@ def _sealed_election(
     uuid: str,
     ballot: list[tuple[Contest, list[Offer]]],
     trustees: Trustees,
-    assigned: list[_Assigned],
+    assigned: list[Dealt],
+    issued: IssuedCredentials | None,
 ) -> SealedElection:
     file = ElectionFile(
         uuid=uuid,
@@ -153,6 +147,7 @@ def _sealed_election(
         description=election.description,
         public_key=trustees.election_key,
         questions=tuple(question(contest, [offer.label for offer in offered]) for contest, offered in ballot),
+        credential_authority=issued.authority.name if issued else None,
     )
     credentials: tuple[Element, ...] = tuple(parse_element(each.public) for each in assigned)
     return SealedElection(file, trustees, credentials)
@@ -162,7 +157,7 @@ def _store(
     election: Election,
     sealed: SealedElection,
     ballot: list[tuple[Contest, list[Offer]]],
-    assigned: list[_Assigned],
+    assigned: list[Dealt],
     at: datetime,
 ) -> Setup:
     setup = Setup.objects.create(
@@ -186,7 +181,7 @@ def _store(
     return setup
 
 
-def _batches(assigned: list[_Assigned]) -> Iterator[list[_Assigned]]:
+def _batches(assigned: list[Dealt]) -> Iterator[list[Dealt]]:
     rest = iter(assigned)
     while some := list(islice(rest, BATCH)):
         yield some

@@ -5,7 +5,7 @@ import contextlib
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from ballots import mailings, observing, trustee_asking
+from ballots import authority_asking, mailings, observing, trustee_asking
 from ballots.models import Setup
 from ballots.record import FILES
 from ballots.sequencing import append_pending
@@ -66,3 +66,10 @@ def send_bulk(timestamp: int) -> None:
 def remind_trustees(timestamp: int) -> None:
     """Every ten minutes: ask the trustees who have not answered, where it is time to ask again."""
     trustee_asking.remind(clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="ballots.remind_authorities", queue="mail", queueing_lock="ballots.remind_authorities")
+def remind_authorities(timestamp: int) -> None:
+    """Every ten minutes: ask who makes voting codes, where the ballot waits for them."""
+    authority_asking.remind(clock.now())

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ballots.file_fields import FileContentField
 from ballots.protocol.channel import read_ceremony_key
 from ballots.protocol.errors import Refused
 from ballots.protocol.keys import read_private_key
@@ -16,22 +17,15 @@ from ballots.trustee_states import Task
 LARGEST: Final = 1_000_000
 
 
-class TrusteeFileField(forms.FileField):
-    """The bytes of an uploaded file."""
+class TrusteeFileField(FileContentField):
+    """The bytes of an uploaded file, which is not the one that is kept."""
 
-    default_error_messages = {
-        "required": gettext_lazy("Choose a file."),
-        "empty": gettext_lazy("The file is empty."),
-    }
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(largest=LARGEST, **kwargs)
 
     def clean(self, data: "UploadedFile[Any] | None", initial: object = None) -> bytes | None:
-        file = super().clean(data, initial)
-        if not file:
-            return None
-        if file.size > LARGEST:
-            raise ValidationError(_("The file is too large to be the one that is asked for."), code="large")
-        content: bytes = file.read()
-        if is_private(content):
+        content = super().clean(data, initial)
+        if content and is_private(content):
             raise ValidationError(
                 _(
                     "This is your private file, which nobody but you may have. It was not kept, but it has left your "

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
+from ballots.link_models import MailedLink
 from base.append_only import AppendOnly
 from base.clock import ClockTimestamp
 from base.facts import has_actor
@@ -48,12 +49,10 @@ class Trustee(models.Model):
         return SERVER + self.number
 
 
-class TrusteeLink(models.Model):
-    """A link mailed to a trustee. It tells who they are, and does nothing by itself; its token's hash is kept alone."""
+class TrusteeLink(MailedLink):
+    """A link mailed to a trustee."""
 
     trustee = models.ForeignKey(Trustee, on_delete=models.CASCADE, related_name="links")
-    token_hash = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField(db_default=ClockTimestamp())
 
     def __str__(self) -> str:
         return f"link of {self.trustee}"

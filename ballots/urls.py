@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from ballots import (
+    authority_views,
     observer_views,
     practice_views,
     public_views,
@@ -55,4 +56,8 @@ urlpatterns = [
     path("elections/<slug:slug>/trustee/", trustee_views.trustee, name="trustee"),
     path("elections/<slug:slug>/trustee/<str:name>", trustee_views.trustee_file, name="trustee_file"),
     path("trustee/<str:token>/", trustee_views.trustee_link, name="trustee_link"),
+    path("elections/<slug:slug>/voting-codes/", authority_views.authority, name="authority"),
+    path("elections/<slug:slug>/voting-codes/voters.json", authority_views.voters, name="authority_voters"),
+    path("elections/<slug:slug>/voting-codes/identities.txt", authority_views.identities, name="authority_identities"),
+    path("voting-codes/<str:token>/", authority_views.authority_link, name="authority_link"),
 ]

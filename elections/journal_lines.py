@@ -42,6 +42,7 @@ DETAILS = {
     "credentials": gettext_lazy("Voters’ keys: %s."),
     "reserve credentials": gettext_lazy("Of them in reserve: %s."),
     "reserve credentials assigned": gettext_lazy("Keys given from the reserve so far: %s."),
+    "credential authority": gettext_lazy("Voting codes by: %s."),
     "trustees": gettext_lazy("Trustees beside the server: %s."),
     "needed": gettext_lazy("Needed of them: %s."),
     "without": gettext_lazy("Without: %s."),

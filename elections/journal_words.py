@@ -35,6 +35,11 @@ ACTS = {
     "prove key": gettext_lazy("proved as a trustee that their key is there"),
     "do without proof": gettext_lazy("let voting open without the proof of a trustee’s key"),
     "give share": gettext_lazy("opened the totals with their key, as one of the trustees"),
+    "name credential authority": gettext_lazy("said who makes the voting codes"),
+    "replace credential authority": gettext_lazy("replaced who makes the voting codes"),
+    "take list for codes": gettext_lazy("took the list of voters, to make and mail their codes"),
+    "give credentials": gettext_lazy("made the voting codes, and handed in their public part"),
+    "replace credential": gettext_lazy("gave a voter another code, one of the reserve"),
     "try count": gettext_lazy("tried the count of this ballot with invented votes"),
     "seal ballot": gettext_lazy("sealed the ballot"),
     "end ballots": gettext_lazy("made the close final"),
@@ -52,6 +57,7 @@ ACTS = {
     "destroy keys": gettext_lazy("destroyed the server’s keys of this election"),
     # seen by the office alone
     "send trustee link": gettext_lazy("sent a trustee a new link"),
+    "send authority link": gettext_lazy("sent who makes the voting codes a new link"),
     "propose": gettext_lazy("asked another officer to agree"),
     "drop proposal": gettext_lazy("dropped what an officer had asked for"),
     "describe": gettext_lazy("described the election"),
@@ -108,6 +114,8 @@ ACTS = {
     "restore to roll: name": gettext_lazy("named the voter who was put back on the roll"),
     "name late voter": gettext_lazy("named the voter who got a reserve credential"),
     "refuse ballot": gettext_lazy("refused a ballot"),
+    "name voter of replaced credential": gettext_lazy("named the voter who got another code"),
+    "refuse credentials": gettext_lazy("refused the public part of voting codes"),
     "refuse trustee file": gettext_lazy("refused a file of a trustee"),
     "leave out ballot": gettext_lazy("left a stored row out of the record: it is no ballot"),
     # of no election

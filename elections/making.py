@@ -159,6 +159,9 @@ def set_rules(election: Election, *, rules: dict[str, object], by: Person, reaso
     before = {name: getattr(election, name) for name in changed}
     for name, value in changed.items():
         setattr(election, name, value)
+    if election.strict_credentials and election.server_may_seal:
+        sentence = _("Where somebody else makes the voting codes, the server has none to seal with: untick this.")
+        raise ValidationError({"server_may_seal": sentence}, code="strict")
     election.full_clean(exclude=["created_at"])
     election.save(update_fields=list(changed))
     details = {name: {"from": str(before[name]), "to": str(value)} for name, value in changed.items()}

@@ -183,6 +183,7 @@ ASKED_FOR = {
     "add-to-roll": gettext_lazy("add a voter to the roll"),
     "remove-from-roll": gettext_lazy("remove a voter from the roll"),
     "restore-to-roll": gettext_lazy("put a voter back on the roll"),
+    "replace-credential": gettext_lazy("give a voter another voting code"),
     "withdraw-nominee": gettext_lazy("record that a nominee withdraws"),
     "appoint": gettext_lazy("appoint somebody to the election office"),
     "dismiss": gettext_lazy("end somebody’s role in the election office"),

@@ -109,6 +109,26 @@ def may_choose_trustees(instants: Instants, facts: Facts, now: datetime) -> bool
     return facts.ballot_sealed_at is None and phase(instants, facts, now) in BEFORE_THE_VOTE | {Phase.DRAFT}
 
 
+def may_choose_authority(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Who makes the voting codes, where the server does not: fixed with the ballot, like the trustees."""
+    return may_choose_trustees(instants, facts, now)
+
+
+def may_issue_credentials(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Codes are made for the voters of a sealed roll, until the ballot is sealed with them."""
+    return facts.roll_sealed_at is not None and may_choose_authority(instants, facts, now)
+
+
+def may_take_voters(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Who makes the codes reads for whom they are, and sends some again, until voting is over."""
+    return may_correct_roll(instants, facts, now)
+
+
+def may_replace_credential(instants: Instants, facts: Facts, now: datetime) -> bool:
+    """Before voting opens: from then on a ballot signed with the old one may be in the box, which nobody may ask."""
+    return facts.ballot_sealed_at is not None and phase(instants, facts, now) in BEFORE_THE_VOTE
+
+
 def may_prove_key(instants: Instants, facts: Facts, now: datetime) -> bool:
     """Before voting opens: the election waits for it."""
     return facts.keys_asked_at is not None and phase(instants, facts, now) in BEFORE_THE_VOTE

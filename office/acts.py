@@ -286,6 +286,7 @@ TITLES: dict[str, Text] = {name: act.title for name, act in ACTS.items()} | {
     "add-to-roll": _("Add a voter to the roll"),
     "remove-from-roll": _("Remove a voter from the roll"),
     "restore-to-roll": _("Put a voter back on the roll"),
+    "replace-credential": _("Give a voter another voting code"),
     WITHDRAW: _("Record that a nominee withdraws"),
     "appoint": _("Appoint somebody to the office"),
     "dismiss": _("End somebody’s role in the office"),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from ballots import late_voters, publication
+from ballots import late_voters, publication, replacing
 from base import work
 from base.models import Work
 from elections import appointing, officers, proposals, roll, timetable
@@ -91,6 +91,9 @@ def run_proposal(proposal: Proposal, second: Person, at: datetime, advance: Adva
         roll.remove(_still(RollEntry.objects.filter(election=election), arguments["entry"]), **both)
     elif proposal.act == "restore-to-roll":
         late_voters.restore(_still(RollEntry.objects.filter(election=election), arguments["entry"]), **both)
+    elif proposal.act == "replace-credential":
+        entry = _still(RollEntry.objects.filter(election=election), arguments["entry"])
+        replacing.replace_credential(entry, **both)
     elif proposal.act == WITHDRAW:
         withdraw(_still(Nominee.objects.filter(election=election), arguments["nominee"]), **both)
     else:

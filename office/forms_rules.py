@@ -69,6 +69,7 @@ class RulesForm(FilledForm, forms.ModelForm):  # type: ignore[type-arg]  # has n
             "board_size",
             "rules_source",
             "rules_url",
+            "strict_credentials",
             "server_may_seal",
         )
         field_classes = {"affirmed_since": UtcDateTimeField}

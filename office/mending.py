@@ -49,6 +49,7 @@ MENDING = {
     "trustees": Mend(_("the trustees; an officer can replace one"), "trustees", _("Look at the trustees")),
     "trustees needed": _TRUSTEES,
     "only the server": _TRUSTEES,
+    "codes": Mend(_("who makes the codes; an officer can name somebody"), "codes", _("Look at the voting codes")),
     "key proofs": Mend(_("those trustees"), "trustees", _("Look at the trustees")),
     "officers": Mend(_("the officers"), "staff", _("Look at who works here")),
     "key": _SERVER,

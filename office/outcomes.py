@@ -32,6 +32,7 @@ DONE: dict[str, Text] = {
     "add-to-roll": _("The voter is on the roll. The public journal says so, without the name."),
     "remove-from-roll": _("The voter is off the roll. The public journal says so, without the name."),
     "restore-to-roll": _("The voter is back on the roll. The public journal says so, without the name."),
+    "replace-credential": _("The voter has another code. Who makes the codes was told by mail to send it."),
     "withdraw-nominee": _("The nominee stands no more. We told them by mail, and their page says so."),
     "appoint": _("They work in the election office now. We told them by mail."),
     "dismiss": _("Their role has ended. We told them by mail."),

@@ -1,4 +1,4 @@
-"""Corrections of a sealed roll: done at once where one officer is enough, else asked of a second one."""
+"""Corrections of a sealed roll and its codes: done at once where one officer is enough, else asked of a second."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,13 +7,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from ballots import late_voters
+from ballots import late_voters, replacing
 from elections import proposals, roll
 from elections.models import Election, Proposal, RollEntry
 from members.models import MembershipClass, Person
 from office.doing import add_to_roll
 
-ACTS = ("add-to-roll", "remove-from-roll", "restore-to-roll")
+ACTS = ("add-to-roll", "remove-from-roll", "restore-to-roll", "replace-credential")
 
 
 def add(
@@ -52,6 +52,15 @@ def restore(entry: RollEntry, *, reason: str, by: Person, at: datetime) -> Propo
     if proposal := _proposed(entry.election, "restore-to-roll", {"entry": entry.pk}, reason=reason, by=by, at=at):
         return proposal
     late_voters.restore(entry, reason=reason, by=by, at=at, seconded_by=None)
+    return None
+
+
+def replace_credential(entry: RollEntry, *, reason: str, by: Person, at: datetime) -> Proposal | None:
+    """Another voting code. The proposal comes back where a second officer has to agree."""
+    replacing.require_replaceable(entry.election, at)
+    if proposal := _proposed(entry.election, "replace-credential", {"entry": entry.pk}, reason=reason, by=by, at=at):
+        return proposal
+    replacing.replace_credential(entry, reason=reason, by=by, at=at, seconded_by=None)
     return None
 
 

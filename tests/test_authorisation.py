@@ -108,6 +108,10 @@ TABLE = {
     "ballots:trustee": dict.fromkeys(READERS, 403) | {TRUSTEE: 200},
     "ballots:trustee_file": dict.fromkeys(READERS, 403) | {TRUSTEE: 200},
     "ballots:trustee_link": NOT_YET,  # a token that nobody has
+    "ballots:authority": dict.fromkeys(READERS, 403),
+    "ballots:authority_voters": NOT_READ,
+    "ballots:authority_identities": dict.fromkeys(READERS, 403),
+    "ballots:authority_link": NOT_YET,
     "community:former_address": MOVED,
     "office:participants": NOT_READ,
     "office:forget_mapping": NOT_READ,
@@ -292,6 +296,7 @@ class Site:
             "office:revision": words.pk,
             "office:roll_remove": voter.pk,
             "office:roll_restore": voter.pk,
+            "office:roll_code": voter.pk,
             "office:mail_repeat": letter.pk,
             "office:repair": letter.bounces.create(address="a@example.org", kind="hard", received_at=office.now).pk,
         }

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from ballots.preflight import ballot, candidates, people, site, times, trustees
+from ballots.preflight import ballot, candidates, credentials, people, site, times, trustees
 from ballots.preflight.check import Check
 from elections.models import Election
 
@@ -19,5 +19,6 @@ def preflight(election: Election, at: datetime) -> list[Check]:
         *candidates.checks(election, at),
         *people.checks(election, at),
         *trustees.before_sealing(election),
+        *credentials.before_sealing(election),
         *site.checks(at),
     ]

@@ -1,9 +1,9 @@
-"""`python -m ballots.protocol`: verify or watch a record, seal and test a ballot, be a trustee. Needs PyNaCl alone."""
+"""`python -m ballots.protocol`: verify or watch a record, seal or test a ballot, be a trustee, make voting codes."""
 
 import argparse
 import sys
 
-from .commands import auditing, checking, sealing, trustee, watching
+from .commands import auditing, checking, credentials, sealing, trustee, watching
 from .commands.files import Stopped
 from .errors import Refused
 
@@ -11,7 +11,7 @@ from .errors import Refused
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ballots.protocol", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for module in (checking, watching, sealing, auditing, trustee):
+    for module in (checking, watching, sealing, auditing, trustee, credentials):
         module.add(commands)
     options = parser.parse_args(arguments)
     try:

@@ -33,6 +33,8 @@ class Reason(StrEnum):
     BAD_QUESTION = "bad-question", "A question has impossible limits, or answers that are missing or not distinct."
     BAD_CREDENTIAL = "bad-credential", "A private credential is 22 base58 characters in groups of 5, 6, 5 and 6."
     REPEATED_CREDENTIAL = "repeated-credential", "A credential is on the list twice."
+    BAD_IDENTITY = "bad-identity", "A code is for a voter's number, or R and a number of the reserve, without weight."
+    REPEATED_VOTER = "repeated-voter", "There are two codes for one voter, or for one number of the reserve."
     WRONG_ELECTION_KEY = "wrong-election-key", "The election's key is not the product of its trustees' keys."
     KEY_UNPROVED = "key-unproved", "A trustee's proof of knowing the private key does not hold."
     REPEATED_KEY = "repeated-key", "Two trustees have the same key."

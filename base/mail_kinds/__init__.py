@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from base.mail_kinds.accounts import ACCOUNTS
+from base.mail_kinds.authorities import AUTHORITIES
 from base.mail_kinds.kind import Kind
 from base.mail_kinds.nominations import NOMINATIONS
 from base.mail_kinds.office import OFFICE
@@ -15,7 +16,7 @@ from base.mail_kinds.vote import VOTE
 
 __all__ = ["ALL", "BY_SLUG", "KINDS", "TEST", "VALUES", "Kind", "is_essential", "is_urgent", "refusable"]
 
-ALL: Final = (*ACCOUNTS, *NOMINATIONS, *QUESTIONS, *ROLL, *TRUSTEES, *VOTE, *OFFICE)
+ALL: Final = (*ACCOUNTS, *NOMINATIONS, *QUESTIONS, *ROLL, *TRUSTEES, *AUTHORITIES, *VOTE, *OFFICE)
 KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in ALL}
 
 BY_SLUG: Final[dict[str, Kind]] = {kind.slug: kind for kind in ALL}

@@ -80,6 +80,14 @@ class Election(RulesOfABody):
         _("officers that a critical act needs"), default=2, help_text=_("1 or 2")
     )
     server_may_seal = models.BooleanField(_("the server may seal a ballot, if the voter agrees"), default=True)
+    strict_credentials = models.BooleanField(
+        _("somebody outside the server makes the voting codes, and mails them"),
+        default=False,
+        help_text=_(
+            "Then the server cannot vote for members who stay away. Voters need their code besides signing in, and "
+            "only their own browser may seal."
+        ),
+    )
 
     # the facts
     announced_at = fact_at(_("the timetable became public"))
@@ -155,6 +163,10 @@ class Election(RulesOfABody):
                 name="elections_quorum_is_a_fraction",
             ),
             CheckConstraint(condition=Q(officers_required__in=[1, 2]), name="elections_one_or_two_officers"),
+            CheckConstraint(
+                condition=Q(strict_credentials=False) | Q(server_may_seal=False),
+                name="elections_server_seals_with_its_own_codes",
+            ),
             *(
                 has_actor(name)
                 for name in (

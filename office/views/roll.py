@@ -58,6 +58,7 @@ def roll(request: HttpRequest, slug: str) -> HttpResponse:
         context |= _rows(request, election) | _corrections(election)
         context |= {
             "correctable": windows.may_correct_roll(election.instants, election.facts, now),
+            "replaceable": _replaceable(election, now),
             "sizes": [(MembershipClass(each.value).label, sizes[each.value]) for each in rights.VotingClass],
             "total": sizes.total(),
         }
@@ -104,6 +105,13 @@ def roll_restore(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _change(request, slug, pk, "restore-to-roll", roll_changes.restore, "office/roll_restore.html")
 
 
+@require_http_methods(["GET", "POST"])
+@office_page
+def roll_code(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Another voting code for somebody whose own was seen by others, with a reason."""
+    return _change(request, slug, pk, "replace-credential", roll_changes.replace_credential, "office/roll_code.html")
+
+
 def _change(
     request: HttpRequest, slug: str, pk: int, act: str, change: Callable[..., Proposal | None], template: str
 ) -> HttpResponse:
@@ -119,7 +127,12 @@ def _change(
             refuse(form, error)
     context = {"election": election, "now": now, "place": "roll", "entry": entry, "form": form}
     context["correctable"] = windows.may_correct_roll(election.instants, election.facts, now)
+    context["replaceable"] = _replaceable(election, now)
     return render(request, template, context)
+
+
+def _replaceable(election: Election, now: datetime) -> bool:
+    return election.strict_credentials and windows.may_replace_credential(election.instants, election.facts, now)
 
 
 @require_POST

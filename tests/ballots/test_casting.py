@@ -160,7 +160,7 @@ class TestWho:
 
     def test_nobody_casts_another_voters_ballot(self, open_office: Office) -> None:
         sealed = open_office.sealed(open_office.voters[0])
-        with pytest.raises(ValidationError, match="signed by another voter"):
+        with pytest.raises(ValidationError, match="signed with another key than yours"):
             cast(open_office.election, sealed=sealed, by=open_office.voters[1], sealed_by_server=True)
 
     def test_the_server_seals_only_where_the_election_allows_it(self, open_office: Office) -> None:

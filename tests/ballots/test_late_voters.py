@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from ballots.late_voters import add_late, assigned, restore, unassigned
+from ballots.late_voters import add_late, restore
 from ballots.models import Credential
 from ballots.protocol.verify import verify
+from ballots.reserve import assigned, unassigned
 from ballots.setup import setup_of
 from base import clock
 from base.models import JournalLine

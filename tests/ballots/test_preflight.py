@@ -78,6 +78,7 @@ def test_an_election_that_is_ready_has_no_failures(office: Office) -> None:
         "refusals",
         "trustees",
         "trustees needed",
+        "codes",
         "key proofs",
     }
 

@@ -11,8 +11,9 @@ from ballots.credentials import signing_key
 from ballots.models import Choice, Credential, RecordEvent, Secret, Setup
 from ballots.protocol.errors import Refused
 from ballots.protocol.setup import read_setup
+from ballots.reserve import reserve
 from ballots.server_keys import credentials_key, trustee_key
-from ballots.setup import prepared, reserve, seal_ballot, setup_of
+from ballots.setup import prepared, seal_ballot, setup_of
 from base.models import JournalLine
 from elections.models import Contest, RollEntry
 from nominees.models import Nominee, ProfileRevision

@@ -338,7 +338,7 @@ class TestLimits:
 def test_a_ballot_that_another_sealed_is_refused(open_office: Office, voter: Client, filled: Fields) -> None:
     fields = reviewed(signed_in(open_office.voters[1]), open_office, filled)
     answer = send(voter, open_office.election, "cast", fields)
-    assert "signed by another voter" in words(answer)
+    assert "signed with another key than yours" in words(answer)
     assert not Ballot.objects.exists()
 
 

@@ -42,7 +42,7 @@ def test_the_roll_is_changed_by_acts_alone(root: Client, entry: RollEntry) -> No
 
 def test_who_voted_is_not_told(root: Client, entry: RollEntry) -> None:
     page = root.get(f"/admin/elections/rollentry/{entry.pk}/change/").content.decode()
-    credential = entry.credential
+    credential = entry.credentials.get()
     assert entry.name in page
     assert credential.public not in page
     assert credential.ballots.get().tracker not in page

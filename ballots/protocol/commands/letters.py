@@ -1,0 +1,126 @@
+"""The letter that brings a voter their code: the words, the mail file, and the table for a mail merge."""
+
+import csv
+import io
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+from string import Formatter
+from typing import Final
+
+from ballots.protocol.issuing import VoterList
+
+from .files import Stopped
+
+WIDTH: Final = 72
+SUBJECT: Final = "Your voting code: {election}"
+WORDS: Final = """\
+Hello {name},
+
+with this code you vote in “{election}”:
+
+    {code}
+
+Sign in on the site first, then open this link. It fills the code in for you:
+
+{link}
+
+You can also open your ballot on the site, and type or paste the code there.
+
+The site does not know your code: it was made elsewhere. So nobody who runs the site can vote in your name.
+
+Keep this mail until voting is over: with the same code you can vote again, and your last ballot counts.
+
+Show the code to nobody. Whoever has it and can read your mail could vote as you.
+
+If you lose the code, answer this mail, and you get it once more.
+"""
+KNOWN: Final = ("name", "election", "code", "link")
+HARMFUL: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One voter's. The link has the code behind “#”, which no browser sends to a server."""
+
+    identity: str
+    name: str
+    address: str
+    code: str = field(repr=False)
+    page: str
+    election: str
+
+    @property
+    def link(self) -> str:
+        return f"{self.page}#code={self.code}"
+
+    def said(self, words: str) -> str:
+        """The words with what is this voter's, each paragraph wrapped; no line with a code or link is broken."""
+        values = {"name": self.name, "election": self.election, "code": self.code, "link": self.link}
+        return "\n".join(_wrapped(line.format(**values)) for line in words.splitlines()) + "\n"
+
+
+def letters(voters: VoterList, codes: dict[str, str], only: Sequence[str]) -> Iterator[Letter]:
+    """For every voter of the list, or for those alone whose codes are named."""
+    if unknown := set(only) - {voter.code for voter in voters.voters}:
+        raise Stopped(f"No voter of the list has {', '.join(sorted(unknown))}. Take the list as it is now.")
+    for voter in voters.voters:
+        if only and voter.code not in only:
+            continue
+        if voter.code not in codes:
+            raise Stopped(f"There is no code {voter.code} in your file: it was made for another list.")
+        yield Letter(voter.code, voter.name, voter.address, codes[voter.code], voters.page, voters.name)
+
+
+def require_words(words: str) -> str:
+    """Own words say the code or the link, and nothing in curly brackets that is not known here."""
+    try:
+        named = {name for _text, name, _format, _conversion in Formatter().parse(words) if name is not None}
+    except ValueError:
+        raise Stopped("A curly bracket in your words has no other.") from None
+    if unknown := named - set(KNOWN):
+        raise Stopped(f"Your words have {{{min(unknown)}}}; known are {', '.join(f'{{{each}}}' for each in KNOWN)}.")
+    if not named & {"code", "link"}:
+        raise Stopped("Your words say neither {code} nor {link}.")
+    return words
+
+
+def mail(letter: Letter, *, sender: str, words: str) -> bytes:
+    """A file that mail programs open and `sendmail -t` sends."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = _addressed(*parseaddr(sender))
+    message["To"] = _addressed(letter.name, letter.address)
+    message["Subject"] = SUBJECT.format(election=letter.election)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.said(words), cte="quoted-printable")
+    return message.as_bytes()
+
+
+def table(made: Sequence[Letter]) -> bytes:
+    """CSV with a row a voter; no cell is taken for a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["number", "name", "email", "code", "link"])
+    writer.writerows(map(_harmless, (each.identity, each.name, each.address, each.code, each.link)) for each in made)
+    return text.getvalue().removesuffix("\r\n").encode()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(HARMFUL) else cell
+
+
+def _addressed(name: str, address: str) -> Address:
+    try:
+        return Address(" ".join(name.split()), addr_spec=address)
+    except (ValueError, IndexError):
+        raise Stopped(f"This is no e-mail address: {address or 'nothing'}.") from None
+
+
+def _wrapped(line: str) -> str:
+    if line.startswith(" ") or "#code=" in line:
+        return line
+    return textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False)
