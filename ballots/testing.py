@@ -1,19 +1,28 @@
 """Testing a sealed ballot instead of casting it: the server gives it up for ever, then the voter's browser opens it."""
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ballots.casting import credential_to_vote
 from ballots.models import Ballot, Credential, Setup
-from ballots.protocol.errors import Refused
+from ballots.protocol.errors import Reason, Refused
+from ballots.protocol.giving_up import read_given_up
 from ballots.protocol.group import parse_element
 from ballots.setup import prepared, setup_of
 from ballots.tested_models import TestedChoice
 from elections.models import Election
 from members.models import Person
+
+FILES: Final = {
+    Reason.WRONG_ELECTION: gettext_lazy("This gives up a ballot of another election."),
+    Reason.WRONG_FINGERPRINT: gettext_lazy("This gives up a ballot of another version of this election."),
+}
+UNREADABLE: Final = gettext_lazy("This is not the file that gives a ballot up. Its name has “give-up” in it.")
 
 
 @transaction.atomic
@@ -30,6 +39,14 @@ def give_up(election: Election, alphas: Sequence[str], *, by: Person) -> None:
     TestedChoice.objects.bulk_create(
         (TestedChoice(setup=setup, alpha=alpha) for alpha in alphas), ignore_conflicts=True
     )
+
+
+def alphas_of(election: Election, file: bytes) -> list[str]:
+    """What the file of a program of one's own gives up."""
+    try:
+        return read_given_up(prepared(setup_of(election)).election, file)
+    except Refused as refused:
+        raise ValidationError({"file": FILES.get(refused.reason, UNREADABLE)}, code=refused.code) from None
 
 
 def _require_alphas(setup: Setup, alphas: Sequence[str]) -> None:

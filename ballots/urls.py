@@ -26,6 +26,7 @@ urlpatterns = [
     path("elections/<slug:slug>/ballot/cast/", views.cast, name="cast"),
     path("elections/<slug:slug>/ballot/own-program/", views.own_program, name="own_program"),
     path("elections/<slug:slug>/ballot/test/", views.test, name="test"),
+    path("elections/<slug:slug>/ballot/give-up/", testing_views.give_up, name="give_up"),
     path("elections/<slug:slug>/ballot/election.json", testing_views.election_file, name="election_file"),
     path("elections/<slug:slug>/tested/", testing_views.tested, name="tested"),
     path("elections/<slug:slug>/receipt/<tracker:tracker>/", views.receipt, name="receipt"),

@@ -92,6 +92,7 @@ TABLE = {
     "nominees:show": NOT_READ_SIGNED_IN,
     "ballots:ballot": dict.fromkeys(READERS, 403) | {"anonymous": 302, "voter": 200},
     "ballots:own_program": dict.fromkeys(READERS, 403) | {"anonymous": 302, "voter": 200},
+    "ballots:give_up": dict.fromkeys(READERS, 403) | {"anonymous": 302, "voter": 200},
     "ballots:review": BACK,
     "ballots:cast": BACK,
     "ballots:test": BACK,
@@ -157,6 +158,7 @@ TABLE = {
 PUBLISHED = {
     "ballots:ballot": dict.fromkeys(READERS, 409) | {"anonymous": 302},  # voting is over
     "ballots:own_program": dict.fromkeys(READERS, 409) | {"anonymous": 302},
+    "ballots:give_up": dict.fromkeys(READERS, 409) | {"anonymous": 302},
     "ballots:result": EVERYBODY,
     "ballots:result_csv": EVERYBODY,
     "ballots:result_json": EVERYBODY,

@@ -1,17 +1,22 @@
 """A ballot is cast or tested, never both; and what a test reveals is the voter's alone."""
 
+import io
 import json
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from ballots.casting import cast
+from ballots.casting import cast, private_credential_for
 from ballots.models import Ballot
+from ballots.protocol.__main__ import main as ballots_protocol
 from ballots.protocol.questions import read_election
+from ballots.protocol.wire import dump
 from ballots.setup import setup_of
 from ballots.tested_models import TestedChoice
 from ballots.testing import give_up
@@ -20,6 +25,7 @@ from tests.ballots.ballot_forms import signed_in
 from tests.ballots.elections import Office
 
 ADDRESS = reverse("ballots:test", args=["board-2026"])
+GIVE_UP = reverse("ballots:give_up", args=["board-2026"])
 
 
 def alphas(sealed: bytes) -> list[str]:
@@ -103,6 +109,68 @@ def test_the_pages_script_gives_it_up(open_office: Office, settings: Settings) -
     assert client.post(ADDRESS, fields, headers=headers).status_code == 429
     assert Client().post(ADDRESS, fields, headers=headers).status_code == 401
     assert client.get(ADDRESS)["Location"] == reverse("ballots:ballot", args=["board-2026"])
+
+
+def hand_in(client: Client, file: bytes) -> str:
+    content = SimpleUploadedFile("give-up.json", file)
+    return client.post(GIVE_UP, {"file": content}, follow=True).content.decode()
+
+
+def test_a_program_of_ones_own_gives_it_up_with_a_file(
+    open_office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command waits for Enter with the ballot in its memory; here the file is handed in when it has gone."""
+    client = signed_in(open_office.voters[0])
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    (tmp_path / "code").write_text(private_credential_for(open_office.election, person=open_office.voters[0]))
+    (tmp_path / "election.json").write_bytes(bytes(setup_of(open_office.election).election_json))
+    command = ["seal", str(tmp_path / "election.json"), "--code", str(tmp_path / "code"), "--folder", str(tmp_path)]
+    assert ballots_protocol([*command, "--choose", "1", "--choose", "abstain", "--test", "--give-up"]) == 1
+    (file,) = tmp_path.glob("*-give-up-*.json")
+    for _twice in range(2):
+        assert "The ballot is given up" in hand_in(client, file.read_bytes())
+    assert set(TestedChoice.objects.values_list("alpha", flat=True)) == set(json.loads(file.read_bytes())["alphas"])
+
+
+def test_what_was_given_up_with_a_file_is_refused_for_ever(open_office: Office) -> None:
+    voter = open_office.voters[0]
+    sealed = open_office.sealed(voter)
+    setup = setup_of(open_office.election)
+    named = {"election_uuid": setup.uuid, "election_hash": setup.fingerprint, "alphas": alphas(sealed)}
+    hand_in(signed_in(voter), dump(named))
+    with pytest.raises(ValidationError, match="opened as a test, so it cannot be cast"):
+        vote(open_office, sealed)
+
+
+def test_a_file_that_gives_up_nothing_of_this_election(open_office: Office) -> None:
+    voter = open_office.voters[0]
+    client = signed_in(voter)
+    sealed = open_office.sealed(voter)
+    setup = setup_of(open_office.election)
+    named = {"election_uuid": setup.uuid, "election_hash": setup.fingerprint, "alphas": alphas(sealed)}
+    for wrong, said in (
+        (sealed, "This is not the file that gives a ballot up."),
+        (dump(named | {"election_uuid": "AnotherE1ection"}), "This gives up a ballot of another election."),
+        (dump(named | {"election_hash": "A" * 43}), "This gives up a ballot of another version of this election."),
+        (b"x" * 200_000, "The file is too large"),
+    ):
+        page = hand_in(client, wrong)
+        assert said in page
+        assert "<title>Error:" in page
+    vote(open_office, sealed)
+    assert "cast already, so it cannot be tested" in hand_in(client, dump(named))
+    assert not TestedChoice.objects.exists()
+
+
+def test_a_file_is_handed_in_by_a_voter_while_voting_is_open(open_office: Office, settings: Settings) -> None:
+    settings.RATES = settings.RATES | {"test_ballot": (1, 60)}
+    client = signed_in(open_office.voters[0])
+    assert client.get(GIVE_UP).status_code == 200
+    assert [client.post(GIVE_UP, {"file": SimpleUploadedFile("x", b"{}")}).status_code for _ in range(2)] == [200, 429]
+    assert signed_in(open_office.first).get(GIVE_UP).status_code == 403
+    assert Client().post(GIVE_UP)["Location"].startswith("/accounts/login/")
+    open_office.close()
+    assert client.get(GIVE_UP).status_code == 409
 
 
 def test_the_sealed_election_is_anybodys_to_the_byte(open_office: Office) -> None:

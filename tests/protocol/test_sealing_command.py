@@ -1,5 +1,6 @@
 """`seal` and `audit`: from the public election file and a voting code to a file that can be cast, or one to check."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,10 @@ from ballots.protocol.ballot import check
 from ballots.protocol.commands.choosing import in_words, read_choice
 from ballots.protocol.commands.files import Stopped
 from ballots.protocol.errors import Reason, Refused
+from ballots.protocol.giving_up import read_given_up
+from ballots.protocol.group import write_element
 from ballots.protocol.questions import Question
+from ballots.protocol.revealed import read_revealed
 from tests.protocol.commands import Run
 from tests.protocol.elections import COMMITTEE, RESOLUTION, SEATS, Polls
 from tests.protocol.records import archive
@@ -57,8 +61,9 @@ def test_asked_question_by_question(run: Run, polls: Polls, election: Path, code
 
 
 def test_tested_instead_of_cast(run: Run, polls: Polls, election: Path, code: Path, tmp_path: Path) -> None:
-    done = run("seal", election, "--code", code, *CHOOSE, "--folder", tmp_path, typed="test\n")
+    done = run("seal", election, "--code", code, *CHOOSE, "--folder", tmp_path, typed="test\nno\n")
     assert done.status == 0
+    assert not list(tmp_path.glob("*-give-up-*.json"))
     assert not list(tmp_path.glob("*-ballot.json"))
     tested = _written(tmp_path, "*-tested-*.json")
     assert tested.stat().st_mode & 0o777 == 0o400
@@ -68,6 +73,32 @@ def test_tested_instead_of_cast(run: Run, polls: Polls, election: Path, code: Pa
     assert all(words in audited.out for words in (*WORDS, shown))
     with pytest.raises(Refused):
         check(polls.setup, tested.read_bytes().removesuffix(b"\n"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "typed"), [((), "test\nyes\n\n"), (("--test", "--give-up"), "\n")], ids=["asked", "told"]
+)
+def test_given_up_before_it_is_opened(
+    run: Run, polls: Polls, election: Path, code: Path, tmp_path: Path, arguments: tuple[str, ...], typed: str
+) -> None:
+    done = run("seal", election, "--code", code, *CHOOSE, *arguments, "--folder", tmp_path, typed=typed)
+    assert done.status == 0
+    given_up, tested = _written(tmp_path, "*-give-up-*"), _written(tmp_path, "*-tested-*")
+    assert done.out.index(given_up.name) < done.out.index("Then press Enter") < done.out.index(tested.name)
+    opened = read_revealed(polls.election, tested.read_bytes())
+    alphas = [write_element(choice.alpha) for answer in opened.ballot.answers for choice in answer.choices]
+    assert read_given_up(polls.election, given_up.read_bytes()) == alphas
+    secrets = [str(number) for row in opened.randomness for number in row]
+    assert not any(secret in given_up.read_text() for secret in secrets)
+    assert set(json.loads(given_up.read_bytes())) == {"election_uuid", "election_hash", "alphas"}
+
+
+def test_it_is_not_opened_before_one_says_so(run: Run, election: Path, code: Path, tmp_path: Path) -> None:
+    """Who was refused by the site, or goes away, has opened nothing."""
+    done = run("seal", election, "--code", code, *CHOOSE, "--test", "--give-up", "--folder", tmp_path)
+    assert (done.status, done.err) == (1, "There is no answer.")
+    assert len(list(tmp_path.glob("*-give-up-*"))) == 1
+    assert not list(tmp_path.glob("*-tested-*"))
 
 
 def test_another_code_than_the_one_shown(run: Run, election: Path, code: Path, tmp_path: Path) -> None:
@@ -100,6 +131,7 @@ def test_from_the_record(run: Run, polls: Polls, code: Path, tmp_path: Path) -> 
     ("arguments", "said"),
     [
         (("--cast", "--test", *CHOOSE), "A ballot is cast or tested, never both."),
+        (("--give-up", "--cast", *CHOOSE), "A ballot is given up to be tested: add --test."),
         (("--choose", "1"), "This election has 3 questions: give --choose once for each."),
         ((*CHOOSE[:-1], "1"), f"REFUSED. {Reason.BAD_CHOICE.sentence} [bad-choice]"),
         ((*CHOOSE[:-1], "1 7"), "Committee, at least two: there is no number 7."),

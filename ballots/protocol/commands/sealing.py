@@ -8,6 +8,7 @@ from typing import Any
 from ballots.protocol.ballot import PreparedBallot, prepare, tracker
 from ballots.protocol.credentials import SigningKey, derive
 from ballots.protocol.errors import OutOfPlace, Reason
+from ballots.protocol.giving_up import give_up
 from ballots.protocol.questions import Election
 from ballots.protocol.revealed import Plaintexts, reveal
 
@@ -32,6 +33,11 @@ def add(commands: Any) -> None:
     )
     parser.add_argument("--cast", action="store_true", help="sign without asking again")
     parser.add_argument("--test", action="store_true", help="open this ballot to check it; it can then never be cast")
+    parser.add_argument(
+        "--give-up",
+        action="store_true",
+        help="with --test: first write what you hand in on the site, which then never takes this ballot; then wait",
+    )
     parser.add_argument("--folder", type=Path, default=Path(), help="where to write the file")
     parser.set_defaults(run=run)
 
@@ -39,6 +45,8 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.cast and options.test:
         raise Stopped("A ballot is cast or tested, never both.")
+    if options.give_up and not options.test:
+        raise Stopped("A ballot is given up to be tested: add --test.")
     election, setup = election_of(options.election)
     print(f"{election.name} ({election.uuid})", f"Fingerprint {election.fingerprint}", sep="\n")
     plaintexts = _choices(election, options.choose)
@@ -51,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"  {question.question}: {'; '.join(in_words(question, plaintext))}")
     print(f"\nThe code of this sealed ballot is {prepared.unsigned.hash}")
     if _wants_test(options):
-        _test(prepared, plaintexts, options.folder)
+        _test(prepared, plaintexts, options)
     else:
         _sign(prepared, key, options.folder)
     return 0
@@ -89,9 +97,34 @@ def _sign(prepared: PreparedBallot, key: SigningKey, folder: Path) -> None:
     print("Hand in this file on the page of your ballot. Until then nothing is cast.")
 
 
-def _test(prepared: PreparedBallot, plaintexts: Plaintexts, folder: Path) -> None:
-    name = "".join(character for character in prepared.unsigned.hash if character.isalnum())[:8]
-    path = folder / f"{prepared.unsigned.election_uuid}-tested-{name}.json"
+def _test(prepared: PreparedBallot, plaintexts: Plaintexts, options: argparse.Namespace) -> None:
+    if _wants_to_give_up(options):
+        _give_up(prepared, options.folder)
+    path = options.folder / _name(prepared, "tested")
     write(path, reveal(prepared, plaintexts).to_bytes(), mode=SECRET)
     print("It shows what was chosen, and is not signed: it can never be cast. Check it, also on another machine, with")
     print(f"  python -m ballots.protocol audit ELECTION {path}")
+
+
+def _wants_to_give_up(options: argparse.Namespace) -> bool:
+    if options.test:
+        return bool(options.give_up)
+    print("The site can be told first, so that it never takes this ballot, whoever gets hold of it.")
+    answer = ask("give it up on the site first? yes or no: ").casefold()
+    if answer not in ("yes", "no"):
+        raise Stopped("Nothing was written.")
+    return answer == "yes"
+
+
+def _give_up(prepared: PreparedBallot, folder: Path) -> None:
+    """The ballot stays sealed, in this program's memory alone, until the site has its word."""
+    write(folder / _name(prepared, "give-up"), give_up(prepared.unsigned))
+    print("It tells nothing of your choices. Hand it in on the page “Seal with a program of your own”, and wait for")
+    print("its answer.")
+    ask("Then press Enter, and the ballot is opened: ")
+
+
+def _name(prepared: PreparedBallot, what: str) -> str:
+    """After the code, so that several tests do not get in each other's way."""
+    code = "".join(character for character in prepared.unsigned.hash if character.isalnum())[:8]
+    return f"{prepared.unsigned.election_uuid}-{what}-{code}.json"
