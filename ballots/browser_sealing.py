@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.templatetags.static import static
 
-from ballots.casting import private_credential_for
+from ballots.casting import credential_to_vote, private_credential_for
 from ballots.setup import prepared, setup_of
 from elections.models import Election
 from members.models import Person
@@ -21,10 +21,14 @@ SCRIPTS = ("ballot/built/voting.js", "ballot/built/worker.js", "ballot/built/tes
 class BrowserSealing:
     election: str
     """The sealed election, as it stands in the record."""
-    credential: str = field(repr=False)
-    """The private credential; the voter's own page is the one place that it is handed to."""
     outside_trustees: bool
     """Whether the totals take more than the server's key."""
+    credential: str = field(default="", repr=False)
+    """The private credential; the voter's own page is the one place that it is handed to."""
+    voter: str = ""
+    """Where the server has no private credential: the public one, by which the page knows a right code."""
+    authority: str = ""
+    """Who then made the code."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,13 @@ class Script:
 
 def for_voter(election: Election, *, person: Person) -> BrowserSealing:
     """For who may vote now. Raises PermissionDenied or ValidationError with a sentence."""
-    credential = private_credential_for(election, person=person)
+    if election.strict_credentials:
+        own = {"voter": credential_to_vote(election, person).public}
+    else:
+        own = {"credential": private_credential_for(election, person=person)}
     sealed = prepared(setup_of(election))
-    return BrowserSealing(sealed.election.raw.decode(), credential, len(sealed.trustees.keys) > 1)
+    authority = sealed.election.credential_authority or ""
+    return BrowserSealing(sealed.election.raw.decode(), len(sealed.trustees.keys) > 1, authority=authority, **own)
 
 
 def scripts() -> list[Script]:

@@ -25,7 +25,7 @@ Refusal = ValidationError | PermissionDenied
 def refusal(request: HttpRequest, election: Election) -> HttpResponse | None:
     """Who is not signed in, comes when voting is not open, or may not vote; None for who may go on."""
     if not isinstance(request.user, User):
-        return signed_out(request, election) if request.method == "POST" else redirect_to_login(request.path)
+        return signed_out(request, election) if request.method == "POST" else _to_sign_in(request, election)
     now = clock.now()
     if not windows.may_cast(election.instants, election.facts, now):
         return not_open(request, election, now)
@@ -35,6 +35,14 @@ def refusal(request: HttpRequest, election: Election) -> HttpResponse | None:
         return None
     context = {"election": election, "reason": explained(tests), "section": "elections"}
     return render(request, "ballots/not_on_roll.html", context, status=403)
+
+
+def _to_sign_in(request: HttpRequest, election: Election) -> HttpResponse:
+    """A “#” at its end keeps browsers from carrying over what stood behind the page's: the code of a mailed link."""
+    answer = redirect_to_login(request.path)
+    if election.strict_credentials:
+        answer["Location"] += "#"
+    return answer
 
 
 def signed_out(request: HttpRequest, election: Election) -> HttpResponse:

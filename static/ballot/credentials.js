@@ -18,8 +18,13 @@ export function requireUuid(uuid) {
 }
 
 /** @param {string} credential */
+export function isPrivateCredential(credential) {
+  return PRIVATE.test(credential);
+}
+
+/** @param {string} credential */
 export function requirePrivateCredential(credential) {
-  if (!PRIVATE.test(credential)) throw new Refused("bad-credential");
+  if (!isPrivateCredential(credential)) throw new Refused("bad-credential");
   return credential;
 }
 

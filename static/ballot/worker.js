@@ -1,7 +1,8 @@
 /**
  * The sealing of a ballot, beside the page and never in its way. What it is told stays here, but for what it answers.
  *
- * open {election, credential}: reads the sealed election → opened
+ * open {election, credential}: reads the sealed election; without a credential it takes a code before sealing → opened
+ * unlock {code, voter}: is this the code of the voter with this public credential? Then it signs → unlocked {right}
  * seal {chosen}: for each question the indices that were chosen, or null for an abstention → proved …, sealed {hash, alphas}
  * sign: signs what was sealed last → signed {ballot, tracker}
  * reveal: opens what was sealed last for a test, and forgets it → revealed {file}
@@ -10,9 +11,9 @@
  */
 
 import { alphas, prepare } from "./ballot.js";
-import { derive } from "./credentials.js";
+import { derive, isPrivateCredential } from "./credentials.js";
 import { Refused } from "./errors.js";
-import { GENERATOR, precompute } from "./group.js";
+import { GENERATOR, precompute, writeElement } from "./group.js";
 import { readElection } from "./questions.js";
 import { audit, readRevealed, reveal } from "./revealed.js";
 import { dump, fingerprint } from "./wire.js";
@@ -23,10 +24,18 @@ const acts = {
   /** @param {{ election: string, credential: string }} told */
   open(told) {
     election = readElection(told.election);
-    key = derive(election.uuid, told.credential);
+    key = told.credential && derive(election.uuid, told.credential);
     precompute(GENERATOR);
     precompute(election.publicKey);
     return { said: "opened" };
+  },
+
+  /** @param {{ code: string, voter: string }} told */
+  unlock({ code, voter }) {
+    prepared = undefined;
+    const own = isPrivateCredential(code) ? derive(election.uuid, code) : undefined;
+    key = own && writeElement(own.element) === voter ? own : undefined;
+    return { said: "unlocked", right: Boolean(key) };
   },
 
   /** @param {{ chosen: (number[] | null)[] }} told */

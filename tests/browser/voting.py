@@ -6,9 +6,9 @@ CONSENT = "I agree that the server seals my ballot"
 
 
 def agree(page: Page) -> None:
-    """Only where the server seals does the page ask for it."""
+    """Only where the server may and does seal does the page ask for it."""
     consent = page.get_by_label(CONSENT)
-    if consent.is_enabled():
+    if consent.count() and consent.is_enabled():
         consent.check()
 
 

@@ -98,13 +98,21 @@ export class Marks {
     return this.contests.every(({ problem }) => !problem);
   }
 
-  /** Name at each contest, and in a summary above them, what is not ready. True when nothing is. */
-  ready() {
+  /**
+   * Name at each contest, and in a summary above them, what is not ready. True when nothing is.
+   * @param {{ id: string, title: string, sentence: string }[]} beside what is missing beside marks
+   */
+  ready(beside = []) {
     for (const said of document.querySelectorAll(".error-summary, .contest > .errorlist")) said.remove();
-    const wrong = this.contests.filter((contest) => contest.problem);
+    const unmarked = this.contests.filter((contest) => contest.problem);
     for (const contest of this.contests) this.#describe(contest);
+    const wrong = [...unmarked.map((contest) => this.#line(contest)), ...beside];
     if (wrong.length) this.#summarise(wrong);
     return !wrong.length;
+  }
+
+  #line(contest) {
+    return { id: contest.fieldset.id, title: contest.title, sentence: this.#sentence(contest) };
   }
 
   /** The sentence, with the numbers in it. */
@@ -123,9 +131,9 @@ export class Marks {
 
   #summarise(wrong) {
     const summary = document.getElementById("not-ready").content.cloneNode(true).firstElementChild;
-    for (const contest of wrong) {
+    for (const { id, title, sentence } of wrong) {
       const entry = document.createElement("li"), link = document.createElement("a");
-      Object.assign(link, { href: `#${contest.fieldset.id}`, textContent: `${contest.title} – ${this.#sentence(contest)}` });
+      Object.assign(link, { href: `#${id}`, textContent: `${title} – ${sentence}` });
       entry.append(link);
       summary.querySelector("ul").append(entry);
     }

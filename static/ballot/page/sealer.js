@@ -4,8 +4,9 @@ import { Errands } from "./errands.js";
 
 export class Sealer {
   #errands;
+  #turn = Promise.resolve();
 
-  /** @param {string} address of the Worker's script @param {{ election: string, credential: string }} sealed */
+  /** @param {string} address of the Worker's script @param {{ election: string, credential?: string }} sealed */
   constructor(address, sealed) {
     this.opened = this.#open(address, sealed);
     this.opened.catch(() => {});
@@ -17,6 +18,17 @@ export class Sealer {
   }
 
   /**
+   * Whether this is the code of the voter who has this public credential; sealing and signing then use it.
+   * @param {string} code
+   * @param {string} voter
+   * @returns {Promise<boolean>}
+   */
+  async unlock(code, voter) {
+    await this.opened;
+    return (await this.#ask({ act: "unlock", code, voter })).right;
+  }
+
+  /**
    * Seal what was chosen; `told` hears how far it is.
    * @param {(number[] | null)[]} chosen
    * @param {(done: number, of: number) => void} told
@@ -24,16 +36,23 @@ export class Sealer {
    */
   async seal(chosen, told) {
     await this.opened;
-    return this.#errands.ask({ act: "seal", chosen }, told);
+    return this.#ask({ act: "seal", chosen }, told);
   }
 
   /** @returns {Promise<{ ballot: string, tracker: string }>} */
   sign() {
-    return this.#errands.ask({ act: "sign" });
+    return this.#ask({ act: "sign" });
   }
 
   /** Open what was sealed for a test. It can't be signed any more. @returns {Promise<{ file: string }>} */
   reveal() {
-    return this.#errands.ask({ act: "reveal" });
+    return this.#ask({ act: "reveal" });
+  }
+
+  /** One thing after another. */
+  #ask(message, told) {
+    const answer = this.#turn.then(() => this.#errands.ask(message, told));
+    this.#turn = answer.catch(() => {});
+    return answer;
   }
 }

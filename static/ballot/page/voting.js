@@ -5,6 +5,7 @@
 
 import { BallotBox, NoBox } from "./casting.js";
 import { kept, shown } from "./code.js";
+import { fromAddress, VotingCode } from "./credential.js";
 import { Marks } from "./marks.js";
 import { review } from "./review.js";
 import { Sealer } from "./sealer.js";
@@ -12,20 +13,26 @@ import { Steps } from "./steps.js";
 
 const PATIENCE = 150;
 
+const linked = fromAddress(); // before anything else, so that nothing else sees it
 const page = document.getElementById("voting");
 const form = page.querySelector("form.ballot");
 const button = Object.fromEntries([...page.querySelectorAll("[data-act]")].map((each) => [each.dataset.act, each]));
 const progress = page.querySelector("[data-progress]");
 
 const marks = new Marks(form);
-const { worker, sealedElection: election, credential, cast: castAt, test: testAt } = page.dataset;
+const { worker, sealedElection: election, credential, voter, cast: castAt, test: testAt } = page.dataset;
 const sealer = new Sealer(worker, { election, credential });
 const box =
   "practice" in page.dataset
     ? new NoBox()
     : new BallotBox({ cast: castAt, test: testAt }, form.elements.csrfmiddlewaretoken.value);
-const reachable = { mark: () => true, review: () => marks.complete, sealed: () => sealed !== null };
+const reachable = {
+  mark: () => true,
+  review: () => marks.complete && (!votingCode || votingCode.isRight),
+  sealed: () => sealed !== null,
+};
 const steps = new Steps((step) => reachable[step]?.());
+const votingCode = voter && new VotingCode(document.getElementById("voting-code"), unlocks);
 
 let inCharge = true;
 let sealed = null; // what the Worker sealed, while the marks are the same
@@ -43,8 +50,7 @@ function takeCharge() {
   form.addEventListener("submit", (event) => {
     if (!inCharge) return;
     event.preventDefault();
-    if (marks.ready()) showReview();
-    else steps.retitle(page.dataset.errorTitle);
+    goOn();
   });
   button.seal.addEventListener("click", seal);
   button.cast.addEventListener("click", send);
@@ -58,7 +64,24 @@ function takeCharge() {
     if (persisted && cast) location.replace(cast);
   });
   sealer.opened.catch(giveUp);
+  votingCode?.fill(linked);
+  addEventListener("hashchange", () => votingCode?.fill(fromAddress())); // the link was opened while this page was there
   if (!marks.agreeWith(JSON.parse(election).questions)) giveUp(Error("The page and the sealed election differ."));
+}
+
+async function goOn() {
+  const missing = await votingCode?.problem();
+  if (marks.ready(missing ? [missing] : [])) showReview();
+  else steps.retitle(page.dataset.errorTitle);
+}
+
+/** Whether a code is this voter's. */
+function unlocks(typed) {
+  sealed = signed = null;
+  return sealer.unlock(typed, voter).catch((error) => {
+    giveUp(error);
+    return false;
+  });
 }
 
 function showReview() {
