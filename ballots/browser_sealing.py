@@ -13,8 +13,15 @@ from ballots.setup import prepared, setup_of
 from elections.models import Election
 from members.models import Person
 
-SCRIPTS = ("ballot/built/voting.js", "ballot/built/worker.js", "ballot/built/testing.js")
-"""The voting page's, which reads the marks; the Worker's, which seals them; that of the page for opened ballots."""
+SCRIPTS = (
+    "ballot/built/voting.js",
+    "ballot/built/worker.js",
+    "ballot/built/testing.js",
+    "ballot/built/trustee.js",
+    "ballot/built/trustee_worker.js",
+)
+"""The voting page's, which reads the marks; the Worker's, which seals them; that of the page for opened ballots.
+A trustee's page's, which reads what they choose; its Worker's, which makes keys, verifies and opens."""
 
 
 @dataclass(frozen=True)

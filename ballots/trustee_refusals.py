@@ -33,6 +33,25 @@ SENTENCES: Final = {
     Reason.OTHER_SHARE: _("The second file belongs to another election, or to another first file."),
     Reason.NOT_STRONG: _("The second file does not prove what the first one opens."),
 }
+IN_THE_BROWSER: Final = {
+    "public-file": _("This is a public file. Choose the private one, which you kept."),
+    "no-private-file": _("This is no private file of a trustee: it cannot be read as one."),
+    "not-a-scalar": _("This is no private file of a trustee: it cannot be read as one."),
+    "other-file": _("This is not the private file that was just made. Choose the one that you saved."),
+    "file-alone": _("This is the file of a trustee with a key of their own. Choose the one of this group."),
+    "file-of-group": _("This is the file of a trustee in a group. Choose the one that you kept for this election."),
+    "other-key": _("This is the private file of another key. Choose the one that you kept for this election."),
+    "not-mine": _("This private file belongs to none of the certificates. Choose the one of the first step."),
+    "cannot-open": _("This private file does not open your part of the common key. Choose the one that you kept."),
+    "no-answer": _("What is needed could not be fetched, or not all of it. Choose the file again."),
+    "not-ended": _("Voting has not ended in this record. Nothing was opened."),
+    "not-added-up": _("The ballots are not added up in this record yet. Nothing was opened; try again later."),
+    "has-result": _("This record has its result already. Nothing is left to open."),
+    "unknown-trustee": _("This record is of an election without your key. Nothing was opened."),
+    "repeated-share": _("What you open stands in this record already. Nothing is left to open."),
+}
+"""By the code of what trustee.js reads and refuses; other codes are those of the protocol."""
+
 UNREADABLE: Final = _("This is not the file that is asked for here: it cannot be read as one.")
 
 

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ballots import trustee_giving, trustee_links, trustee_proofs, trustee_shares
+from ballots import trustee_giving, trustee_links, trustee_proofs, trustee_refusals, trustee_shares
 from ballots.key_making import KeyMaking, Step, key_making
-from ballots.setup import setup_of
+from ballots.protocol.errors import Reason
+from ballots.protocol.group import write_element
+from ballots.setup import prepared, setup_of
 from ballots.trustee_forms import ShareForm, TrusteeForm
 from ballots.trustee_models import Trustee
 from ballots.trustee_states import Task, states, task
@@ -146,6 +148,7 @@ def _tell_the_office(who: Trustee, election: Election, asked: Task, error: Valid
 def _about(who: Trustee, election: Election, next_: Task, now: datetime) -> dict[str, Any]:
     making = key_making(election)
     proof = trustee_proofs.asked(who, election, now)
+    setup = setup_of(election) if election.ballot_sealed_at else None
     return {
         "election": election,
         "now": now,
@@ -156,7 +159,11 @@ def _about(who: Trustee, election: Election, next_: Task, now: datetime) -> dict
         "making": making,
         "size": len(making.trustees) if making else 0,
         "nonce": proof.nonce if proof else "",
-        "setup": setup_of(election) if election.ballot_sealed_at else None,
+        "setup": setup,
+        "key": write_element(prepared(setup).trustees.key(who.owner)) if setup else "",
+        "is_asked": next_ not in {Task.WAIT, Task.OVER},
+        "sentences": trustee_refusals.IN_THE_BROWSER,
+        "reasons": list(Reason),
         "state": next((each for each in states(election, now) if each.trustee == who), None),
         "section": "elections",
     }

@@ -26,6 +26,8 @@ export class Checker {
     const { credential, choices } = check(this.#setup, ballot);
     return { credential: writeElement(credential), choices: choices.map((row) => row.map((each) => each.toJSON())) };
   }
+
+  end() {}
 }
 
 /** Has them checked by Workers that answer “prepare” and “check”. */

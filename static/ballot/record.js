@@ -29,7 +29,7 @@ export class Stream {
   /** @param {number} size */
   async read(size) {
     while (this.#kept.length < size) {
-      const { value, done } = await this.#pieces.read();
+      const { value, done } = await this.#pieces.read().catch(lost);
       if (done) break;
       this.#kept = joined(this.#kept, value);
     }
@@ -120,6 +120,11 @@ function readTimestamp(name, content) {
 function named(name, content) {
   const hash = sha256(content);
   return name === hash + DATA || name === hash + EVENT;
+}
+
+/** The line broke in the middle. */
+function lost() {
+  throw new Refused("no-answer");
 }
 
 function latin(bytes) {

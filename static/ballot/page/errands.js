@@ -46,7 +46,7 @@ export class Errands {
     }
     clearTimeout(asked.timer);
     this.#asked = null;
-    if (data.said === "failed") asked.refuse(new Error(data.reason));
+    if (data.said === "failed") asked.refuse(Object.assign(new Error(data.reason), { code: data.code, where: data.where }));
     else asked.answer(data);
   }
 }
