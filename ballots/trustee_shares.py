@@ -45,6 +45,13 @@ def missing(setup: Setup) -> int:
     return prepared(setup).trustees.missing(list(owners))
 
 
+def awaited(election: Election, now: datetime) -> int:
+    """The same while trustees are asked to open them; 0 before and after."""
+    if not windows.awaits_shares(election.instants, election.facts, now):
+        return 0
+    return missing(setup_of(election))
+
+
 def give_by_server(election: Election, setup: Setup, tally: EncryptedTally, head: str) -> None:
     """The server's part; refused unless its proofs hold. `head` is the record's, at the sum."""
     sealed, key = prepared(setup), server_keys.trustee_key(election)

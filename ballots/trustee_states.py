@@ -47,6 +47,8 @@ class Task(StrEnum):
 class Line:
     """One thing that a trustee does, and when they did it."""
 
+    what: str
+    """What stays in data, whatever the words of the label."""
     label: str | Promise
     at: datetime | None
     is_due: bool = False
@@ -81,18 +83,19 @@ def _lines(
         given = {each.step: each.given_at for each in trustee.contributions.all() if each.ceremony_id == ceremony}
         due = making.next_of(trustee) if windows.may_choose_trustees(instants, facts, now) else None
         if facts.ballot_sealed_at is None:
-            yield from (Line(STEPS[step], given.get(step), is_due=step == due) for step in making.steps)
+            yield from (Line(step, STEPS[step], given.get(step), is_due=step == due) for step in making.steps)
         else:
-            yield Line(STEPS[Contribution.Step.KEY], given.get(making.steps[-1]))
+            key = Contribution.Step.KEY
+            yield Line(key, STEPS[key], given.get(making.steps[-1]))
     windows_of = {
         KeyProof.Occasion.OPENING: windows.may_prove_key,
         KeyProof.Occasion.CLOSE: windows.may_prove_key_again,
     }
     for proof in trustee.proofs.all():
         is_due = proof.given_at is None and windows_of[KeyProof.Occasion(proof.occasion)](instants, facts, now)
-        yield Line(PROOFS[proof.occasion], proof.given_at, is_due=is_due)
+        yield Line(f"proof {proof.occasion}", PROOFS[proof.occasion], proof.given_at, is_due=is_due)
     if facts.ballot_sealed_at:
-        yield Line(OPENED, share, is_due=share is None and windows.awaits_shares(instants, facts, now))
+        yield Line("share", OPENED, share, is_due=share is None and windows.awaits_shares(instants, facts, now))
 
 
 def task(trustee: Trustee, election: Election, now: datetime) -> Task:

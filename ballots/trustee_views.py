@@ -43,7 +43,7 @@ def trustees(request: HttpRequest, slug: str) -> HttpResponse:
         "place": "trustees",
         "making": key_making(election),
         "states": states(election, now),
-        "awaited": _awaited(election, now),
+        "awaited": trustee_shares.awaited(election, now),
         "setup": setup_of(election) if election.published_at else None,
         "section": "elections",
     }
@@ -167,13 +167,6 @@ def _about(who: Trustee, election: Election, next_: Task, now: datetime) -> dict
         "state": next((each for each in states(election, now) if each.trustee == who), None),
         "section": "elections",
     }
-
-
-def _awaited(election: Election, now: datetime) -> int:
-    """How many more trustees have to open the totals; 0 before and after."""
-    if not windows.awaits_shares(election.instants, election.facts, now):
-        return 0
-    return trustee_shares.missing(setup_of(election))
 
 
 def _certificates(making: KeyMaking, who: Trustee) -> bytes:

@@ -31,6 +31,7 @@ SHARED = frozenset(
         "elections:journal_json", "nominees:candidates", "nominees:candidates_json", "nominees:candidates_feed",
         "nominees:compare", "nominees:guide", "nominees:candidate", "nominees:candidate_json", "nominees:questions",
         "nominees:questions_json", "nominees:question", "ballots:ballot_box", "ballots:trustees",
+        "ballots:trustees_json",
         "ballots:how_to_verify", "ballots:practice", "ballots:practice_cast", "ballots:practice_tested",
         "ballots:result", "ballots:result_csv", "ballots:result_json", "ballots:verify",
         "community:news", "community:news_json", "community:feed", "community:tag", "community:tag_json",

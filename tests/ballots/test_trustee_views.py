@@ -1,6 +1,7 @@
 """A trustee's pages behind the mailed link, step by step without JavaScript; and what everybody sees of it."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -263,6 +264,39 @@ class TestWhatEverybodySees:
         assert "before 1 more trustee has opened them" in self.page(office, client)
         front = words(client.get(office.election.get_absolute_url()))
         assert "Until the trustees open the totals, nobody knows the result." in front
+
+    def test_the_same_as_data(self, office: Office, client: Client) -> None:
+        address = reverse("ballots:trustees_json", args=[office.election.slug])
+        assert client.get(address).json() == {
+            "election": "board-2026", "needed": None, "awaited": 0, "trustees": [],
+        }  # fmt: skip
+        first, second, _third = asked(office, 3, threshold=2)
+        first.give(Step.CERTIFICATE)
+        data = client.get(address).json()
+        assert (data["needed"], data["awaited"]) == (2, 0)
+        assert [(each["name"], each["number"]) for each in data["trustees"]] == [
+            ("Trustee 1", 2),
+            ("Trustee 2", 3),
+            ("Trustee 3", 4),
+        ]
+        done, asked_now = (data["trustees"][place]["did"][0] for place in (0, 1))
+        assert (done["what"], done["due"]) == ("certificate", False)
+        assert datetime.fromisoformat(done["at"]) == Contribution.objects.get().given_at
+        assert asked_now == {"what": "certificate", "at": None, "due": True}
+        assert second.trustee.email not in client.get(address).content.decode()
+
+    def test_as_data_until_the_totals_are_opened(self, office: Office, client: Client) -> None:
+        address = reverse("ballots:trustees_json", args=[office.election.slug])
+        first, _second = open_with(office, 2)
+        office.move(voting_opens=office.now - HOUR)
+        office.vote(office.voters[0], (0,))
+        office.count()
+        first.open()
+        data = client.get(address).json()
+        assert data["awaited"] == 1
+        for each in data["trustees"]:
+            assert [line["what"] for line in each["did"]] == ["key", "proof opening", "proof close", "share"]
+        assert [each["did"][-1]["due"] for each in data["trustees"]] == [False, True]
 
     def test_it_costs_the_same_for_one_trustee_and_for_many(self, db: None, client: Client) -> None:
         costs = []

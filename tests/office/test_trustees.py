@@ -126,3 +126,56 @@ def test_the_count_waits_in_plain_words(office: Office, desk: Client) -> None:
     holder.open()
     assert "more trustee opens them" not in words(desk.get(count))
     assert "Certify the result" in words(desk.get(count))
+
+
+class TestDoingWithoutAProof:
+    """Two officers let voting open although one of three has not proved the key; two of three open the totals."""
+
+    @pytest.fixture
+    def other_desk(self, office: Office) -> Client:
+        browser = Client()
+        browser.force_login(User.objects.get(person=office.second))
+        return browser
+
+    def act(self, office: Office) -> str:
+        return reverse("office:act", args=[office.election.slug, "do-without-proof"])
+
+    def agree(self, office: Office, other_desk: Client) -> Any:
+        proposal = office.election.proposals.get()
+        address = reverse("office:proposal", args=[office.election.slug, proposal.pk])
+        assert "Voting can open although a trustee has not proved their key" in words(other_desk.get(address))
+        return other_desk.post(address, {"agree": ""}, follow=True)
+
+    def is_ready(self, office: Office) -> bool:
+        office.election.refresh_from_db()
+        return office.election.keys_proved_at is not None
+
+    def test_it_takes_two_officers_and_a_reason(self, office: Office, desk: Client, other_desk: Client) -> None:
+        first, second, third = with_keys(office, 3, threshold=2)
+        office.seal()
+        first.prove()
+        second.prove()
+        front = reverse("office:election", args=[office.election.slug])
+        assert self.act(office) in desk.get(front).content.decode()
+        assert "<title>Error:" in desk.post(self.act(office), {"reason": ""}).content.decode()
+        desk.post(self.act(office), {"reason": "Grace is in hospital."})
+        assert not self.is_ready(office)
+        assert "Voting can open without the missing proofs." in words(self.agree(office, other_desk))
+        assert self.is_ready(office)
+        line = JournalLine.objects.get(act="do without proof")
+        assert (line.reason, line.details, line.public) == (
+            "Grace is in hospital.",
+            {"without": third.trustee.name},
+            True,
+        )
+        assert self.act(office) not in desk.get(front).content.decode()
+
+    def test_not_where_too_few_have_proved(self, office: Office, desk: Client, other_desk: Client) -> None:
+        first, *_others = with_keys(office, 3, threshold=2)
+        office.seal()
+        first.prove()
+        desk.post(self.act(office), {"reason": "They do not answer."})
+        said = words(self.agree(office, other_desk))
+        assert "Too few have proved their keys: if they are lost, nobody learns the result." in said
+        assert not self.is_ready(office)
+        assert not JournalLine.objects.filter(act="do without proof").exists()
