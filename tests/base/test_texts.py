@@ -394,10 +394,12 @@ class TestHeadings:
 
 
 def cost(text: str) -> float:
-    """Seconds of this process that a text takes."""
+    """Seconds of this process that a text takes; what comes of it is safe."""
     began = time.process_time()
-    render(text)
-    return time.process_time() - began
+    html = render(text)
+    took = time.process_time() - began
+    assert_safe(html)
+    return took
 
 
 class TestTime:
@@ -415,11 +417,10 @@ class TestTime:
     )  # fmt: skip
     def test_hostile_texts_of_full_size_take_less_than_a_second(self, piece: str) -> None:
         text = (piece * self.SIZE)[: self.SIZE]
-        assert any(cost(text) < self.a_second_here() for _attempt in range(3))
-        assert_safe(render(text))
+        assert cost(text) < 1 or any(cost(text) < self.a_second_here() for _attempt in range(3))
 
     def a_second_here(self) -> float:
-        """A second; on a machine that is slow just now, five times what a plain list of the same size takes."""
+        """On a machine that is slow just now: five times what a plain list of the same size takes."""
         return max(1, 5 * cost(("- a\n" * self.SIZE)[: self.SIZE]))
 
     def test_endless_nesting_is_made_flat(self) -> None:
