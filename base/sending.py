@@ -14,10 +14,10 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from base import bounces, journal, mail_wishes
+from base import bounces, clock, journal, mail_wishes
+from base.clock import ClockTimestamp
 from base.mail import hand_to_worker
 from base.mail_html import as_html
 from base.mail_kinds import is_essential
@@ -101,7 +101,7 @@ class Line:
         wait = timedelta(seconds=FACTOR ** (tries % TRIES))
         with transaction.atomic():
             _finish(attempt, outcome, answer)
-            due_at = timezone.now() + wait if tries % TRIES else None
+            due_at = clock.now() + wait if tries % TRIES else None
             Mail.objects.filter(pk=attempt.mail_id).update(due_at=due_at)
         return trouble(answer)
 
@@ -179,12 +179,12 @@ def _begin(mail: Mail) -> MailAttempt | None:
 def _refused_for_good(attempt: MailAttempt, answer: str) -> None:
     with transaction.atomic():
         _finish(attempt, MailAttempt.Outcome.REFUSED, answer)
-        bounces.refused(attempt.mail, answer, at=timezone.now())
+        bounces.refused(attempt.mail, answer, at=clock.now())
 
 
 def _finish(attempt: MailAttempt, outcome: MailAttempt.Outcome, answer: str) -> None:
-    attempt.outcome, attempt.answer, attempt.finished_at = outcome, answer[:500], timezone.now()
-    attempt.save(update_fields=["outcome", "answer", "finished_at"])
+    told = MailAttempt.objects.filter(pk=attempt.pk)
+    told.update(outcome=outcome, answer=answer[:500], finished_at=ClockTimestamp())
 
 
 def message_of(mail: Mail) -> EmailMultiAlternatives:
