@@ -20,7 +20,7 @@ import { array, fields } from "./wire.js";
 /**
  * A disjunction to prove: what the hash is bound to, and the branches of which one must be (g^r, y^r). Only who checks
  * it asks for the branches: a prover has the witnesses.
- * @typedef {{ prefix: string, readonly branches: Ciphertext[] }} Statement
+ * @typedef {{ prefix: string, readonly branches: import("./elgamal.js").Branch[] }} Statement
  */
 /**
  * `answer_h`, with the fields in the order in which `dump` writes them.
@@ -37,7 +37,7 @@ export function individualStatement(s0, choice) {
   return {
     prefix: `prove|${s0}|${choice}|`,
     get branches() {
-      return [choice, choice.less(1)];
+      return [choice.less(0), choice.less(1)];
     },
   };
 }
@@ -47,10 +47,10 @@ export function individualStatement(s0, choice) {
  * @param {string} s0
  * @param {Question} question
  * @param {Ciphertext[]} choices
+ * @param {Ciphertext} total of all choices but the abstention
  * @returns {Statement}
  */
-export function overallStatement(s0, question, choices) {
-  const total = addUp(choices.slice(Number(question.blank)));
+export function overallStatement(s0, question, choices, total) {
   const abstains = () => (question.blank ? [choices[0].less(1)] : []);
   return {
     prefix: question.blank ? `bproof1|${whole(s0, choices)}|` : `prove|${whole(s0, choices)}|${total}|`,
@@ -60,12 +60,12 @@ export function overallStatement(s0, question, choices) {
   };
 }
 
-/** m_0 = 0, or nothing is chosen. @param {string} s0 @param {Ciphertext[]} choices @returns {Statement} */
-export function blankStatement(s0, choices) {
+/** m_0 = 0, or nothing is chosen. @param {string} s0 @param {Ciphertext[]} choices @param {Ciphertext} total @returns {Statement} */
+export function blankStatement(s0, choices, total) {
   return {
     prefix: `bproof0|${whole(s0, choices)}|`,
     get branches() {
-      return [choices[0], addUp(choices.slice(1))];
+      return [choices[0].less(0), total.less(0)];
     },
   };
 }
@@ -106,12 +106,12 @@ export function sealAnswer(question, key, s0, plaintext, randbelow, proved = () 
   const rSum = randomness.slice(first).reduce((sum, r) => sum + r, 0n);
   const chosen = numbers.slice(first).reduce((sum, number) => sum + number, 0);
   const ofNumber = question.allowed.map((allowed) => ({ randomness: rSum, excess: chosen - allowed }));
-  const overall = overallStatement(s0, question, choices);
+  const total = addUp(choices.slice(first)), overall = overallStatement(s0, question, choices, total);
   const answer = { choices, individual_proofs: individual };
   if (!question.blank) return { answer: { ...answer, overall_proof: prove(overall, ofNumber) }, randomness };
   const ofBlank = { randomness: randomness[0], excess: numbers[0] };
   const overall_proof = prove(overall, [{ ...ofBlank, excess: numbers[0] - 1 }, ...ofNumber]);
-  const blank_proof = prove(blankStatement(s0, choices), [ofBlank, { randomness: rSum, excess: chosen }]);
+  const blank_proof = prove(blankStatement(s0, choices, total), [ofBlank, { randomness: rSum, excess: chosen }]);
   return { answer: { ...answer, overall_proof, blank_proof }, randomness };
 }
 
@@ -124,6 +124,7 @@ export function sealAnswer(question, key, s0, plaintext, randbelow, proved = () 
  */
 export function checkAnswer(question, key, s0, answer) {
   const { choices, individual_proofs, overall_proof, blank_proof } = answer;
+  const total = addUp(choices.slice(Number(question.blank))).remembered();
 
   /** @param {Statement} statement @param {Proof[]} proofs @param {string} reason */
   function require({ prefix, branches }, proofs, reason) {
@@ -135,8 +136,8 @@ export function checkAnswer(question, key, s0, answer) {
       require(individualStatement(s0, choice), individual_proofs[index], "individual-proof"),
     ),
   );
-  require(overallStatement(s0, question, choices), overall_proof, "overall-proof");
-  if (blank_proof) require(blankStatement(s0, choices), blank_proof, "blank-proof");
+  require(overallStatement(s0, question, choices, total), overall_proof, "overall-proof");
+  if (blank_proof) require(blankStatement(s0, choices, total), blank_proof, "blank-proof");
 }
 
 /** @param {Question} question @param {unknown} value @returns {Answer} */

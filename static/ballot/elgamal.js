@@ -1,11 +1,13 @@
 /** Encryption of small numbers that can be added up: (g^r, y^r g^m) (section Encrypted answers). */
 
 import {
-  divide, generatorPower, IDENTITY, knownElement, multiply, parseElement, power, writeElement,
+  divide, GENERATOR, generatorPower, IDENTITY, knownElement, multiply, parseElement, power, publicPower, remember,
+  writeElement,
 } from "./group.js";
 import { fields } from "./wire.js";
 
 /** @typedef {import("./group.js").Element} Element */
+/** @typedef {{ alphaPower: (scalar: bigint) => Element, betaPower: (scalar: bigint) => Element }} Branch a pair, by its powers */
 
 export class Ciphertext {
   /** @type {{ alpha: string, beta: string } | undefined} */
@@ -27,9 +29,25 @@ export class Ciphertext {
     return new Ciphertext(divide(this.alpha, other.alpha), divide(this.beta, other.beta));
   }
 
-  /** The encryption of the same number less this one: (alpha, beta / g^M). @param {number} number */
+  /**
+   * What a proof that this is an encryption of the number M is about: (alpha, beta / g^M). Its powers come from those
+   * of alpha and beta, which are the same for every M.
+   * @param {number} number
+   * @returns {Branch}
+   */
   less(number) {
-    return number === 0 ? this : new Ciphertext(this.alpha, divide(this.beta, generatorPower(BigInt(number))));
+    const { alpha, beta } = this, taken = BigInt(number);
+    return {
+      alphaPower: (scalar) => publicPower(alpha, scalar),
+      betaPower: (scalar) => divide(publicPower(beta, scalar), publicPower(GENERATOR, taken * scalar)),
+    };
+  }
+
+  /** The same; many powers of its parts will be taken. */
+  remembered() {
+    remember(this.alpha);
+    remember(this.beta);
+    return this;
   }
 
   toString() {

@@ -13,7 +13,6 @@ import {
 import { fields } from "./wire.js";
 
 /** @typedef {import("./group.js").Element} Element */
-/** @typedef {import("./elgamal.js").Ciphertext} Ciphertext */
 /** @typedef {import("./randomness.js").RandBelow} RandBelow */
 /** @typedef {{ randomness: bigint, excess: number }} Witness (alpha, beta) = (g^randomness, y^randomness g^excess) */
 
@@ -103,15 +102,15 @@ export function proveDisjunction(prefix, key, branches, true_, randbelow) {
  * Whether one of the branches is (g^r, y^r).
  * @param {string} prefix
  * @param {Element} key
- * @param {Ciphertext[]} branches
+ * @param {import("./elgamal.js").Branch[]} branches
  * @param {Proof[]} proofs
  */
 export function disjunctionHolds(prefix, key, branches, proofs) {
-  const commitments = branches.flatMap(({ alpha, beta }, branch) => {
+  const commitments = branches.flatMap(({ alphaPower, betaPower }, branch) => {
     const { challenge, response } = proofs[branch];
     return [
-      multiply(publicPower(GENERATOR, response), publicPower(alpha, challenge)),
-      multiply(publicPower(key, response), publicPower(beta, challenge)),
+      multiply(publicPower(GENERATOR, response), alphaPower(challenge)),
+      multiply(publicPower(key, response), betaPower(challenge)),
     ];
   });
   const total = proofs.reduce((sum, { challenge }) => sum + challenge, 0n);
