@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from ballots import ballot_box as box
-from ballots import late_voters, record_heads, trackers
+from ballots import late_voters, record_heads, replacing, trackers
 from ballots.ballot_box import Box, Found
 from ballots.models import Setup
 from ballots.observing import may_observe
@@ -37,6 +37,7 @@ def ballot_box(request: HttpRequest, slug: str) -> HttpResponse:
         "setup": setup,
         "record_head": head,
         "additions": late_voters.additions(election),
+        "replaced": replacing.replaced(election) if election.strict_credentials else [],
         "head": journal.head(election.uuid),
     }
     return render(request, "ballots/ballot_box.html", context | looked_for)

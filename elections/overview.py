@@ -88,6 +88,13 @@ def rules(election: Election) -> list[str]:
         )
     if election.server_may_seal:
         told.append(_("The server may seal a ballot, where the voter agrees. It holds the key to the totals."))
+    if election.strict_credentials:
+        told.append(
+            _(
+                "Somebody outside the server makes the voting codes and mails them, so the server cannot vote for "
+                "members who stay away. Voters need their code besides signing in."
+            )
+        )
     if election.officers_required == 2:
         told.append(_("Critical acts of the election office need two officers."))
     return told

@@ -1,9 +1,10 @@
-"""The scripts that seal in the browser, with their hashes, for the page about checking."""
+"""What seals in the browser, and who makes the codes that sign: sections of the pages that explain an election."""
 
 from django import template
 from django.template import Context
 
-from ballots import browser_sealing
+from ballots import authorities, browser_sealing, issuing
+from elections.models import Election
 
 register = template.Library()
 
@@ -11,3 +12,9 @@ register = template.Library()
 @register.inclusion_tag("ballots/sealing_scripts.html", takes_context=True)
 def sealing_scripts(context: Context) -> dict[str, object]:
     return {"scripts": browser_sealing.scripts(), "election": context["election"]}
+
+
+@register.inclusion_tag("ballots/who_makes_codes.html")
+def who_makes_codes(election: Election) -> dict[str, object]:
+    authority = authorities.present(election)
+    return {"election": election, "authority": authority, "issued": issuing.last(authority) if authority else None}

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.utils.functional import cached_property
-
 from ballots import authorities, issuing
 from ballots.authority_models import CredentialAuthority, IssuedCredentials
 from ballots.casting import Receipt, cast
@@ -22,13 +20,13 @@ class Authority:
 
     office: Office
     codes: dict[str, str] = field(default_factory=dict, repr=False)
+    row: CredentialAuthority = field(init=False)
 
-    @cached_property
-    def row(self) -> CredentialAuthority:
+    def __post_init__(self) -> None:
         office = self.office
         office.move(strict_credentials=True, server_may_seal=False)
         said = {"name": "Cora Codes", "email": "cora@example.org"}
-        return authorities.name(office.election, **said, by=office.first, at=office.sealing)
+        self.row = authorities.name(office.election, **said, by=office.first, at=office.sealing)
 
     def make(self) -> bytes:
         """Codes for everybody on the list; who has one keeps it. The public part comes back."""

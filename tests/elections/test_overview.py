@@ -84,6 +84,7 @@ def test_a_resolution_says_by_what_it_is_carried() -> None:
         ({"affirmed_since": OPEN}, "What was said since Tue 28 Jul 2026, 14:00 UTC (02:00 AoE) counts."),
         ({"quorum_denominator": 10}, "At least 1/10 of the voting members must vote, else the vote is void."),
         ({}, "Critical acts of the election office need two officers."),
+        ({"strict_credentials": True, "server_may_seal": False}, "Voters need their code besides signing in."),
     ],
 )
 def test_each_rule_is_said(rule: dict[str, Any], said: str) -> None:
@@ -98,6 +99,7 @@ def test_each_rule_is_said(rule: dict[str, Any], said: str) -> None:
         ({"affiliation_limit": AffiliationLimit.NONE}, "share an affiliation"),
         ({"officers_required": 1}, "two officers"),
         ({"server_may_seal": False}, "server may seal"),
+        ({}, "voting codes"),
     ],
 )
 def test_what_is_no_rule_is_not_said(rule: dict[str, Any], unsaid: str) -> None:

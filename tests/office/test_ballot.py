@@ -177,6 +177,14 @@ def test_rules_are_saved(draft: Election, desk: Client) -> None:
     assert not draft.server_may_seal
 
 
+def test_codes_from_outside_and_sealing_by_the_server_exclude_each_other(draft: Election, desk: Client) -> None:
+    both = RULES | {"strict_credentials": "on", "server_may_seal": "on"}
+    assert "the server has none to seal with: untick this." in desk.post(page_of("rules", draft), both).content.decode()
+    assert desk.post(page_of("rules", draft), RULES | {"strict_credentials": "on"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.strict_credentials
+
+
 def test_an_instant_that_nobody_changed_keeps_its_seconds(draft: Election, desk: Client) -> None:
     draft.refresh_from_db()
     since = draft.affirmed_since

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import parseaddr
 from string import Formatter
 from typing import Final
@@ -91,7 +90,7 @@ def require_words(words: str) -> str:
 
 def mail(letter: Letter, *, sender: str, words: str) -> bytes:
     """A file that mail programs open and `sendmail -t` sends."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage()
     message["From"] = _addressed(*parseaddr(sender))
     message["To"] = _addressed(letter.name, letter.address)
     message["Subject"] = SUBJECT.format(election=letter.election)
