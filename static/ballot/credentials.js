@@ -6,6 +6,7 @@ import { array, dump, load, sameBytes } from "./wire.js";
 
 export const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
+const OFTEN = 500;
 const PRIVATE = /^[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}$/;
 const UUID = /^[1-9A-HJ-NP-Za-km-z]{14,}$/;
 
@@ -42,13 +43,18 @@ export function derive(uuid, credential) {
 }
 
 /**
- * Read the sealed list: each as it is written. `trusted` skips the costly look at each for bytes that passed it before.
+ * Read the sealed list: each as it is written. `trusted` skips the costly look at each for bytes that passed it before;
+ * `told` hears now and then that it goes on.
  * @param {string} raw
  * @returns {string[]}
  */
-export function readCredentials(raw, { trusted = false } = {}) {
+export function readCredentials(raw, { trusted = false, told = () => {} } = {}) {
   const credentials = array(load(raw));
-  if (!trusted) credentials.forEach((value, index) => at(`Credential ${index + 1}`, () => parseElement(value)));
+  if (!trusted)
+    credentials.forEach((value, index) => {
+      at(`Credential ${index + 1}`, () => parseElement(value));
+      if (index % OFTEN === 0) told();
+    });
   if (new Set(credentials).size !== credentials.length) throw new Refused("repeated-credential");
   sameBytes(raw, dump(credentials));
   return credentials;

@@ -31,10 +31,10 @@ export class Setup {
  * @param {string} trustees
  * @param {string} credentials
  */
-export function readSetup(election, trustees, credentials, { trusted = false } = {}) {
+export function readSetup(election, trustees, credentials, { trusted = false, told = () => {} } = {}) {
   const sealed = at("Election", () => readElection(election));
   const holders = at("Trustees", () => readTrustees(trustees, { trusted }));
-  const listed = at("Credentials", () => readCredentials(credentials, { trusted }));
+  const listed = at("Credentials", () => readCredentials(credentials, { trusted, told }));
   return new Setup(sealed, holders, listed);
 }
 

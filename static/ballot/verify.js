@@ -45,6 +45,7 @@ const AFTER = {
 
 class Verifier {
   #checkers;
+  #told;
   #data = new Map();
   #seen = new Set();
   /** @type {Event | undefined} */
@@ -56,14 +57,10 @@ class Verifier {
   #shares = new Map();
   #result;
 
-  /** @param {Checkers} checkers */
-  constructor(checkers) {
+  /** @param {Checkers} checkers @param {() => void} told */
+  constructor(checkers, told) {
     this.#checkers = checkers;
-  }
-
-  /** How many ballots were checked and added up. */
-  get ballots() {
-    return this.#counting?.ballots ?? 0;
+    this.#told = told;
   }
 
   /** Take the next entry after the header; ballots may be refused a little later than they are read. */
@@ -91,7 +88,7 @@ class Verifier {
       setup: this.setup,
       head: { hash, height },
       last: kind,
-      ballots: this.ballots,
+      ballots: this.#counting.ballots,
       tally: this.#counting.tally,
       tallyHead: this.#tallyHead,
       decryptions: this.#shares,
@@ -142,7 +139,7 @@ class Verifier {
   #takers = {
     Setup: ({ payload }) => {
       const files = readSetupData(this.#takeText(payload)).map((name) => this.#takeText(name));
-      this.setup = readSetup(...files);
+      this.setup = readSetup(...files, { told: this.#told });
       this.#counting = new Counting(this.setup);
       this.#checkers.prepare(files, this.setup);
     },
@@ -201,19 +198,19 @@ class Verifier {
 }
 
 /**
- * Verify a record or throw `Refused` for the first wrong thing; `told` hears how many ballots were checked so far.
+ * Verify a record or throw `Refused` for the first wrong thing; `told` hears with each entry that it goes on.
  * @param {import("./record.js").Source} source
  * @param {Checkers} checkers
- * @param {(ballots: number) => void} told
+ * @param {() => void} told
  */
 export async function verify(source, checkers, told = () => {}) {
-  const verifier = new Verifier(checkers);
+  const verifier = new Verifier(checkers, told);
   let first = true;
   try {
     for await (const entry of readEntries(source)) {
       if (!first) await verifier.read(entry);
       first = false;
-      told(verifier.ballots);
+      told();
     }
   } catch (error) {
     if (error instanceof Refused) await verifier.settle(); // as in `read`: an entry may be wrong behind a wrong ballot

@@ -14,6 +14,8 @@ from ballots.models import Share
 from ballots.protocol.ceremony import file_name
 from ballots.protocol.ceremony_messages import read_certificate
 from ballots.protocol.channel import read_ceremony_key
+from ballots.protocol.commands.trustee import name_of
+from ballots.protocol.keys import read_private_key
 from ballots.protocol.record import Kind
 from ballots.protocol.strong import read_proofs
 from ballots.protocol.verify import verify
@@ -208,6 +210,7 @@ def test_a_key_that_was_saved_and_never_sent_is_asked_about_and_can_be_used_late
     page.goto(address(holder.trustee))
     press(page, "Make my key")
     kept = save_private_file(page, tmp_path)
+    assert kept.name == f"trustee-{name_of(read_private_key(kept.read_bytes()).element)}.json"
     questions: list[str] = []
 
     def leave(dialog: Dialog) -> None:

@@ -81,7 +81,9 @@ async function verify() {
   const bar = progress.querySelector("progress");
   progress.hidden = false;
   try {
-    const found = await errands.ask({ act: "verify", record }, (done, of) => Object.assign(bar, { max: of, value: done }));
+    const found = await errands.ask({ act: "verify", record }, (done, of) => {
+      if (of) Object.assign(bar, { max: of, value: done });
+    });
     for (const name of ["fingerprint", "head", "ballots", "counted"])
       browser.querySelector(`[data-found="${name}"]`).textContent = found[name].toLocaleString();
     const list = browser.querySelector("[data-questions]"), pattern = list.firstElementChild;
