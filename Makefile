@@ -9,13 +9,19 @@ READY_FOR_DEMO := $(ENVIRONMENT)/.ready-for-demo
 PYTEST ?= -n auto --maxschedchunk 4
 LOCK := $(RUN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: help test lint types format lock audit bundle bench demo clean tools
+.PHONY: help test faults large lint types format lock audit bundle bench demo clean tools
 
 help:  ## What there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 test: $(READY) tools  ## All tests: unit, database, browser, interoperation (PYTEST="-k name" for some)
 	$(RUN)/python -m pytest $(PYTEST)
+
+faults: $(READY) tools  ## Kills, restarts, crowds: what `make test` has no time for (docs/faults.md; some minutes)
+	$(RUN)/python -m pytest tests/faults --durations 5
+
+large: $(READY) tools  ## An election of 300 ballots by three programs, and fifty changed bytes of its record (some minutes)
+	$(RUN)/python -m pytest tests/large --durations 5
 
 lint: $(READY) types  ## Rules, formatting and types of code and templates
 	$(RUN)/ruff check

@@ -49,11 +49,14 @@ def limited_bodies(get_response: Callable[[HttpRequest], HttpResponseBase]) -> C
 
 
 def private_answers(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """What somebody signed in is shown is theirs: no cache between us keeps it, unless a page says otherwise."""
+    """What somebody signed in is shown is theirs: no cache between us keeps it, unless a page says otherwise.
+
+    Who it is is asked last: of a page that fails because the database is away it would be a second wait.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        if not response.has_header("Cache-Control") and request.user.is_authenticated:
             add_never_cache_headers(response)
         return response
 

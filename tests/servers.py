@@ -26,13 +26,13 @@ class Live:
 
 
 @contextlib.contextmanager
-def gunicorn(log: Path, environment: dict[str, str]) -> Iterator[Live]:
+def gunicorn(log: Path, environment: dict[str, str], application: str = "config.wsgi") -> Iterator[Live]:
     """Run gunicorn with our configuration until the block ends. The port is ours before the process begins."""
     with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
         url = f"http://localhost:{listener.getsockname()[1]}"
         command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py"]
         process = subprocess.Popen(
-            [*command, "--bind", f"fd://{listener.fileno()}", "config.wsgi"],
+            [*command, "--bind", f"fd://{listener.fileno()}", application],
             cwd=CHECKOUT,
             env=os.environ | {"DEBUG": "0", "PUBLIC_URL": url} | environment,
             pass_fds=[listener.fileno()],

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -68,10 +69,14 @@ class Desk:
 
     def send(self, task: str, pattern: str, strong: str = "") -> None:
         """A file that the command wrote; taken, or the page says why not."""
+        answer = self.sent(task, pattern, strong)
+        assert answer.status_code == 302, answer.content.decode()
+
+    def sent(self, task: str, pattern: str, strong: str = "") -> Any:
+        """What the page answers."""
         files = {"file": self.written(pattern)} | ({"strong": self.written(strong)} if strong else {})
         sent = {name: SimpleUploadedFile(path.name, path.read_bytes()) for name, path in files.items()}
-        answer = self.browser.post(self.page, {"task": task, **sent})
-        assert answer.status_code == 302, answer.content.decode()
+        return self.browser.post(self.page, {"task": task, **sent})
 
     def written(self, pattern: str) -> Path:
         (found,) = self.folder.glob(pattern)
