@@ -1,8 +1,8 @@
 """Pages for everybody: made once and handed to all who are not signed in, for some seconds, never past an instant.
 
-A page is kept in the memory of one process, for its address, language and, where it has one, the browser's order of
-names. It is kept only where nothing in it can be somebody's: the request carries no session, and the answer sets no
-cookie.
+A page is kept in the memory of one process, for its address, language and, where it was made in one, the browser's
+order of names; lists that `nominees/orders.py` puts in order afterwards need no page of each. It is kept only where
+nothing in it can be somebody's: the request carries no session, and the answer sets no cookie.
 """
 
 import time
@@ -53,8 +53,11 @@ class Page:
     content: bytes
     headers: dict[str, str]
     until: float
+    lists: tuple[orders.NameList, ...] = ()
 
-    def answer(self) -> HttpResponse:
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        if self.lists:
+            request.META[orders.LISTS] = self.lists
         return HttpResponse(self.content, headers=self.headers)
 
 
@@ -92,17 +95,17 @@ def shared_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Cal
         address = _address(request)
         in_own_order = (*address, orders.number(request))
         if page := pages.find(address):
-            return page.answer()
+            return page.answer(request)
         if page := pages.find(in_own_order):
             orders.show(request)
-            return page.answer()
+            return page.answer(request)
         began = time.monotonic()
         response = get_response(request)
         if isinstance(response, HttpResponse) and _is_for_everybody(request, response):
             at = clock.now() - timedelta(seconds=time.monotonic() - began)
             until = began + min(seconds, _until_next_instant(at))
             key = in_own_order if orders.is_shown(request) else address
-            pages.keep(key, Page(response.content, dict(response.items()), until))
+            pages.keep(key, Page(response.content, dict(response.items()), until, orders.lists(request)))
         return response
 
     return middleware

@@ -1,10 +1,14 @@
 """Reading who stands: the list, a candidate's page, and the preview of what one is about to say."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,13 +17,14 @@ from base.limits import Costly
 from elections import windows
 from elections.models import Election
 from members.models import User
-from nominees import past, reading, revising, support, threads
+from nominees import ordering, past, reading, revising, support, threads
 from nominees.contents import with_contents
 from nominees.models import Nominee
 from nominees.old_addresses import moved
-from nominees.orders import in_order
+from nominees.orders import list_of_names
 from nominees.published import candidates as public_candidates
 from nominees.published import last_words_of, public_endorsements, public_profile, visible_to, with_public_words
+from nominees.reading import Card
 from nominees.writing import rendered
 
 
@@ -31,15 +36,20 @@ def candidates(request: HttpRequest, slug: str) -> HttpResponse:
     announced = windows.candidates_are_public(election.instants, election.facts, now)
     shown = public_candidates(election, now) if announced else visible_to(request.user, election, now)
     by_name = request.GET.get("order") == "alphabetical"
-    ordered = in_order(list(with_public_words(shown)), election, request, by_name=by_name)
-    asked, cards = reading.asked(request.GET), reading.cards(ordered, election)
-    standing = sum(nominee.withdrawn_at is None for nominee in ordered)
+    nominees = list(with_public_words(shown))
+    asked, cards = reading.asked(request.GET), reading.cards(nominees, election)
+    found, names = [card for card in cards if asked.finds(card)], [card.key for card in cards]
+    standing = sum(nominee.withdrawn_at is None for nominee in nominees)
+    row = "nominees/candidate_row.html" if request.GET.get("view") == "table" else "parts/candidate_card.html"
+    about = {"comparing": announced, "chosen": request.GET.getlist("who")}
+    lines = {card.key: render_to_string(row, {"candidate": card, **about}) for card in found}
     context = {
         "election": election,
         "now": now,
         "place": "candidates",
         "announced": announced,
-        "cards": [card for card in cards if asked.finds(card)],
+        "found": len(found),
+        "lines": _by_name(found, lines) if by_name else list_of_names(lines, names, election.uuid, request),
         "all": len(cards),
         "standing": standing,
         "withdrawn": len(cards) - standing,
@@ -47,11 +57,15 @@ def candidates(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": asked,
         "choices": reading.choices(cards),
         "as_table": request.GET.get("view") == "table",
-        "chosen": request.GET.getlist("who"),
         "canonical": settings.PUBLIC_URL + request.path,
         "section": "elections",
     }
     return render(request, "nominees/candidates.html", context)
+
+
+def _by_name(cards: list[Card], lines: Mapping[int, SafeString]) -> SafeString:
+    ordered = sorted(cards, key=lambda card: ordering.collation_key(card.name))
+    return format_html_join("", "{}", ((lines[card.key],) for card in ordered))
 
 
 @require_safe
