@@ -17,31 +17,26 @@ const OCTAL = /^[0-7]{11}$/;
 
 /** Bytes that come piece by piece, as much of them as is asked for at a time. */
 export class Stream {
-  #pieces;
+  #next;
   #kept = new Uint8Array();
   position = 0;
 
-  /** @param {ReadableStream<Uint8Array>} stream */
-  constructor(stream) {
-    this.#pieces = stream.getReader();
+  /** @param {() => Promise<Uint8Array | undefined>} next the piece after the last one; none at the end */
+  constructor(next) {
+    this.#next = next;
   }
 
   /** @param {number} size */
   async read(size) {
     while (this.#kept.length < size) {
-      const { value, done } = await this.#pieces.read().catch(lost);
-      if (done) break;
-      this.#kept = joined(this.#kept, value);
+      const piece = await this.#next();
+      if (!piece) break;
+      this.#kept = joined(this.#kept, piece);
     }
     const read = this.#kept.slice(0, size);
     this.#kept = this.#kept.subarray(size);
     this.position += read.length;
     return read;
-  }
-
-  /** Nothing more is wanted. */
-  close() {
-    return this.#pieces.cancel().catch(() => {});
   }
 }
 
@@ -120,11 +115,6 @@ function readTimestamp(name, content) {
 function named(name, content) {
   const hash = sha256(content);
   return name === hash + DATA || name === hash + EVENT;
-}
-
-/** The line broke in the middle. */
-function lost() {
-  throw new Refused("no-answer");
 }
 
 function latin(bytes) {

@@ -18,6 +18,7 @@ import { Checker, Checkers } from "./checkers.js";
 import { Refused } from "./errors.js";
 import { GENERATOR, precompute, writeElement } from "./group.js";
 import { newPrivateKey } from "./keys.js";
+import { Pieces } from "./pieces.js";
 import { Stream } from "./record.js";
 import { proveKey } from "./rehearsal.js";
 import { nameOf, ofOneAlone, ofOneInAGroup, open, privateKey, toOpen } from "./trustee.js";
@@ -122,15 +123,11 @@ async function ofThisElection({ file, sealedKey, key: expected }) {
 }
 
 async function verified(address) {
-  const answer = await fetch(address).catch(() => undefined);
-  if (!answer?.ok) throw new Refused("no-answer");
-  const source = new Stream(answer.body), checkers = several();
-  const of = Number(answer.headers.get("Content-Length"));
+  const pieces = new Pieces(address), checkers = several(), source = new Stream(() => pieces.next());
   try {
-    return await verify(source, checkers, () => postMessage({ said: "proved", done: source.position, of }));
+    return await verify(source, checkers, () => postMessage({ said: "proved", done: source.position, of: pieces.of }));
   } finally {
     checkers.end();
-    source.close();
   }
 }
 

@@ -27,7 +27,7 @@ from tests.ballots.desks import CERTIFICATES, OURS, SEALED_KEY, THEIRS, TO_CHECK
 from tests.ballots.elections import HOUR, Office
 from tests.ballots.holders import Holder, asked, open_with
 from tests.ballots.records import forged, record_of, spoil_ballot
-from tests.browsers import Complaints, axe, look, sign_in
+from tests.browsers import Complaints, axe, layout_shifts, look, sign_in
 from tests.protocol.belenios import tools_at_hand
 from tests.servers import Live
 
@@ -132,6 +132,7 @@ def test_a_group_of_which_one_uses_the_browser_one_our_program_and_one_another(
         Program(desk(office, third, tmp_path / "third", tool), THEIRS if tool else OURS),
     ]
     page.goto(address(first.trustee))
+    assert layout_shifts(page) == []
     look(page, "trustee-certificate")
     kept = make_certificate(page, tmp_path)
     for other in others:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from ballots.protocol.ceremony import check_voutput, make_voutput
 from ballots.protocol.ceremony_messages import Vinput, read_voutput
@@ -15,6 +15,7 @@ from ballots.protocol.errors import Reason, Refused
 from ballots.protocol.keys import read_public_key
 from ballots.protocol.record import Kind, Step
 from ballots.protocol.wire import dump
+from base import byte_ranges
 from tests.browser.half import half
 from tests.protocol.conftest import ceremony, polls, shared_polls, voutputs
 from tests.protocol.edits import Json, edited
@@ -64,8 +65,8 @@ MAKE = """async ([{ alone, group, share }, record]) => {
   };
 
   const chance = drawn("share"), mine = all.readPrivateKey(share.key);
-  const body = new Blob([Uint8Array.from(atob(record), (letter) => letter.charCodeAt(0))]).stream();
-  const report = await all.verify(new all.Stream(body), new all.Checker());
+  const pieces = [Uint8Array.from(atob(record), (letter) => letter.charCodeAt(0))];
+  const report = await all.verify(new all.Stream(async () => pieces.shift()), new all.Checker());
   const made = all.decrypt(report.setup, report.tally, mine, chance);
   all.checkPartialDecryption(report.setup, report.tally, 2, made);
   const opened = { setup: report.setup, tally: report.tally, head: report.tallyHead };
@@ -85,10 +86,12 @@ VERIFY = """async (records) => {
   const { Stream } = await import("/ballot/record.js");
   const found = [];
   for (const record of records) {
-    const bytes = Uint8Array.from(atob(record), (letter) => letter.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(record), (letter) => letter.charCodeAt(0)), size = 1000;
+    const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, place) =>
+      bytes.slice(place * size, (place + 1) * size));
     try {
       const { last, head, ballots, tally, tallyHead, decryptions, result } =
-        await verify(new Stream(new Blob([bytes]).stream()), new Checker());
+        await verify(new Stream(async () => pieces.shift()), new Checker());
       const shares = [...decryptions.keys()];
       found.push({ last, head, ballots, counted: tally.ballots, tallyHead, shares, result });
     } catch (refused) { found.push([refused.reason ?? String(refused), refused.where]); }
@@ -112,6 +115,16 @@ READ = """async (files) => {
   return files.map((file) => {
     try { return JSON.stringify(readPublicKey(file)); } catch (refused) { return [refused.reason, refused.where]; }
   });
+}"""
+
+
+PIECES = """async (size) => {
+  const { Pieces } = await import("/ballot/pieces.js");
+  const pieces = new Pieces("/record.bel", size), sizes = [], digits = [];
+  try {
+    for (let piece; (piece = await pieces.next());) { sizes.push(piece.length); digits.push(...piece); }
+  } catch (refused) { return refused.reason; }
+  return [sizes, String.fromCharCode(...digits), pieces.of];
 }"""
 
 
@@ -244,3 +257,25 @@ def test_a_public_key_is_read_to_the_byte(browser: Page) -> None:
             expected.append([refused_.code, refused_.where])
     assert browser.evaluate(READ, files) == expected
     assert [each[0] for each in expected[2:]] == [Reason.NOT_CANONICAL, Reason.KEY_UNPROVED, Reason.WRONG_FIELDS]
+
+
+def test_a_record_is_fetched_in_pieces_or_whole_where_a_server_knows_no_better(browser: Page) -> None:
+    record = b"0123456789" * 3
+
+    def in_pieces(route: Route) -> None:
+        wanted = byte_ranges.wanted(route.request.headers["range"], len(record))
+        assert wanted
+        place = f"bytes {wanted.start}-{wanted.stop - 1}/{len(record)}"
+        route.fulfill(status=206, body=record[wanted.start : wanted.stop], headers={"Content-Range": place})
+
+    answers: list[tuple[Callable[[Route], None], int, object]] = [
+        (in_pieces, 12, [[12, 12, 6], record.decode(), 30]),
+        (in_pieces, 15, [[15, 15], record.decode(), 30]),
+        (lambda route: route.fulfill(body=record), 12, [[30], record.decode(), 30]),
+        (lambda route: route.fulfill(status=500, body=record), 12, "no-answer"),
+        (lambda route: route.abort(), 12, "no-answer"),
+    ]
+    for serve, size, expected in answers:
+        browser.route("**/record.bel", serve)
+        assert browser.evaluate(PIECES, size) == expected
+        browser.unroute("**/record.bel")
