@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ballots import authorities
+from ballots import authorities, authority_refusals
 from ballots.authority_models import CredentialAuthority, IssuedCredentials
 from ballots.models import Credential, Setup
 from ballots.protocol.errors import Refused
@@ -152,18 +152,8 @@ def _read(raw: bytes) -> dict[str, Element]:
         return read_public(raw)
     except Refused as refused:
         if _is_private(raw):
-            raise ValidationError(
-                {
-                    "file": _(
-                        "These are the codes themselves, which nobody but you may have. They were not kept, but they "
-                        "have left your computer. Make all of them anew, and hand in the other file."
-                    )
-                },
-                code="private",
-            ) from None
-        told = {"problem": str(refused)}
-        sentence = _("This is not the public part of codes. %(problem)s") % told
-        raise ValidationError({"file": sentence}, code=refused.code) from None
+            raise ValidationError({"file": authority_refusals.PRIVATE}, code="private") from None
+        raise authority_refusals.refusal(refused) from None
 
 
 def _is_private(raw: bytes) -> bool:

@@ -51,7 +51,7 @@ def election_places(context: Context, election: Election, current: str) -> dict[
         places += [
             ("elections:can_i_vote", _("Can I vote?"), facts.ballots_ended_at is None),
             ("ballots:ballot_box", _("Ballot box"), facts.ballot_sealed_at is not None),
-            ("ballots:trustees", _("Trustees"), facts.keys_asked_at is not None),
+            ("ballots:trustees", _("Trustees"), facts.keys_asked_at is not None or election.strict_credentials),
             ("ballots:result", _("Result"), windows.result_is_public(instants, facts, now)),
             ("elections:journal", _("Journal"), True),
         ]

@@ -40,7 +40,6 @@ def office_places(context: Context, election: Election, current: str) -> dict[st
         ("candidates", _("Candidates")),
         ("roll", _("Roll")),
         ("trustees", _("Trustees")),
-        *([("codes", _("Codes"))] if election.strict_credentials else []),
         ("preflight", _("Pre-flight")),
         ("turnout", _("Turnout")),
         ("count", _("Count")),

@@ -40,7 +40,7 @@ def codes(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "election": election,
         "now": now,
-        "place": "codes",
+        "place": "trustees",
         "authority": authority,
         "open": windows.may_choose_authority(election.instants, election.facts, now),
         "form": asked,

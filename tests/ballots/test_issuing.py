@@ -129,12 +129,12 @@ class TestThePublicPart:
         [
             ("one missing", "1 code is missing, that of R25"),
             ("one more", "1 code is nobody’s on the list: R26"),
-            ("the same twice", "A credential is on the list twice"),
+            ("the same twice", "The same key is in it twice"),
             ("one voter twice", "two codes for one voter"),
-            ("outside the group", "Entry 1: A number is not an element"),
-            ("the identity", "Entry 1: The neutral element"),
-            ("with a weight", "without weight"),
-            ("not JSON", "not JSON"),
+            ("outside the group", "no key that could sign"),
+            ("the identity", "no key that could sign"),
+            ("with a weight", "for no number of the list"),
+            ("not JSON", "cannot be read as one"),
             ("the codes themselves", "nobody but you may have"),
         ],
     )
