@@ -1,11 +1,11 @@
 /**
- * What trustees and server hand to each other in a key ceremony (sections Polynomials, Vinputs, Voutputs).
+ * What trustees and server hand to each other in a key ceremony (sections Polynomials, Vinputs, Voutputs): `dump` writes
+ * what a trustee sends, and what they are handed is read here.
  *
  * The files are those of belenios-tool 3.3: a final newline is allowed, any other writing of the same is refused.
  */
 
 import { parseSealedMessage } from "./channel.js";
-import { parsePublicKey } from "./keys.js";
 import { parseCertificate, parseCoefficients } from "./pedersen.js";
 import { parseProof } from "./proofs.js";
 import { array, dump, fields, load, sameBytes, withoutNewline } from "./wire.js";
@@ -31,19 +31,6 @@ export function readCertificate(raw) {
   return read(raw, parseCertificate);
 }
 
-/** @param {string} raw @returns {Polynomial} */
-export function readPolynomial(raw) {
-  return read(raw, (value) => {
-    const [polynomial, secrets, coefexps, signature] = fields(value, "polynomial", "secrets", "coefexps", "signature");
-    return {
-      polynomial: parseSealedMessage(polynomial),
-      secrets: array(secrets).map(parseSealedMessage),
-      coefexps: parseCoefficients(coefexps),
-      signature: parseProof(signature),
-    };
-  });
-}
-
 /** @param {string} raw @returns {Vinput} */
 export function readVinput(raw) {
   return read(raw, (value) => {
@@ -54,14 +41,6 @@ export function readVinput(raw) {
       coefexps: array(coefexps).map(parseCoefficients),
       signatures: array(signatures).map(parseProof),
     };
-  });
-}
-
-/** @param {string} raw @returns {Voutput} */
-export function readVoutput(raw) {
-  return read(raw, (value) => {
-    const [sealed, key] = fields(value, "private_key", "public_key");
-    return { private_key: parseSealedMessage(sealed), public_key: parsePublicKey(key, { signed: true }) };
   });
 }
 

@@ -4,7 +4,7 @@ import { Refused } from "./errors.js";
 import { generatorPower, NAME, ORDER, parseElement, parseScalar, writeElement } from "./group.js";
 import { knowledgeHolds, parseProof, proveKnowledge } from "./proofs.js";
 import * as chance from "./randomness.js";
-import { dump, fields, load, sameBytes, withoutNewline } from "./wire.js";
+import { fields, load, withoutNewline } from "./wire.js";
 
 /** @typedef {import("./group.js").Element} Element */
 /** @typedef {import("./proofs.js").Proof} Proof */
@@ -69,15 +69,6 @@ export function readPrivateKey(raw) {
 export function parsePublicKey(value, { signed = false } = {}) {
   const [pok, element, signature] = fields(value, "pok", "public_key", ...(signed ? ["signature"] : []));
   return new PublicKey(parseElement(element), parseProof(pok), signed ? parseProof(signature) : undefined);
-}
-
-/** Read and verify the public key file of a single trustee; a final newline is allowed. @param {string} raw */
-export function readPublicKey(raw) {
-  const written = withoutNewline(raw);
-  const key = parsePublicKey(load(written));
-  sameBytes(written, dump(key));
-  key.verify();
-  return key;
 }
 
 /** @param {Element} element */

@@ -4,17 +4,14 @@ import base64
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from ballots.protocol.ceremony import check_voutput, make_voutput
 from ballots.protocol.ceremony_messages import Vinput, read_voutput
-from ballots.protocol.errors import Reason, Refused
-from ballots.protocol.keys import read_public_key
+from ballots.protocol.errors import Refused
 from ballots.protocol.record import Kind, Step
-from ballots.protocol.wire import dump
 from base import byte_ranges
 from tests.browser.half import half
 from tests.protocol.conftest import ceremony, polls, shared_polls, voutputs
@@ -109,14 +106,6 @@ VOUTPUT = """async ([seed, certificates, checks]) => {
     catch (refused) { found.push([refused.reason ?? String(refused), refused.where]); }
   return found;
 }"""
-
-READ = """async (files) => {
-  const { readPublicKey } = await import("/ballot/keys.js");
-  return files.map((file) => {
-    try { return JSON.stringify(readPublicKey(file)); } catch (refused) { return [refused.reason, refused.where]; }
-  });
-}"""
-
 
 PIECES = """async (size) => {
   const { Pieces } = await import("/ballot/pieces.js");
@@ -242,21 +231,6 @@ def test_what_other_trustees_gave_is_checked_alike(browser: Page, ceremony: Cere
             make_voutput(ceremony.keys[1], ceremony.certificates, check)
         expected.append([refused_.value.code, refused_.value.where])
     assert found == expected
-
-
-def test_a_public_key_is_read_to_the_byte(browser: Page) -> None:
-    given = json.loads(FILE.read_text())["alone"]["given"]
-    content: dict[str, Any] = json.loads(given)
-    swapped = {**content, "pok": {"challenge": "1", "response": "1"}}
-    files = [given, f"{given}\n", f"{given} ", dump(swapped).decode(), dump({**content, "note": ""}).decode()]
-    expected: list[Any] = []
-    for file in files:
-        try:
-            expected.append(read_public_key(file.encode()).to_bytes().decode())
-        except Refused as refused_:
-            expected.append([refused_.code, refused_.where])
-    assert browser.evaluate(READ, files) == expected
-    assert [each[0] for each in expected[2:]] == [Reason.NOT_CANONICAL, Reason.KEY_UNPROVED, Reason.WRONG_FIELDS]
 
 
 def test_a_record_is_fetched_in_pieces_or_whole_where_a_server_knows_no_better(browser: Page) -> None:
