@@ -13,7 +13,7 @@ from ballots import tallying
 from ballots.past_figures import PastContest, PastElection
 from ballots.past_results import enter_past_result
 from community import board
-from demo import people, questions
+from demo import people, questions, trustees
 from demo.membership import A_YEAR
 from demo.office import DAY, HOUR, Office
 from demo.voting import vote
@@ -107,13 +107,14 @@ def still_open(election: Election, now: datetime) -> Iterator[None]:
 
 
 def to_the_result(office: Office, election: Election) -> None:
-    """Ended and counted on the evening of the close, certified the next day, published a day later: then they sit."""
+    """Ended, added up and opened on the evening of the close, certified the next day, published the day after."""
 
     def who(after: timedelta) -> dict[str, Any]:
         return {"by": office.first, "at": office.story.reach(election.voting_closes + after)}
 
     tallying.end_ballots(election, **who(HOUR))
     tallying.count(election, **who(2 * HOUR))
+    trustees.open_totals(election, office.story, election.voting_closes + 3 * HOUR)
     tallying.certify(election, seconded_by=office.second, **who(26 * HOUR))
     tallying.publish(election, seconded_by=office.second, **who(48 * HOUR))
     board.enter_directors(election, **who(48 * HOUR))

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.text import slugify
 
 from ballots.setup import seal_ballot
-from demo import people
+from demo import people, trustees
 from demo.membership import organisation_named
 from demo.people import Candidate
 from demo.personas import PERSONAS
@@ -117,11 +117,13 @@ class Office:
             nominee.organisations.add(organisation_named(candidate.organisation))
 
     def seal(self, election: Election) -> None:
-        """The roll two hours after it closed, the ballot on the day before voting opens."""
+        """The roll two hours after it closed, the ballot two days before voting opens; between them, the keys."""
         at = self.story.reach(election.roll_closes + 2 * HOUR)
         roll.seal_roll(election, by=self.first, seconded_by=self.second, at=at)
-        at = self.story.reach(election.voting_opens - DAY)
+        trustees.make_keys(election, self.story, by=self.first, at=election.roll_closes + DAY)
+        at = self.story.reach(election.voting_opens - 2 * DAY)
         seal_ballot(election, by=self.first, seconded_by=self.second, at=at)
+        trustees.prove_keys(election, self.story, election.voting_opens - 2 * DAY + 3 * HOUR)
         election.refresh_from_db()
 
 

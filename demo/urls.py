@@ -9,6 +9,7 @@ app_name = "demo"
 urlpatterns = [
     path("", views.personas, name="personas"),
     path("be/", views.be, name="be"),
+    path("trustees/<int:pk>.key", views.kept_file, name="kept_file"),
     path("mailbox/", views.mailbox, name="mailbox"),
     path("mailbox/<int:pk>/", views.mail, name="mail"),
 ]

@@ -4,13 +4,16 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from ballots.trustee_models import Trustee
 from base.models import Mail
+from demo import trustees
 from demo.personas import PERSONAS
 from members.models import User
 
@@ -20,7 +23,8 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @require_safe
 def personas(request: HttpRequest) -> HttpResponse:
     """Who one can be."""
-    return render(request, "demo/personas.html", {"personas": PERSONAS, "mails": Mail.objects.count()})
+    context = {"personas": PERSONAS, "trustees": _trustees(), "mails": Mail.objects.count()}
+    return render(request, "demo/personas.html", context)
 
 
 @require_POST
@@ -35,6 +39,28 @@ def be(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
     return redirect(target if safe and target else "/")
+
+
+@require_safe
+def kept_file(_request: HttpRequest, pk: int) -> HttpResponse:
+    """A trustee's private file, for who wants to be that trustee."""
+    if not settings.DEMO:
+        raise PermissionDenied
+    trustee = get_object_or_404(_present(), pk=pk)
+    answer = HttpResponse(trustees.kept_file(trustee).to_bytes() + b"\n", content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{trustee.election.slug}-trustee-{trustee.number}.key"'
+    return answer
+
+
+def _present() -> QuerySet[Trustee]:
+    """Whose work goes on, and whose file is this demo's: others made a key of their own."""
+    going_on = Trustee.objects.filter(removed_at=None, email__in=trustees.NAMES.values(), election__published_at=None)
+    return going_on.select_related("election").order_by("election_id", "number")
+
+
+def _trustees() -> list[tuple[Trustee, Mail | None]]:
+    """With the last mail to each, in which their link is."""
+    return [(each, Mail.objects.filter(recipient=each.email).order_by("pk").last()) for each in _present()]
 
 
 @require_safe

@@ -17,7 +17,13 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
-from ballots.models import Ballot
+from ballots.key_making import key_making
+from ballots.models import Ballot, Share
+from ballots.protocol.__main__ import main as ballots_protocol
+from ballots.protocol.channel import read_ceremony_key
+from ballots.setup import setup_of
+from ballots.trustee_models import Trustee
+from ballots.trustee_shares import strong_proofs
 from base import clock
 from base.models import JournalLine, Mail
 from demo import loading
@@ -27,8 +33,10 @@ from elections.phases import Phase
 from members.models import User
 from nominees.models import AnswerRevision, Nominee
 from tests import cast
+from tests.ballots.records import Belenios, record_of
 from tests.browsers import Complaints
 from tests.databases import DatabaseForTests
+from tests.protocol.belenios import tools_at_hand
 from tests.servers import CHECKOUT
 
 URL = re.compile(r"The demo is at (http://localhost:\d+)")
@@ -84,7 +92,7 @@ def demo(committed: DatabaseForTests, tmp_path: Path) -> Iterator[Demo]:
 
 
 def test_one_command_and_one_click(
-    demo: Demo, committed: DatabaseForTests, chromium: Browser, complaints: Complaints
+    demo: Demo, committed: DatabaseForTests, chromium: Browser, complaints: Complaints, tmp_path: Path
 ) -> None:
     assert demo.url == f"http://localhost:{demo.port}"
     assert "The demo has gone stale; it is made anew." in demo.said()
@@ -93,10 +101,13 @@ def test_one_command_and_one_click(
     the_elections_are_there()
     members_have_asked_and_candidates_have_answered()
     what_is_written_has_the_date_of_its_story()
+    trustees_hold_the_keys()
+    last_years_record_verifies(tmp_path)
     with chromium.new_context(base_url=demo.url) as context:
         context.on("page", complaints.listen)
         page = context.new_page()
         one_can_be_noor(page)
+        one_can_be_a_trustee(page, tmp_path)
         a_code_arrives_in_the_mailbox(page)
     assert not complaints.unexpected()
     parts = demo.children()
@@ -143,6 +154,45 @@ def what_is_written_has_the_date_of_its_story() -> None:
         assert sealed == [at for at in [election.roll_sealed_at] if at]
     last = Election.objects.get(published_at__isnull=False, imported_at=None)
     assert now - last.published_at > timedelta(days=300)  # type: ignore[operator]
+
+
+def trustees_hold_the_keys() -> None:
+    """Of both elections, two of three; all proved theirs before voting opened, and two opened last year's totals."""
+    for election in Election.objects.filter(keys_asked_at__isnull=False):
+        making = key_making(election)
+        assert making
+        assert (making.needed, len(making.trustees)) == (2, 3)
+        assert election.keys_proved_at
+        assert election.keys_proved_at < election.voting_opens
+    assert Election.objects.filter(keys_asked_at__isnull=False).count() == 2
+    assert list(Share.objects.order_by("owner").values_list("owner", flat=True)) == [1, 2, 3]
+
+
+def last_years_record_verifies(folder: Path) -> None:
+    """With a strong proof for each share, and by the program that others wrote, where it is at hand."""
+    election = Election.objects.get(published_at__isnull=False, imported_at=None)
+    setup, record = setup_of(election), record_of(election)
+    (folder / f"{setup.uuid}.bel").write_bytes(record)
+    assert all(Belenios(tool, folder, setup.uuid).accepts(record) for tool in tools_at_hand() if tool)
+    proofs = folder / "shares.json"
+    proofs.write_bytes(strong_proofs(setup))
+    assert ballots_protocol(["verify", str(folder / f"{setup.uuid}.bel"), "--strong", str(proofs)]) == 0
+
+
+def one_can_be_a_trustee(page: Page, folder: Path) -> None:
+    """Their link is in the mailbox, and their file at hand: the one with which the key was made."""
+    page.goto("/demo/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="the private file of Ottoline Varga").click()
+    download.value.save_as(folder / "kept.key")
+    trustee = Trustee.objects.get(name="Ottoline Varga", election__published_at=None)
+    making = key_making(trustee.election)
+    assert making
+    kept = read_ceremony_key((folder / "kept.key").read_bytes().strip())
+    assert kept.verification == making.certificates[trustee.number - 1].verification
+    page.get_by_role("link", name="the last mail to Ottoline Varga").click()
+    page.locator('a[href*="/trustee/"]').click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ottoline Varga, trustee")
 
 
 def one_can_be_noor(page: Page) -> None:

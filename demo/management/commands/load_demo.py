@@ -54,4 +54,4 @@ class Command(BaseCommand):
         for persona in PERSONAS:
             self.stdout.write(f"  {persona.name:<26}{persona.role}\n")
         self.stdout.write("Or sign in with anyone’s address, such as noor@demo.example: every code and every other\n")
-        self.stdout.write(f"mail is in {settings.PUBLIC_URL}/demo/mailbox/\n")
+        self.stdout.write(f"mail is in {settings.PUBLIC_URL}/demo/mailbox/ , the links of three trustees too.\n")
