@@ -28,6 +28,7 @@ from ballots.protocol.issuing import (
 from ballots.protocol.wire import sha256
 from ballots.reserve import reserve
 from base import journal
+from base.moments import in_words
 from elections import windows
 from elections.models import Election
 from elections.timetable import locked
@@ -47,7 +48,8 @@ def voter_list(authority: CredentialAuthority) -> VoterList:
     voters = tuple(_sealed_voters(election) if election.ballot_sealed_at else _voters(election))
     page = settings.PUBLIC_URL + reverse("ballots:ballot", args=[election.slug])
     spare = _sealed_reserve(election) if election.ballot_sealed_at else reserve(len(voters))
-    return VoterList(authority.uuid, election.name, page, spare, voters)
+    opens, closes = in_words(election.voting_opens), in_words(election.voting_closes)
+    return VoterList(authority.uuid, election.name, page, opens, closes, spare, voters)
 
 
 def from_reserve(election: Election) -> list[Voter]:

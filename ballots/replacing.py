@@ -10,7 +10,7 @@ from ballots import authorities, authority_letters
 from ballots.models import Credential, Setup
 from ballots.reserve import assign_reserve, assigned
 from ballots.setup import setup_of
-from base import journal
+from base import clock, journal
 from base.models import JournalLine
 from elections import windows
 from elections.models import Election, RollEntry
@@ -23,7 +23,10 @@ from members.models import Person
 def replace_credential(
     entry: RollEntry, *, by: Person, seconded_by: Person | None, reason: str, at: datetime
 ) -> Credential:
-    """What they had signs nothing any more, whoever has it. The public journal shows the reason, and names nobody."""
+    """What they had signs nothing any more, whoever has it. The public journal shows the reason, and names nobody.
+
+    The clock is read while their credential is held, which a cast holds as well: no ballot got in before.
+    """
     election = locked(entry.election)
     require_two(election, by, seconded_by)
     reason = require_reason(reason)
@@ -33,6 +36,7 @@ def replace_credential(
     old = held.filter(setup=setup, roll_entry=entry, roll_entry__removed_at=None, replaced_at=None).first()
     if old is None:
         raise ValidationError(_("%(name)s is not on the roll.") % {"name": entry.name}, code="not on the roll")
+    require_replaceable(election, max(at, clock.now()))
     old.replaced_at = at
     old.save(update_fields=["replaced_at"])
     new = give_reserve(setup, entry)

@@ -35,6 +35,9 @@ class VoterList:
     name: str
     page: str
     """The address at which they vote."""
+    opens: str
+    closes: str
+    """When they can, in words."""
     reserve: int
     voters: tuple[Voter, ...]
 
@@ -52,14 +55,14 @@ class VoterList:
 
     def to_bytes(self) -> bytes:
         voters = [{"code": each.code, "name": each.name, "address": each.address} for each in self.voters]
-        return dump(
-            {"uuid": self.uuid, "name": self.name, "page": self.page, "reserve": self.reserve, "voters": voters}
-        )
+        said = {"uuid": self.uuid, "name": self.name, "page": self.page, "opens": self.opens, "closes": self.closes}
+        return dump({**said, "reserve": self.reserve, "voters": voters})
 
 
 def read_voter_list(raw: bytes) -> VoterList:
-    uuid, name, page, reserve, voters = fields(load(raw), "uuid", "name", "page", "reserve", "voters")
-    return VoterList(text(uuid), text(name), text(page), integer(reserve), tuple(map(_voter, array(voters))))
+    *said, reserve, voters = fields(load(raw), "uuid", "name", "page", "opens", "closes", "reserve", "voters")
+    uuid, name, page, opens, closes = map(text, said)
+    return VoterList(uuid, name, page, opens, closes, integer(reserve), tuple(map(_voter, array(voters))))
 
 
 def _voter(value: object) -> Voter:

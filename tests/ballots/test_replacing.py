@@ -20,7 +20,7 @@ from elections.models import RollEntry
 from members.models import MembershipClass
 from tests import cast as people
 from tests.ballots.authority import Authority, strict
-from tests.ballots.elections import HOUR, Office
+from tests.ballots.elections import HOUR, SECOND, Office
 from tests.ballots.records import record_of
 
 
@@ -113,6 +113,13 @@ def test_not_once_voting_is_open_since_nobody_may_ask_who_voted(authority: Autho
     open_voting(authority.office)
     with pytest.raises(ValidationError, match="before voting opens"):
         replace(authority.office, entry_of(authority.office))
+
+
+def test_not_either_where_it_was_asked_for_before_the_opening_and_comes_after(authority: Authority) -> None:
+    office = authority.office
+    open_voting(office)
+    with pytest.raises(ValidationError, match="before voting opens"):
+        replace(office, entry_of(office), at=office.election.voting_opens - SECOND)
 
 
 def test_not_where_the_server_makes_the_codes(open_office: Office) -> None:

@@ -24,7 +24,8 @@ VOTERS = (
     Voter("12", "=Bob, Jr.", ""),
     Voter("R2", "Lena", "l@example.org"),
 )
-LIST = VoterList(UUID, "Board election 2026", PAGE, 2, VOTERS)
+OPENS, CLOSES = "Tue 1 Sep 2026, 14:00 UTC", "Tue 15 Sep 2026, 14:00 UTC"
+LIST = VoterList(UUID, "Board election 2026", PAGE, OPENS, CLOSES, 2, VOTERS)
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ class TestMaking:
         run("credentials", "make", "voters.json")
         again = run("credentials", "make", "voters.json")
         assert (again.status, "nothing is overwritten" in again.err) == (1, True)
-        longer = VoterList(UUID, LIST.name, PAGE, 3, (*VOTERS, Voter("15", "Cy", "cy@example.org")))
+        longer = VoterList(UUID, LIST.name, PAGE, OPENS, CLOSES, 3, (*VOTERS, Voter("15", "Cy", "cy@example.org")))
         Path("voters.json").write_bytes(longer.to_bytes())
         done = run("credentials", "make", "voters.json", "--keep", f"{UUID}.privcreds", "--folder", "new")
         assert "2 are new" in done.out
@@ -83,6 +84,7 @@ class TestLetters:
         text = letter.get_content()
         assert (letter["To"], letter["From"]) == ("Ada Émile <ada@example.org>", "Cora Codes <cora@example.org>")
         assert f"{PAGE}#code={codes(desk)['7']}" in text.splitlines()
+        assert f"{OPENS} until {CLOSES}" in " ".join(text.split())
         assert max(len(line) for line in text.splitlines() if "#code=" not in line) <= 72
         assert letter.get_content_type() == "text/plain"
 
@@ -166,4 +168,4 @@ def test_a_list_names_each_voter_once() -> None:
     assert read_voter_list(LIST.to_bytes()) == LIST
     assert LIST.identities == ["7", "12", "R1", "R2"]
     with pytest.raises(Refused, match="two codes for one voter"):
-        VoterList(UUID, "x", PAGE, 2, (VOTERS[0], VOTERS[0]))
+        VoterList(UUID, "x", PAGE, OPENS, CLOSES, 2, (VOTERS[0], VOTERS[0]))

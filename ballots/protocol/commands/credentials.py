@@ -84,15 +84,16 @@ def _letters(options: argparse.Namespace) -> int:
     voters, codes = voters_of(options.voters), read_private(read(options.private))
     words = letters.require_words(read(options.words).decode() if options.words else letters.WORDS)
     made = list(letters.letters(voters, codes, options.only))
-    without = [each for each in made if not each.address]
-    mails = [(each, letters.mail(each, sender=options.sender, words=words)) for each in made if each.address]
+    without = [each.voter for each in made if not each.voter.address]
+    reached = [each for each in made if each.voter.address]
+    mails = {each.voter.code: letters.mail(each, sender=options.sender, words=words) for each in reached}
     _new_folder(options.folder)
-    for letter, content in mails:
-        _write_secret(options.folder / f"{letter.identity}.eml", content)
+    for number, content in mails.items():
+        _write_secret(options.folder / f"{number}.eml", content)
     _write_secret(options.folder / "table.csv", letters.table(made))
     print(f"Wrote {len(mails)} letters, and table.csv for a mail merge, into {options.folder} (secret).")
-    for letter in without:
-        print(f"No address: {letter.name} ({letter.identity}). Bring them the code another way.")
+    for voter in without:
+        print(f"No address: {voter.name} ({voter.code}). Bring them the code another way.")
     print("Send them with your mail program, or one by one:")
     print(f"  for letter in {options.folder}/*.eml; do sendmail -t < $letter; done")
     print("Then delete the folder; keep the file of the codes.")

@@ -11,7 +11,7 @@ from email.utils import parseaddr
 from string import Formatter
 from typing import Final
 
-from ballots.protocol.issuing import VoterList
+from ballots.protocol.issuing import Voter, VoterList
 
 from .files import Stopped
 
@@ -23,6 +23,8 @@ Hello {name},
 with this code you vote in “{election}”:
 
     {code}
+
+You can vote from {opens} until {closes}. If that changes, the site says so.
 
 Sign in on the site first, then open this link. It fills the code in for you:
 
@@ -38,7 +40,7 @@ Show the code to nobody. Whoever has it and can read your mail could vote as you
 
 If you lose the code, answer this mail, and you get it once more.
 """
-KNOWN: Final = ("name", "election", "code", "link")
+KNOWN: Final = ("name", "election", "opens", "closes", "code", "link")
 HARMFUL: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -46,20 +48,18 @@ HARMFUL: Final = ("=", "+", "-", "@", "\t", "\r")
 class Letter:
     """One voter's. The link has the code behind “#”, which no browser sends to a server."""
 
-    identity: str
-    name: str
-    address: str
+    voter: Voter
     code: str = field(repr=False)
-    page: str
-    election: str
+    of: VoterList = field(repr=False)
 
     @property
     def link(self) -> str:
-        return f"{self.page}#code={self.code}"
+        return f"{self.of.page}#code={self.code}"
 
     def said(self, words: str) -> str:
         """The words with what is this voter's, each paragraph wrapped; no line with a code or link is broken."""
-        values = {"name": self.name, "election": self.election, "code": self.code, "link": self.link}
+        values = {"name": self.voter.name, "election": self.of.name, "code": self.code, "link": self.link}
+        values |= {"opens": self.of.opens, "closes": self.of.closes}
         return "\n".join(_wrapped(line.format(**values)) for line in words.splitlines()) + "\n"
 
 
@@ -72,7 +72,7 @@ def letters(voters: VoterList, codes: dict[str, str], only: Sequence[str]) -> It
             continue
         if voter.code not in codes:
             raise Stopped(f"There is no code {voter.code} in your file: it was made for another list.")
-        yield Letter(voter.code, voter.name, voter.address, codes[voter.code], voters.page, voters.name)
+        yield Letter(voter, codes[voter.code], voters)
 
 
 def require_words(words: str) -> str:
@@ -92,8 +92,8 @@ def mail(letter: Letter, *, sender: str, words: str) -> bytes:
     """A file that mail programs open and `sendmail -t` sends."""
     message = EmailMessage()
     message["From"] = _addressed(*parseaddr(sender))
-    message["To"] = _addressed(letter.name, letter.address)
-    message["Subject"] = SUBJECT.format(election=letter.election)
+    message["To"] = _addressed(letter.voter.name, letter.voter.address)
+    message["Subject"] = SUBJECT.format(election=letter.of.name)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.said(words), cte="quoted-printable")
     return message.as_bytes()
@@ -104,7 +104,9 @@ def table(made: Sequence[Letter]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["number", "name", "email", "code", "link"])
-    writer.writerows(map(_harmless, (each.identity, each.name, each.address, each.code, each.link)) for each in made)
+    for each in made:
+        voter = each.voter
+        writer.writerow(map(_harmless, (voter.code, voter.name, voter.address, each.code, each.link)))
     return text.getvalue().removesuffix("\r\n").encode()
 
 
