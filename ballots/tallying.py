@@ -3,8 +3,11 @@
 Between count and certification the trustees beside the server open the totals (trustee_shares.py), where there are any.
 """
 
+import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -14,11 +17,15 @@ from django.utils.translation import gettext as _
 from ballots import record, server_keys, trustee_asking, trustee_shares
 from ballots.models import Ballot, CertifiedResult, Setup, Share
 from ballots.outcome import preview, share_of, stored_tally, totals_of
+from ballots.protocol.ballot import CheckedBallot, check
+from ballots.protocol.commands.checking import Cores
+from ballots.protocol.errors import OutOfPlace, Reason, Refused
 from ballots.protocol.record import end_step, result_step, share_step, tally_step
 from ballots.protocol.setup import Setup as SealedElection
 from ballots.protocol.tally import Ciphertexts, EncryptedTally, accumulate, check_partial_decryption
+from ballots.protocol.verify import Each
 from ballots.results import as_data
-from ballots.sequencing import append_pending, judge
+from ballots.sequencing import append_pending
 from ballots.setup import prepared, setup_of
 from base import journal
 from elections import casting_lock, windows
@@ -29,6 +36,7 @@ from elections.timetable import locked
 from members.models import Person
 
 BATCH: Final = 500
+MANY: Final = 200
 
 
 @transaction.atomic
@@ -53,13 +61,20 @@ def count(election: Election, *, by: Person, at: datetime, advance: Callable[[],
 
     The server's part is enough where it holds the only key; else the other trustees are asked for theirs.
 
-    Every ballot is checked once more, which takes its time (about 60 a second), and `advance` is called after each;
-    only then is the election held. What is added up cannot change meanwhile: the record has ended.
+    Every ballot is checked once more, which takes its time (about 60 a second on each core), and `advance` is called
+    after each; only then is the election held. What is added up cannot change meanwhile: the record has ended.
     """
     require_officer(by)
     _require_may_count(Election.objects.get(pk=election.pk), at)
     setup = setup_of(election)
-    _enter(election, setup, accumulate(prepared(setup).questions, last_ballots(setup, advance)), by=by, at=at)
+    with _cores(ballots_to_count(election)) as each:
+        tally = accumulate(prepared(setup).questions, last_ballots(setup, advance, each))
+    _enter(election, setup, tally, by=by, at=at)
+
+
+def _cores(ballots: int) -> AbstractContextManager[Each]:
+    """Processes take a moment to begin: a few ballots are checked sooner in this one."""
+    return Cores(os.cpu_count() or 1, fresh=True) if ballots >= MANY else nullcontext(map)
 
 
 def _require_may_count(election: Election, at: datetime) -> None:
@@ -149,28 +164,40 @@ def publish(election: Election, *, by: Person, seconded_by: Person | None, at: d
     journal.write("destroy keys", by=by, second=seconded_by, election=election.uuid, details=details, public=True)
 
 
-def last_ballots(setup: Setup, advance: Callable[[], object] = lambda: None) -> Iterator[Ciphertexts]:
+def last_ballots(setup: Setup, advance: Callable[[], object] = lambda: None, each: Each = map) -> Iterator[Ciphertexts]:
     """The choices of the last ballot in the record of each credential, in constant memory.
 
     Signature and proofs are checked once more before anything is decrypted: a copy of somebody's ballot under other
     credentials would otherwise show in the totals what they chose. Raises ValidationError with the ballot's tracker.
     """
-    credential = 0
+    credential, one = 0, partial(check, prepared(setup))
     while True:
         ballots = Ballot.objects.filter(setup=setup, credential_id__gt=credential, event__isnull=False)
         last = ballots.order_by("credential_id", "-id").distinct("credential_id")
         some = list(last.select_related("credential")[:BATCH])
         if not some:
             return
+        checked = iter(each(one, [bytes(ballot.sealed) for ballot in some]))
         for ballot in some:
-            verdict = judge(setup, ballot)
-            if isinstance(verdict, str):
-                told = {"tracker": ballot.tracker, "reason": verdict}
-                sentence = _("The stored ballot %(tracker)s is not what was cast (%(reason)s). Nothing is opened.")
-                raise ValidationError(sentence % told, code="changed ballot")
-            yield verdict.choices
+            yield _as_cast(ballot, checked).choices
             advance()
         credential = some[-1].credential_id
+
+
+def _as_cast(ballot: Ballot, checked: Iterator[CheckedBallot]) -> CheckedBallot:
+    """The next that was checked, which must be this one."""
+    try:
+        found = next(checked)
+        if found.credential != ballot.credential.public:
+            raise OutOfPlace(Reason.OTHER_CREDENTIAL)
+        if found.tracker == ballot.tracker:
+            return found
+        reason = "tracker"
+    except Refused as refused:
+        reason = refused.code
+    told = {"tracker": ballot.tracker, "reason": reason}
+    sentence = _("The stored ballot %(tracker)s is not what was cast (%(reason)s). Nothing is opened.")
+    raise ValidationError(sentence % told, code="changed ballot") from None
 
 
 def ballots_to_count(election: Election) -> int:

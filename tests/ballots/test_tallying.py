@@ -80,11 +80,13 @@ class TestCounting:
         assert (decided.ballots, decided.quorum.met) == (0, False)
         assert verify(io.BytesIO(record_of(open_office.election))).result == ((0, 0, 0, 0), (0, 0, 0))
 
+    @pytest.mark.parametrize("many", [100, 1], ids=["in one process", "on all cores"])
     def test_only_the_last_ballot_of_each_voter_counts(
-        self, open_office: Office, monkeypatch: pytest.MonkeyPatch
+        self, open_office: Office, monkeypatch: pytest.MonkeyPatch, many: int
     ) -> None:
         """Also where one batch ends in the middle of a voter's ballots."""
         monkeypatch.setattr("ballots.tallying.BATCH", 2)
+        monkeypatch.setattr("ballots.tallying.MANY", many)
         for chosen in (0, 1, 2):
             for voter in open_office.voters[:3]:
                 open_office.vote(voter, (chosen,), ())

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Collection, Iterable
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -123,10 +124,14 @@ def _numbers(owners: Collection[int]) -> str:
 
 
 class Cores:
-    """Checks ballots on all cores. What they are checked against goes to each process once."""
+    """Checks ballots on all cores. What they are checked against goes to each process once.
 
-    def __init__(self, cores: int) -> None:
+    `fresh` begins processes anew instead of copying this one, which may have threads and connections.
+    """
+
+    def __init__(self, cores: int, *, fresh: bool = False) -> None:
         self._cores = cores
+        self._context = get_context("spawn" if fresh else None)
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Each:
@@ -138,7 +143,7 @@ class Cores:
 
     def _each(self, check: Check, ballots: Iterable[bytes]) -> Iterable[CheckedBallot]:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._cores, initializer=_keep, initargs=(check,))
+            self._pool = ProcessPoolExecutor(self._cores, self._context, initializer=_keep, initargs=(check,))
         waiting = list(ballots)
         return self._pool.map(_check_kept, waiting, chunksize=max(1, len(waiting) // (4 * self._cores)))
 
