@@ -128,10 +128,10 @@ async function look(event) {
 
 /** Do one thing after the other, in which the page waits for the Worker. @param {() => Promise<void> | void} act */
 function working(act) {
-  turn = turn.then(() => done(act));
+  turn = turn.then(() => attempt(act));
 }
 
-async function done(act) {
+async function attempt(act) {
   const words = browser.querySelector("[data-working]");
   const slow = setTimeout(() => { words.hidden = !progress.hidden; }, PATIENCE);
   tell();
