@@ -74,7 +74,7 @@ def undo(of: MemberImport, *, by: Person, at: datetime, reason: str) -> None:
     journal.write("member list undone", by=by, reason=of.undone_reason, details=in_numbers(of), public=True)
 
 
-def in_numbers(of: MemberImport) -> dict[str, object]:
+def in_numbers(of: MemberImport) -> dict[str, int]:
     """What an undoing took back, without names: for the journal."""
     return {name: number for name, number in outcomes_in_numbers(of).items() if number} | {"import": of.pk}
 
