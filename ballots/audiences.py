@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ballots.models import Ballot
@@ -85,6 +86,7 @@ def _values(election: Election, planned: Planned) -> dict[str, object]:
     return {
         "election": election.name,
         "link": settings.PUBLIC_URL + _page(election, planned.kind),
+        "voting_code": voting_code(election),
         "headline": changed.headline if changed else "",
         "what": changed.what if changed else "",
         "roll_closes": election.roll_closes,
@@ -92,6 +94,16 @@ def _values(election: Election, planned: Planned) -> dict[str, object]:
         "voting_closes": election.voting_closes,
         "reason": changed.reason if changed else decided[-1].reason if decided else "",
     }
+
+
+def voting_code(election: Election) -> str:
+    """So that nobody takes the code to sign in for it."""
+    if not election.strict_credentials:
+        return ""
+    return _(
+        "You also need your voting code. It came in a mail of its own, which was not from us: sign in first, then open "
+        "the link in that mail."
+    )
 
 
 def _page(election: Election, kind: str) -> str:

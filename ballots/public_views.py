@@ -37,7 +37,7 @@ def ballot_box(request: HttpRequest, slug: str) -> HttpResponse:
         "setup": setup,
         "record_head": head,
         "additions": late_voters.additions(election),
-        "replaced": replacing.replaced(election) if election.strict_credentials else [],
+        "other_codes": replacing.replaced(election) if election.strict_credentials else [],
         "head": journal.head(election.uuid),
     }
     return render(request, "ballots/ballot_box.html", context | looked_for)

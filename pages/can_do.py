@@ -150,6 +150,8 @@ def _voting_opens(election: Election, now: datetime) -> str:
 def _voting(election: Election, reader: Reader, now: datetime) -> CanDo:
     until = in_words(election.voting_closes, now)
     closes = _("Voting closes %(when)s.") % {"when": until}
+    if election.strict_credentials:
+        closes += " " + _("You need the voting code that was mailed to you.")
     ballot = _page(election, "ballots:ballot", _("Mark my ballot"))
     why = _page(election, "elections:can_i_vote", _("Can I vote, and why?"))
     if not reader.signed_in:

@@ -38,6 +38,10 @@ VALUES: Final[dict[str, Value]] = {
     "reason": Value(_("the reason that the office gave"), _("The site was away for an hour.")),
     "headline": Value(_("what the office did, in short"), _("The election office paused voting")),
     "what": Value(_("what moved, and where it was before"), _("Voting closes: Tue 29 Sep 2026, 14:00 UTC.")),
+    "voting_code": Value(
+        _("a sentence on the voting code, where somebody else mails one; else nothing"),
+        _("You also need your voting code. It came in a mail of its own."),
+    ),
     "cast_at": Value(_("when the ballot was cast"), _("Wed 16 Sep 2026, 09:30 UTC")),
     "tracker": Value(_("the ballot’s tracker"), "abcd efgh ijkl mnop"),
     "height": Value(_("the number of the record’s last event"), "312"),

@@ -17,7 +17,7 @@ VOTE: Final = (
         to=TO_THE_ROLL,
         template="ballots/mail/voting_opened",
         bulk=True,
-        values=(*ABOUT, "voting_closes"),
+        values=(*ABOUT, "voting_closes", "voting_code"),
         needed=("link", "voting_closes"),
     ),
     Kind(
@@ -29,7 +29,7 @@ VOTE: Final = (
         essential=False,
         bulk=True,
         tells_who_voted=True,
-        values=(*ABOUT, "voting_closes"),
+        values=(*ABOUT, "voting_closes", "voting_code"),
         needed=("link", "voting_closes"),
     ),
     Kind(

@@ -10,6 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ballots.audiences import voting_code
 from base import clock, limits, mail, mail_words
 from base.limits import Costly
 from base.mail_html import paragraphs
@@ -102,6 +103,7 @@ def _known(election: Election) -> dict[str, object]:
         "voting_closes": election.voting_closes,
         "edit_until": election.voting_opens,
         "answer_until": election.acceptance_closes,
+        "voting_code": voting_code(election),
     }
 
 

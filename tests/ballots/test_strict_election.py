@@ -21,6 +21,7 @@ from django.urls import reverse
 
 from ballots import authority_links
 from ballots.authority_asking import remind
+from ballots.mailings import send_due
 from ballots.models import Ballot
 from ballots.protocol.__main__ import main as ballots_protocol
 from ballots.protocol.verify import verify
@@ -267,6 +268,13 @@ class TestTheVotersPages:
     def test_who_is_not_signed_in_carries_no_code_to_the_next_page(self, voter: Client, office: Office) -> None:
         answer = Client().get(reverse("ballots:ballot", args=[office.election.slug]))
         assert answer.headers["Location"].endswith("#")
+
+    def test_mails_tell_it_from_the_code_to_sign_in(self, voter: Client, office: Office) -> None:
+        send_due(clock.now())
+        mail = Mail.objects.filter(kind="voting opened").earliest("pk")
+        assert "You also need your voting code." in mail.text
+        page = voter.get(office.election.get_absolute_url()).text
+        assert "You need the voting code that was mailed to you." in page
 
     def test_everybody_reads_who_makes_the_codes(self, voter: Client, office: Office) -> None:
         said = Client().get(reverse("ballots:trustees", args=[office.election.slug])).text
