@@ -87,7 +87,11 @@ def rules(election: Election) -> list[str]:
             )
         )
     if election.server_may_seal:
-        told.append(_("The server may seal a ballot, where the voter agrees. It holds the key to the totals."))
+        told.append(_("The server may seal a ballot, where the voter agrees."))
+    if election.keys_asked_at:
+        told.append(_("Trustees outside the server hold keys, so the server alone cannot open the totals."))
+    elif election.ballot_sealed_at:
+        told.append(_("The server alone holds the key to the totals."))
     if election.strict_credentials:
         told.append(
             _(

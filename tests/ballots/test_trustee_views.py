@@ -245,6 +245,16 @@ class TestWhatEverybodySees:
     def test_only_the_server(self, office: Office, client: Client) -> None:
         assert "The server alone holds the key" in self.page(office, client)
 
+    def test_the_rules_of_a_sealed_ballot_say_who_holds_keys(self, office: Office, client: Client) -> None:
+        page = office.election.get_absolute_url()
+        assert "the totals" not in words(client.get(page))
+        open_with(office, 2)
+        assert "so the server alone cannot open the totals" in words(client.get(page))
+
+    def test_so_do_they_where_only_the_server_does(self, office: Office, client: Client) -> None:
+        office.seal()
+        assert "The server alone holds the key to the totals." in words(client.get(office.election.get_absolute_url()))
+
     def test_names_and_what_each_has_done_but_no_address(self, office: Office, client: Client) -> None:
         first, _second, _third = asked(office, 3, threshold=2)
         first.give(Step.CERTIFICATE)
