@@ -5,7 +5,8 @@ WORKDIR /app
 COPY requirements/production.txt requirements/
 RUN python -m venv /venv && /venv/bin/pip install --require-hashes -r requirements/production.txt
 COPY . .
-RUN DJANGO_ENV=production PUBLIC_URL=https://build.invalid SECRET_KEY=only-for-this-step-and-never-used-again-0000000000000000 \
+RUN (cd static/ballot/built && sha256sum --check --quiet SHA256SUMS) && \
+    DJANGO_ENV=production PUBLIC_URL=https://build.invalid SECRET_KEY=only-for-this-step-and-never-used-again-0000000000000000 \
     ELECTION_KEY=MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA= DATABASE_URL=postgresql:///none EMAIL_URL=smtp://localhost \
     /venv/bin/python manage.py collectstatic --noinput
 

@@ -14,6 +14,7 @@ from ballots.browser_sealing import SCRIPTS, scripts
 from tests.ballots.elections import Office
 
 ROOT = Path(settings.BASE_DIR)
+SUMS = "ballot/built/SHA256SUMS"
 
 
 def test_the_bundle_is_made_of_its_sources(tmp_path: Path) -> None:
@@ -22,7 +23,7 @@ def test_the_bundle_is_made_of_its_sources(tmp_path: Path) -> None:
     environment = os.environ | {"BUILT": str(tmp_path)}
     subprocess.run(["npm", "run", "--silent", "bundle"], cwd=ROOT, env=environment, check=True)
     assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {
-        Path(name).name: (ROOT / "static" / name).read_text() for name in SCRIPTS
+        Path(name).name: (ROOT / "static" / name).read_text() for name in (*SCRIPTS, SUMS)
     }
 
 
