@@ -24,6 +24,11 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["SHARED_PAGES_SECONDS"] = "0"
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests also wait, for browsers, servers and locks."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slow ones come first, so that no worker has them left when the others are done.
 
