@@ -8,6 +8,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ballots import authorities, issuing
 from ballots.audiences import audience, concerned
 from ballots.mailings import plan, rules_for
 from ballots.models import Ballot
@@ -32,6 +33,8 @@ def _of_the_vote(act: str, election: Election, now: datetime) -> Iterator[str]:
     closes = in_words(election.voting_closes, now)
     if act == "seal-roll":
         yield from _roll(election, now)
+    if act == "seal-ballot":
+        yield from _codes(election)
     if act == "open":
         yield _("It was to open on %(when)s.") % {"when": in_words(election.voting_opens, now)}
         yield _("Nominees can change nothing that they wrote any more.")
@@ -70,6 +73,17 @@ def _roll(election: Election, now: datetime) -> Iterator[str]:
             left_off,
         )
         yield sentence % {"number": left_off}
+
+
+def _codes(election: Election) -> Iterator[str]:
+    """Where somebody outside the server made the voting codes."""
+    authority = authorities.present(election)
+    issued = issuing.last(authority) if authority else None
+    if authority and issued:
+        told = {"name": authority.name, "voters": issued.voters, "reserve": issued.reserve}
+        sentence = _("%(name)s made a voting code for each of %(voters)d voters, and %(reserve)d in reserve.")
+        yield sentence % told
+        yield _("They are told by mail to send the codes. From then on no other codes can be made.")
 
 
 def _turnout(election: Election) -> Iterator[str]:

@@ -87,6 +87,12 @@ def test_it_says_how_far_they_are(office: Office, desk: Client) -> None:
     assert "1 voter has no voting code yet" in words(desk.get(preflight))
 
 
+def test_who_seals_reads_whose_codes_they_are(office: Office, desk: Client) -> None:
+    Authority(office).give()
+    seal = reverse("office:act", args=[office.election.slug, "seal-ballot"])
+    assert "Cora Codes made a voting code for each of 2 voters" in words(desk.get(seal))
+
+
 def test_where_the_server_makes_them_it_says_so(office: Office, desk: Client) -> None:
     office.move(strict_credentials=False)
     assert "By its rules the server makes the voting codes" in words(desk.get(page(office)))
