@@ -97,6 +97,11 @@ def test_what_is_counted_is_what_was_marked_last(
 
 def test_nobody_can_mark_too_many_or_names_and_an_abstention(voter: Page) -> None:
     voter.goto(BALLOT)
+    go_on(voter)
+    expect(voter.locator(".error-summary")).to_be_focused()
+    voter.keyboard.press("Tab")
+    voter.keyboard.press("Enter")
+    expect(voter.locator("fieldset.approval input").first).to_be_focused()
     for number in (1, 2, 3):
         voter.get_by_label(f"Candidate 0{number}").check()
     limit = voter.get_by_text("You can choose 3. To choose another, take one away first.")
@@ -157,6 +162,7 @@ def test_an_answer_that_is_lost_and_one_that_refuses(voter: Page, office: Office
     button = voter.get_by_role("button", name="Cast my ballot")
     button.click()
     expect(voter.get_by_role("alert")).to_contain_text("No answer came")
+    expect(voter.get_by_role("alert")).to_be_focused()
     axe(voter)
     assert Ballot.objects.count() == 1
     button.click()

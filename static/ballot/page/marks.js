@@ -72,6 +72,12 @@ function name(box) {
   return box.closest("label").querySelector(".option-name").textContent;
 }
 
+/** To where a part of the form can be filled in: its first field, or the one that is marked. @param {Element} part */
+export function goTo(part) {
+  part.scrollIntoView();
+  (part.matches("input") ? part : part.querySelector("input:checked, input")).focus({ preventScroll: true });
+}
+
 export class Marks {
   /** @param {HTMLFormElement} form */
   constructor(form) {
@@ -134,6 +140,10 @@ export class Marks {
     for (const { id, title, sentence } of wrong) {
       const entry = document.createElement("li"), link = document.createElement("a");
       Object.assign(link, { href: `#${id}`, textContent: `${title} – ${sentence}` });
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        goTo(document.getElementById(id));
+      });
       entry.append(link);
       summary.querySelector("ul").append(entry);
     }

@@ -6,7 +6,7 @@
 import { BallotBox, NoBox } from "./casting.js";
 import { kept, shown } from "./code.js";
 import { fromAddress, VotingCode } from "./credential.js";
-import { Marks } from "./marks.js";
+import { goTo, Marks } from "./marks.js";
 import { review } from "./review.js";
 import { Sealer } from "./sealer.js";
 import { Steps } from "./steps.js";
@@ -87,8 +87,7 @@ function unlocks(typed) {
 function showReview() {
   review(page.querySelector("[data-review]"), marks, ({ fieldset }) => {
     steps.go("mark");
-    fieldset.scrollIntoView();
-    fieldset.querySelector("input:checked, input").focus({ preventScroll: true });
+    goTo(fieldset);
   });
   steps.go("review");
 }
@@ -173,6 +172,7 @@ function tell(trouble, sentences = []) {
   const said = sentences.map((sentence) => Object.assign(document.createElement("p"), { textContent: sentence }));
   notice.querySelector("[role]").prepend(...said);
   told.replaceChildren(notice);
+  Object.assign(told.firstElementChild, { tabIndex: -1 }).focus(); // a button that was disabled meanwhile has lost it
   steps.retitle(page.dataset.notCast);
 }
 
