@@ -10,6 +10,7 @@ from django.conf import settings
 from playwright.sync_api import Dialog, Page, Request, Response, Route, expect
 
 from ballots.models import Ballot
+from ballots.outcome import totals_of
 from ballots.protocol.__main__ import main as ballots_protocol
 from ballots.protocol.verify import verify
 from ballots.setup import setup_of
@@ -93,6 +94,33 @@ def test_what_is_counted_is_what_was_marked_last(
     record = record_of(office.election)
     assert verify(io.BytesIO(record)).result == ((1, 0, 2, 0, 0, 1), (0, 2, 1))
     assert Belenios(belenios_tool, tmp_path, setup_of(office.election).uuid).accepts_every_ballot(record)
+
+
+SLOW_TO_SEAL = """
+const Swift = Worker;
+Worker = class extends Swift {
+  postMessage(message) { setTimeout(() => super.postMessage(message), message.act === "seal" ? 1000 : 0); }
+};
+"""
+
+
+def test_what_is_changed_while_the_ballot_is_being_sealed_is_what_counts(voter: Page, office: Office) -> None:
+    """On a slow device there is time to go back, choose somebody else and look at the review again."""
+    voter.add_init_script(SLOW_TO_SEAL)
+    voter.goto(BALLOT)
+    mark(voter, "Candidate 01")
+    go_on(voter)
+    button = voter.get_by_role("button", name="Seal my ballot")
+    button.click()
+    voter.get_by_role("button", name="Back").click()
+    voter.get_by_label("Candidate 01").uncheck()
+    voter.get_by_label("Candidate 02").check()
+    go_on(voter)
+    expect(button).to_be_enabled()
+    heading(voter, "Check your ballot")
+    cast(voter)
+    office.count()
+    assert totals_of(setup_of(office.election)) == ((0, 0, 1, 0, 0, 0), (0, 1, 0))
 
 
 def test_nobody_can_mark_too_many_or_names_and_an_abstention(voter: Page) -> None:

@@ -35,7 +35,8 @@ const steps = new Steps((step) => reachable[step]?.());
 const votingCode = voter && new VotingCode(document.getElementById("voting-code"), unlocks);
 
 let inCharge = true;
-let sealed = null; // what the Worker sealed, while the marks are the same
+let sealing = null; // what the Worker is asked to seal, while the marks are the same
+let sealed = null; // what it sealed of them
 let signed = null; // the same ballot, however often it is sent
 let cast = null; // where its receipt is
 
@@ -46,7 +47,7 @@ function takeCharge() {
   form.noValidate = true;
   button.continue.disabled = false;
   showSealing("browser");
-  form.addEventListener("change", () => { sealed = signed = null; });
+  form.addEventListener("change", forget);
   form.addEventListener("submit", (event) => {
     if (!inCharge) return;
     event.preventDefault();
@@ -75,9 +76,14 @@ async function goOn() {
   else steps.retitle(page.dataset.errorTitle);
 }
 
+/** What was sealed, or still is being sealed, is not what stands on the page now. */
+function forget() {
+  sealing = sealed = signed = null;
+}
+
 /** Whether a code is this voter's. */
 function unlocks(typed) {
-  sealed = signed = null;
+  forget();
   return sealer.unlock(typed, voter).catch((error) => {
     giveUp(error);
     return false;
@@ -94,11 +100,14 @@ function showReview() {
 
 async function seal() {
   const chosen = marks.positions, bar = progress.querySelector("progress");
+  forget();
+  sealing = chosen;
   button.seal.disabled = true;
   const slow = setTimeout(() => { progress.hidden = false; }, PATIENCE);
   try {
-    signed = null;
-    sealed = await sealer.seal(chosen, (done, of) => Object.assign(bar, { max: of, value: done }));
+    const made = await sealer.seal(chosen, (done, of) => Object.assign(bar, { max: of, value: done }));
+    if (sealing !== chosen) return; // the voter went back meanwhile and changed something
+    sealed = made;
     for (const code of page.querySelectorAll("[data-code]")) shown(code, sealed.hash);
     tell();
     if (steps.now === "review") steps.go("sealed");
