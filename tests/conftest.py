@@ -24,6 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["SHARED_PAGES_SECONDS"] = "0"
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: tests also wait, for browsers, servers and locks."""
     return (os.cpu_count() or 1) + 1
