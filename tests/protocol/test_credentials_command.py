@@ -4,7 +4,8 @@ import csv
 import json
 import stat
 from email import message_from_bytes
-from email.policy import default
+from email.policy import compat32, default
+from email.utils import getaddresses
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ PAGE = "https://elections.example.org/elections/board-2026/ballot/"
 VOTERS = (
     Voter("7", "Ada Émile", "ada@example.org"),
     Voter("12", "=Bob, Jr.", ""),
-    Voter("R2", "Lena", "l@example.org"),
+    Voter("R2", " ＠Lena", "l@example.org"),
 )
 OPENS, CLOSES = "Tue 1 Sep 2026, 14:00 UTC", "Tue 15 Sep 2026, 14:00 UTC"
 LIST = VoterList(UUID, "Board election 2026", PAGE, OPENS, CLOSES, 2, VOTERS)
@@ -97,13 +98,28 @@ class TestLetters:
     def test_the_table_holds_no_formula(self, desk: Path, write: Run) -> None:
         write()
         rows = {row["number"]: row for row in csv.DictReader((desk / "letters/table.csv").open(encoding="utf-8"))}
-        assert rows["12"]["name"] == "'=Bob, Jr."
+        assert [rows[number]["name"] for number in ("12", "R2")] == ["'=Bob, Jr.", "' ＠Lena"]
         assert rows["R2"]["code"] == codes(desk)["R2"]
 
     def test_one_alone(self, desk: Path, write: Run) -> None:
         write("--only", "R2", "--folder", "one")
         assert sorted(each.name for each in (desk / "one").iterdir()) == ["R2.eml", "table.csv"]
         assert "No voter of the list has R1" in write("--only", "R1", "--folder", "two").err
+
+    @pytest.mark.parametrize("others", ["eve@example.org, " * 8, "É, " + "eve@example.org, " * 8, 'E" <e@e.org>, ' * 8])
+    def test_no_name_adds_a_recipient(self, desk: Path, write: Run, others: str) -> None:
+        """Who reads `To:` from the file is `sendmail -t`, which knows no encoded words."""
+        voters = (Voter("7", f"Ada, {others}", "ada@example.org"), *VOTERS[1:])
+        Path("voters.json").write_bytes(VoterList(UUID, LIST.name, PAGE, OPENS, CLOSES, 2, voters).to_bytes())
+        write()
+        letter = message_from_bytes((desk / "letters/7.eml").read_bytes(), policy=compat32)
+        assert [address for _name, address in getaddresses(letter.get_all("To", []))] == ["ada@example.org"]
+
+    def test_a_domain_of_another_script_is_one_that_mail_reaches(self, desk: Path, write: Run) -> None:
+        voters = (Voter("7", "Ada", "ada@exämple.org"), *VOTERS[1:])
+        Path("voters.json").write_bytes(VoterList(UUID, LIST.name, PAGE, OPENS, CLOSES, 2, voters).to_bytes())
+        write()
+        assert b"<ada@xn--exmple-cua.org>" in (desk / "letters/7.eml").read_bytes()
 
     def test_own_words(self, desk: Path, write: Run) -> None:
         Path("words").write_text("Dear {name}: {code}\n", encoding="utf-8")

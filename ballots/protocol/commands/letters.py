@@ -3,6 +3,7 @@
 import csv
 import io
 import textwrap
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from email.headerregistry import Address
@@ -42,6 +43,8 @@ If you lose the code, answer this mail, and you get it once more.
 """
 KNOWN: Final = ("name", "election", "opens", "closes", "code", "link")
 HARMFUL: Final = ("=", "+", "-", "@", "\t", "\r")
+SPECIAL: Final = str.maketrans(dict.fromkeys('()<>[]@,:;"\\', " "))
+"""What parts addresses in a header. Python folds a long name without its quotes: it would be further recipients."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def mail(letter: Letter, *, sender: str, words: str) -> bytes:
     message = EmailMessage()
     message["From"] = _addressed(*parseaddr(sender))
     message["To"] = _addressed(letter.voter.name, letter.voter.address)
-    message["Subject"] = SUBJECT.format(election=letter.of.name)
+    message["Subject"] = _one_line(SUBJECT.format(election=letter.of.name))
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.said(words), cte="quoted-printable")
     return message.as_bytes()
@@ -111,14 +114,21 @@ def table(made: Sequence[Letter]) -> bytes:
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(HARMFUL) else cell
+    seen = unicodedata.normalize("NFKC", cell)  # full-width signs are signs too, and blanks before one hide it
+    return f"'{cell}" if seen.startswith(HARMFUL) or seen.strip().startswith(HARMFUL) else cell
 
 
 def _addressed(name: str, address: str) -> Address:
+    """The name without what could part it, and a domain of any script as mail servers know it."""
+    local, _, domain = address.rpartition("@")
     try:
-        return Address(" ".join(name.split()), addr_spec=address)
+        return Address(_one_line(name.translate(SPECIAL)), addr_spec=f"{local}@{domain.encode('idna').decode()}")
     except (ValueError, IndexError):
         raise Stopped(f"This is no e-mail address: {address or 'nothing'}.") from None
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _wrapped(line: str) -> str:
