@@ -11,6 +11,7 @@ from ballots.protocol.ballot import check, tracker
 from ballots.protocol.commands.files import setup_of
 from ballots.protocol.errors import Refused
 from ballots.protocol.group import GENERATOR, IDENTITY, ORDER, multiply, parse_element, write_element
+from ballots.protocol.questions import Question
 from ballots.protocol.revealed import audit, read_revealed
 from ballots.protocol.setup import Setup
 from ballots.protocol.wire import dump
@@ -18,6 +19,7 @@ from tests.browser.half import half
 from tests.protocol.edits import CHOICES, Json, edited
 from tests.protocol.elections import RESOLUTION, Polls, chance, open_polls
 from tests.protocol.forger import Forger
+from tests.protocol.ground import ground_ballot
 from tests.protocol.sealing_vectors import FILE
 from tests.protocol.torsion import TORSION
 from tests.protocol.vectors import vector
@@ -187,6 +189,8 @@ EDITS: dict[str, Callable[[Json], object]] = {
     "wrong individual proof": change("answers", 1, "individual_proofs", to=lambda proofs: proofs[::-1]),
     "wrong blank proof": change("answers", 0, "blank_proof", to=lambda proofs: proofs[::-1]),
     "unknown field": change("answers", 0, to=lambda answer: {**answer, "note": "x"}),
+    "one choice too few": change("answers", 0, "choices", to=lambda choices: choices[1:]),
+    "one choice too many": change("answers", 0, "choices", to=lambda choices: [*choices, choices[0]]),
     "one proof too many": change("answers", 2, "overall_proof", to=lambda proofs: [*proofs, proofs[0]]),
     "one answer too few": change("answers", to=lambda answers: answers[:2]),
     "a choice twice": change("answers", 0, "choices", to=lambda choices: [choices[0], *choices[:3]]),
@@ -229,14 +233,48 @@ def test_what_an_honest_browser_cannot_seal_and_a_forger_can_is_refused(browser:
 
 
 def test_every_input_of_every_hash_counts(browser: Page) -> None:
-    small = open_polls([RESOLUTION], voters=1, trustees=1)
+    without_abstention = Question("Committee", ("Red", "Blue"), 1, 1, blank=False)
+    small = open_polls([RESOLUTION, without_abstention], voters=1, trustees=1)
     whole = Forger(small.election, small.signing_key(0), chance("inputs"))
-    ballots = {"nothing": whole.ballot([(0, 1, 0)])}
+    ballots = {"nothing": whole.ballot([(0, 1, 0), (0, 1)])}
     for omit in dict.fromkeys(whole.inputs):
         forger = Forger(small.election, small.signing_key(0), chance("inputs"), omit=omit)
-        ballots[omit] = forger.ballot([(0, 1, 0)])
+        ballots[omit] = forger.ballot([(0, 1, 0), (0, 1)])
     found = dict(zip(ballots, checked(browser, small.setup, list(ballots.values())), strict=True))
     assert [name for name, each in found.items() if isinstance(each, str)] == ["nothing"]
+
+
+LAX = """async ([raw, ballot]) => {
+  const { ed25519 } = await import("@noble/curves/ed25519.js");
+  const { sha256 } = await import("@noble/hashes/sha2.js");
+  const { bytesToHex, hexToBytes, utf8ToBytes } = await import("@noble/hashes/utils.js");
+  const { BASE: g, Fn: { ORDER: q } } = ed25519.Point;
+  const point = (hex) => ed25519.Point.fromBytes(hexToBytes(hex).reverse(), true);
+  const hex = (element) => bytesToHex(element.toBytes().reverse());
+  const times = (element, scalar) => element.multiplyUnsafe(BigInt(scalar) % q);
+  const { public_key: y } = JSON.parse(raw), { election_hash, credential, answers: [answer] } = JSON.parse(ballot);
+  return answer.individual_proofs.map((proofs, number) => {
+    const { alpha, beta } = answer.choices[number];
+    const commitments = proofs.flatMap(({ challenge, response }, m) => [
+      times(g, response).add(times(point(alpha), challenge)),
+      times(point(y), response).add(times(m ? point(beta).subtract(g) : point(beta), challenge)),
+    ]);
+    const bound = `prove|${election_hash}|${credential}|${alpha},${beta}|${commitments.map(hex).join(",")}`;
+    const sum = proofs.reduce((total, { challenge }) => total + BigInt(challenge), 0n) % q;
+    return sum === BigInt(`0x${bytesToHex(sha256(utf8ToBytes(bound)))}`) % q;
+  });
+}"""
+
+
+def test_a_point_of_small_order_that_no_equation_shows_is_refused(browser: Page) -> None:
+    """Ground so that its challenges are multiples of 8: who looks at equations alone takes it."""
+    small = open_polls([RESOLUTION], voters=1, trustees=1)
+    ballots = [ground_ballot(small.election, small.signing_key(0), stain) for stain in TORSION]
+    raw = small.election.raw.decode()
+    for ballot in ballots:
+        assert browser.evaluate(LAX, [raw, ballot.decode()]) == [True] * 3
+        assert here(small, ballot) == ["outside-group", "Question 1, choice 2"]
+    assert checked(browser, small.setup, ballots) == [["outside-group", "Question 1, choice 2"]] * 7
 
 
 CHANCE = """async ([small, large, times]) => {
