@@ -65,7 +65,9 @@ def take_list(authority: CredentialAuthority, *, at: datetime) -> VoterList:
     election = locked(authority.election)
     authority = authorities.still_there(authority)
     if not windows.may_take_voters(election.instants, election.facts, at):
-        raise ValidationError(_("There is a list of voters from the sealing of the roll until voting closes."), "phase")
+        raise ValidationError(
+            _("There is a list of voters from the sealing of the roll until voting closes."), code="phase"
+        )
     voters = voter_list(authority)
     _write("take list for codes", authority, {"voters": len(voters.voters)})
     return voters
