@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from ballots.trustee_models import SERVER, Contribution, KeyProof, Trustee
 from ballots.trustees import present
 from elections import windows
 from elections.models import Election
-from elections.phases import STOPPED, Phase
+from elections.phases import BEFORE_THE_VOTE, CASTING, STOPPED, Phase
 
 STEPS: dict[str, Promise] = {
     Contribution.Step.KEY: _("Key"),
@@ -28,6 +29,12 @@ PROOFS: dict[str, Promise] = {
     KeyProof.Occasion.CLOSE: _("The same again, before voting closes"),
 }
 OPENED = _("Opening of the totals")
+PROVED_IN: Final = {
+    KeyProof.Occasion.OPENING: BEFORE_THE_VOTE,
+    KeyProof.Occasion.CLOSE: BEFORE_THE_VOTE | CASTING,
+}
+"""The phases in which a proof is still to come."""
+OVER: Final = STOPPED | {Phase.PUBLISHED}
 
 
 class Task(StrEnum):
@@ -52,6 +59,8 @@ class Line:
     label: str | Promise
     at: datetime | None
     is_due: bool = False
+    is_over: bool = False
+    """Too late for it, if it is not done."""
 
 
 @dataclass(frozen=True)
@@ -91,16 +100,20 @@ def _lines(
         KeyProof.Occasion.OPENING: windows.may_prove_key,
         KeyProof.Occasion.CLOSE: windows.may_prove_key_again,
     }
+    phase = election.phase(now)
     for proof in trustee.proofs.all():
-        is_due = proof.given_at is None and windows_of[KeyProof.Occasion(proof.occasion)](instants, facts, now)
-        yield Line(f"proof {proof.occasion}", PROOFS[proof.occasion], proof.given_at, is_due=is_due)
+        occasion = KeyProof.Occasion(proof.occasion)
+        is_due = proof.given_at is None and windows_of[occasion](instants, facts, now)
+        is_over = phase not in PROVED_IN[occasion]
+        yield Line(f"proof {occasion}", PROOFS[occasion], proof.given_at, is_due=is_due, is_over=is_over)
     if facts.ballot_sealed_at:
-        yield Line("share", OPENED, share, is_due=share is None and windows.awaits_shares(instants, facts, now))
+        is_due = share is None and windows.awaits_shares(instants, facts, now)
+        yield Line("share", OPENED, share, is_due=is_due, is_over=phase in OVER)
 
 
 def task(trustee: Trustee, election: Election, now: datetime) -> Task:
     """The one thing that this trustee does next."""
-    if election.phase(now) in STOPPED | {Phase.PUBLISHED}:
+    if election.phase(now) in OVER:
         return Task.OVER
     if windows.may_choose_trustees(election.instants, election.facts, now):
         making = key_making(election)

@@ -12,6 +12,7 @@ from typing import Any
 from ballots import tallying
 from ballots.past_figures import PastContest, PastElection
 from ballots.past_results import enter_past_result
+from ballots.trustee_models import KeyProof
 from community import board
 from demo import people, questions, trustees
 from demo.membership import A_YEAR
@@ -28,6 +29,7 @@ def past(office: Office, today: datetime) -> None:
     office.announce(election)
     office.nominate_all(election, people.PAST)
     office.seal(election)
+    trustees.prove_keys(election, office.story, election.voting_closes - 3 * DAY, KeyProof.Occasion.CLOSE)
     likely = {each.name: 0.62 if each.organisation == "Harbour Software" else 0.42 for each in people.PAST}
     closes = election.voting_closes
     with still_open(election, office.story.now):

@@ -45,10 +45,10 @@ def make_keys(election: Election, story: Story, *, by: Person, at: datetime) -> 
             trustee_giving.give(trustee, step=step, raw=raw, at=story.reach(at + hours * HOUR))
 
 
-def prove_keys(election: Election, story: Story, at: datetime) -> None:
-    """All of them, before voting opens."""
+def prove_keys(election: Election, story: Story, at: datetime, occasion: str = KeyProof.Occasion.OPENING) -> None:
+    """All of them: before voting opens, and once more before it closes."""
     for trustee in trustees.present(election):
-        proof = trustee.proofs.get(occasion=KeyProof.Occasion.OPENING)
+        proof = trustee.proofs.get(occasion=occasion)
         raw = prove_key(_private_key(trustee), proof.nonce).to_bytes()
         trustee_proofs.prove(trustee, raw=raw, at=story.reach(at))
 

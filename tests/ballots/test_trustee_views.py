@@ -272,6 +272,7 @@ class TestWhatEverybodySees:
         office.count()
         first.open()
         assert "before 1 more trustee has opened them" in self.page(office, client)
+        assert "The same again, before voting closes not given" in self.page(office, client)
         front = words(client.get(office.election.get_absolute_url()))
         assert "Until the trustees open the totals, nobody knows the result." in front
 
