@@ -39,7 +39,7 @@ def box(settings: Settings) -> Iterator[Postbox]:
 
 def promise(*names: str, kind: str = "results") -> list[Mail]:
     """One of many to each, as they are queued."""
-    values = {"election": "Board", "link": f"{OURS}/", "voting_closes": "then"}
+    values = {"election": "Board", "link": f"{OURS}/", "voting_closes": "then", "voting_code": ""}
     letters = [
         Letter(to=f"{name}@example.org", values={"name": name, **values}, key=f"{kind} {name}") for name in names
     ]
