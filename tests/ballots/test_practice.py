@@ -16,10 +16,6 @@ from django.urls import reverse
 
 from ballots import practice
 from ballots.protocol.__main__ import main as ballots_protocol
-from ballots.protocol.ballot import prepare
-from ballots.protocol.credentials import derive
-from ballots.protocol.questions import read_election
-from ballots.protocol.revealed import audit, reveal
 from nominees import orders
 from tests.ballots.ballot_forms import Fields, checked, hidden, signed_in, words
 from tests.ballots.elections import HOUR, Office
@@ -107,13 +103,12 @@ def test_what_the_page_hands_out_seals_and_opens(anybody: Client, tmp_path: Path
     )
     file = anybody.get(reverse("ballots:practice_election_file")).content
     assert file.decode() == sealed
-    election = read_election(file)
-    plaintexts = [question.choose([0]) for question in election.questions]
-    opened = reveal(prepare(election, derive(election.uuid, credential), plaintexts), plaintexts)
-    audit(election, opened)
     (tmp_path / "election.json").write_bytes(file)
-    (tmp_path / "tested.json").write_bytes(opened.to_bytes())
-    assert ballots_protocol(["audit", str(tmp_path / "election.json"), str(tmp_path / "tested.json")]) == 0
+    (tmp_path / "code").write_text(credential)
+    command = ["seal", str(tmp_path / "election.json"), "--code", str(tmp_path / "code"), "--folder", str(tmp_path)]
+    assert ballots_protocol([*command, "--choose", "Robin Redcrest", "--choose", "abstain", "--test"]) == 0
+    (opened,) = tmp_path.glob("*-tested-*")
+    assert ballots_protocol(["audit", str(tmp_path / "election.json"), str(opened)]) == 0
     looked_at = words(got(anybody, reverse("ballots:practice_tested")))
     assert html.escape(sealed) in looked_at
 
