@@ -115,7 +115,10 @@ function send() {
 
 /** Nobody sends their private file, not even by the field that is meant for another. */
 async function look(event) {
-  if (looked) return;
+  if (looked) {
+    looked = false; // this is sent; what is chosen after it was not looked at
+    return;
+  }
   event.preventDefault();
   if (await holdsPrivate(new FormData(form))) {
     form.elements.file.value = "";
