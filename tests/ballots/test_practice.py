@@ -21,7 +21,7 @@ from tests.ballots.ballot_forms import Fields, checked, hidden, signed_in, words
 from tests.ballots.elections import HOUR, Office
 
 PRACTICE, REVIEW = reverse("ballots:practice"), reverse("ballots:practice_review")
-MARK = "Practice: nothing that you do here is sent, recorded or counted."
+MARK = "Practice: nothing that you do here is recorded or counted."
 FILLED: Fields = {"contest-1": ["0", "3"], "contest-2": ["1"], "agree": ["on"]}
 OPTION = re.compile(r'name="contest-1" value="(\d)"')
 

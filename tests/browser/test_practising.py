@@ -11,7 +11,7 @@ from tests.browsers import axe, no_sideways_scroll
 
 pytestmark = pytest.mark.browser
 
-MARK = "Practice: nothing that you do here is sent, recorded or counted."
+MARK = "Practice: nothing that you do here is recorded or counted."
 
 
 def test_every_step_is_there_and_nothing_is_sent(page: Page, tmp_path: Path) -> None:
