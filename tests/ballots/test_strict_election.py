@@ -218,6 +218,19 @@ def test_a_link_opens_the_page_and_a_new_one_takes_its_place(office: Office) -> 
     assert browser.get(page).status_code == 403
 
 
+def test_before_there_is_a_list_the_page_tells_whether_the_roll_has_closed(db: None) -> None:
+    office = Office(voters=0)
+    authority = Authority(office)
+    browser = Client()
+    browser.get(reverse("ballots:authority_link", args=[authority_links.mint(authority.row)]))
+    page = reverse("ballots:authority", args=[office.election.slug])
+    opens = office.now + 5 * HOUR
+    office.move(roll_sealed_at=None, roll_sealed_by=None, roll_hash="", voting_opens=opens, voting_closes=opens + HOUR)
+    assert "The roll is sealed soon; it closed" in browser.get(page).text
+    office.move(roll_closes=opens - HOUR)
+    assert "The roll closes" in browser.get(page).text
+
+
 def test_each_step_has_its_page(office: Office) -> None:
     authority = Authority(office)
     browser = Client()

@@ -118,8 +118,15 @@ class TestCanIVote:
         text = page(signed_in(member), "elections:can_i_vote")
         assert "<h1>As things stand, you can’t vote</h1>" in text
         assert "You have not said that you intend to vote. You can until" in text
+        assert "Until then you can still put right what is missing." in text
         Affirmation.objects.create(person=member, affirmed_at=clock.now(), email=member.user.email, source="form")
         assert "<h1>As things stand, you can vote</h1>" in page(signed_in(member), "elections:can_i_vote")
+
+    def test_between_the_close_of_the_roll_and_its_sealing_nothing_can_be_put_right(self) -> None:
+        election(shifted=clock.now() - VOTING + timedelta(days=1))
+        text = page(signed_in(supporter()), "elections:can_i_vote")
+        assert "The roll closed" in text
+        assert "Until then you can still put right" not in text
 
     def test_afterwards_it_is_said_in_the_past(self) -> None:
         board, voter = voting(), supporter()

@@ -74,6 +74,7 @@ class TestBeforeItIsSealed:
         page = desk.get(page_of(unsealed)).content.decode()
         assert "the roll would have 1 voter." in page
         assert reverse("office:act", args=[unsealed.slug, "seal-roll"]) in page
+        assert "It can be sealed now, from the member list." in page
         assert "Add a voter" not in page
 
     def test_asks_the_database_as_often_for_one_as_for_three(self, unsealed: Election, desk: Client) -> None:
