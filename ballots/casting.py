@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from threading import Lock
 from typing import Final
@@ -26,6 +26,10 @@ from members.models import Person
 
 ONE_AT_A_TIME: Final = Lock()
 """In each process. Threads that check ballots together hand Python's lock to each other a thousand times a ballot."""
+
+MANY: Final = 300
+WITHIN: Final = timedelta(hours=1)
+"""So many of one voter in so long are a script's: each stays in the record, and everybody who verifies checks it."""
 
 Marks = Mapping[int, Collection[int]]
 """For each contest, by its key, the positions of the choices that were marked; none is an explicit abstention."""
@@ -80,10 +84,11 @@ def cast(election: Election, *, sealed: bytes, by: Person, sealed_by_server: boo
     Raises PermissionDenied or ValidationError with a sentence for the voter; the journal keeps the reason, and no name.
     """
     try:
-        credential, again, at = _asked(election, by, tracker(sealed))
+        credential, again, at, many_since = _asked(election, by, tracker(sealed))
         if again:
             return _receipt(credential, tracker(sealed))
         _require_open(election, at)
+        _require_seldom(many_since, at)
         checked = _checked(credential.setup, credential, sealed)
         if sealed_by_server and not election.server_may_seal:
             raise PermissionDenied(_("In this election only your own browser may seal your ballot."))
@@ -151,7 +156,7 @@ def _receipts(ballots: QuerySet[Ballot]) -> Iterator[Receipt]:
 
 
 def _asked(election: Election, person: Person, tracker_: str) -> casting_rows.Asked:
-    asked = casting_rows.asked(election, person, tracker_)
+    asked = casting_rows.asked(election, person, tracker_, many=MANY)
     if asked is None:
         setup_of(election)  # where the ballot is not sealed, that is why
         raise _not_on_the_roll()
@@ -192,6 +197,12 @@ def _require_open(election: Election, at: datetime) -> None:
     if phase in phases.BEFORE_THE_VOTE | {phases.Phase.DRAFT}:
         raise ValidationError(_("Voting has not opened. Your ballot was not cast."), code="not open")
     raise ValidationError(_("Voting is closed. Your ballot was not cast."), code="closed")
+
+
+def _require_seldom(many_since: datetime | None, at: datetime) -> None:
+    if many_since and at - many_since < WITHIN:
+        sentence = _("You cast %(number)d ballots within an hour. Wait before the next. Your ballot was not cast.")
+        raise ValidationError(sentence % {"number": MANY}, code="often")
 
 
 def _plaintexts(setup: Setup, marks: Marks) -> list[tuple[int, ...]]:

@@ -17,7 +17,8 @@ from members.models import Person
 
 ASKED: Final = """
 SELECT credential.id, credential.public, setup.id, setup.fingerprint, clock_timestamp(),
-    EXISTS (SELECT FROM ballots_ballot WHERE credential_id = credential.id AND tracker = %(tracker)s)
+    EXISTS (SELECT FROM ballots_ballot WHERE credential_id = credential.id AND tracker = %(tracker)s),
+    (SELECT cast_at FROM ballots_ballot WHERE credential_id = credential.id ORDER BY id DESC OFFSET %(before)s LIMIT 1)
 FROM ballots_setup setup
 JOIN ballots_credential credential ON credential.setup_id = setup.id
 JOIN elections_rollentry entry ON entry.id = credential.roll_entry_id
@@ -39,11 +40,15 @@ SELECT EXISTS (SELECT FROM ballots_ballot WHERE credential_id = %(credential)s A
 
 
 class Asked(NamedTuple):
-    """Before proofs are checked: the voter's credential, whether this ballot of theirs is stored, and the time."""
+    """Before proofs are checked: the voter's credential, whether this ballot of theirs is stored, and the time.
+
+    `many_since` is when they cast the last but so many; None who cast fewer.
+    """
 
     credential: Credential
     again: bool
     at: datetime
+    many_since: datetime | None
 
 
 class Voter(NamedTuple):
@@ -63,14 +68,14 @@ class Present(NamedTuple):
     tested: bool
 
 
-def asked(election: Election, person: Person, tracker: str) -> Asked | None:
+def asked(election: Election, person: Person, tracker: str, *, many: int) -> Asked | None:
     """None for who has no credential, or was removed from the roll."""
-    row = _row(ASKED, election=election.pk, person=person.pk, tracker=tracker)
+    row = _row(ASKED, election=election.pk, person=person.pk, tracker=tracker, before=many - 1)
     if row is None:
         return None
-    key, public, setup, fingerprint, at, again = row
+    key, public, setup, fingerprint, at, again, many_since = row
     credential = Credential(pk=key, public=public, setup=Setup(pk=setup, fingerprint=fingerprint))
-    return Asked(credential, again, at.astimezone(UTC))
+    return Asked(credential, again, at.astimezone(UTC), many_since)
 
 
 def hold(credential: Credential) -> Voter | None:

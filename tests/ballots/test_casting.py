@@ -84,6 +84,22 @@ class TestAllowed:
         assert receipts(open_office.election, person=open_office.voters[1]) == []
 
 
+def test_nobody_fills_the_record(open_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one casts within an hour is bounded; the same bytes again, and what others cast, are not touched by it."""
+    monkeypatch.setattr("ballots.casting.MANY", 2)
+    voter, other = open_office.voters[:2]
+    sealed = open_office.sealed(voter, (0,), ())
+    first = cast(open_office.election, sealed=sealed, by=voter, sealed_by_server=True)
+    last = open_office.vote(voter, (1,), ())
+    with pytest.raises(ValidationError) as refusal:
+        open_office.vote(voter, (2,), ())
+    assert refusal.value.code == "often"
+    assert cast(open_office.election, sealed=sealed, by=voter, sealed_by_server=True).tracker == first.tracker
+    open_office.vote(other)
+    monkeypatch.setattr("ballots.casting.WITHIN", clock.now() - first.cast_at)
+    assert open_office.vote(voter, (2,), ()).cast_at > last.cast_at
+
+
 def test_a_cast_costs_the_same_however_many_were_cast_before(open_office: Office) -> None:
     voter, costs = open_office.voters[0], []
     for earlier in (0, 1, 4):
