@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ballots.protocol.credentials import derive
 from ballots.protocol.errors import Reason
 from ballots.protocol.keys import read_private_key, read_public_key
 from ballots.protocol.pedersen import read_threshold_group
@@ -13,7 +15,7 @@ from ballots.protocol.record import Kind, Step, end_step, result_step, share_ste
 from ballots.protocol.rehearsal import check_key, read_rehearsal
 from ballots.protocol.tally import check_partial_decryption, read_share_file
 from tests.protocol.commands import Done, Run
-from tests.protocol.elections import EXPECTED, Polls
+from tests.protocol.elections import ABSTAIN, EXPECTED, Polls
 from tests.protocol.records import archive, place_of, verified
 from tests.protocol.vectors import vector
 
@@ -173,6 +175,28 @@ def test_an_election_is_opened_once(run: Run, polls: Polls, record: Path, kept: 
     assert done.status == 1
     assert "This key opened other totals of this election already" in done.err
     assert not list(record.parent.glob("*.share-*"))
+
+
+def made_up(polls: Polls) -> Polls:
+    """The same election with one of its ballots, and others by whoever made this list of credentials."""
+    others = ("11111-111111-11111-111111", "22222-222222-22222-222222")
+    listed = sorted([polls.signing_key(0).public, *(derive(polls.election.uuid, each).public for each in others)])
+    setup = replace(polls.setup, credentials=tuple(listed))
+    false = Polls(setup, polls.keys, (polls.voters[0], *others), polls.randbelow, polls.cast[:1])
+    for voter in (1, 2):
+        false.vote(voter, ABSTAIN, ABSTAIN, (0, 1))
+    return false
+
+
+def test_a_head_that_was_seen_tells_a_record_that_was_made_up(run: Run, polls: Polls, record: Path, kept: Path) -> None:
+    """Nothing else does: the election's fingerprint names no list of credentials. The true totals stay closed then."""
+    false = record.with_name("false.bel")
+    false.write_bytes(archive(made_up(polls).steps_to_tally()))
+    assert verified(false.read_bytes()).setup.election.fingerprint == polls.election.fingerprint
+    seen = polls.steps()[3].head.hash
+    assert _decrypt(run, false, kept, "--head", seen).err.startswith("This record does not continue the one with")
+    assert _decrypt(run, false, kept).status == 0
+    assert "opened other totals of this election already" in _decrypt(run, record, kept).err
 
 
 def test_an_older_head(run: Run, polls: Polls, record: Path, kept: Path) -> None:

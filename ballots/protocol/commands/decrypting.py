@@ -64,6 +64,8 @@ def _agree(report: Report, options: argparse.Namespace) -> None:
     print(f"\nTo be opened: {totals} totals of {report.counted} ballots, for")
     for question in report.setup.questions:
         print(f"  {question.question}: {len(question.answers)} answers" + (" and abstentions" * question.blank))
+    if not options.head:
+        print("Compare the head with somebody who watched the record while voting went on, or give theirs as --head.")
     if not options.yes and ask("Decrypt these totals? Type yes: ").casefold() != "yes":
         raise Stopped("Nothing was decrypted.")
 
