@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ballots import trustees
+from ballots.key_making import Step
 from ballots.trustee_models import Trustee
 from base.models import JournalLine, Mail
 from elections.roles import Role
@@ -60,6 +61,19 @@ def test_all_can_be_needed_and_the_page_warns_of_it(office: Office, desk: Client
     named(office, 2)
     desk.post(page(office), {"act": "begin", "begin-needed": "all"})
     assert "If one key is lost, so is the result" in words(desk.get(page(office)))
+
+
+def test_once_all_keys_are_made_it_says_so_and_what_asking_again_costs(office: Office, desk: Client) -> None:
+    (first, second) = asked(office, 2)
+    first.give(Step.KEY)
+    assert "All keys are made." not in words(desk.get(page(office)))
+    second.give(Step.KEY)
+    answer = words(desk.get(page(office)))
+    assert "All keys are made." in answer
+    assert "what they gave counts no more" in answer
+    assert "Ask everybody for a new key" in answer
+    office.seal()
+    assert "All keys are made." not in words(desk.get(page(office)))
 
 
 @pytest.mark.parametrize("said", [{"add-name": "", "add-email": "x@example.org"}, {"add-name": "x", "add-email": "x"}])
