@@ -77,6 +77,14 @@ def test_a_new_link_ends_the_one_before(office: Office, desk: Client) -> None:
     assert Mail.objects.filter(kind="authority link").count() == 1
 
 
+def test_in_a_draft_it_leads_to_no_public_page(office: Office, desk: Client) -> None:
+    Authority(office)
+    public = reverse("ballots:trustees", args=[office.election.slug])
+    assert public in desk.get(page(office)).text
+    office.move(announced_at=None, announced_by=None)
+    assert public not in desk.get(page(office)).text
+
+
 def test_it_says_how_far_they_are(office: Office, desk: Client) -> None:
     authority = Authority(office)
     authority.give()
