@@ -125,6 +125,7 @@ class TestAKeyOfTheirOwn:
         answer = send(browser, office, Task.KEY, holder.file(Step.KEY))
         assert "Your file is checked and kept." in words(answer)
         assert "Nothing is asked of you now." in words(answer)
+        assert "Your private file is needed again: once the ballot is sealed" in words(answer)
         assert Contribution.objects.get().trustee == holder.trustee
 
     @pytest.mark.parametrize("raw", [b"no key", b"[]"])
