@@ -160,7 +160,9 @@ def set_rules(election: Election, *, rules: dict[str, object], by: Person, reaso
     for name, value in changed.items():
         setattr(election, name, value)
     if election.strict_credentials and election.server_may_seal:
-        sentence = _("Where somebody else makes the voting codes, the server has none to seal with: untick this.")
+        sentence = _(
+            "Where somebody else makes the voting codes, the server has none to seal with: untick that it may seal."
+        )
         raise ValidationError({"server_may_seal": sentence}, code="strict")
     election.full_clean(exclude=["created_at"])
     election.save(update_fields=list(changed))

@@ -179,7 +179,8 @@ def test_rules_are_saved(draft: Election, desk: Client) -> None:
 
 def test_codes_from_outside_and_sealing_by_the_server_exclude_each_other(draft: Election, desk: Client) -> None:
     both = RULES | {"strict_credentials": "on", "server_may_seal": "on"}
-    assert "the server has none to seal with: untick this." in desk.post(page_of("rules", draft), both).content.decode()
+    refused = desk.post(page_of("rules", draft), both).content.decode()
+    assert "the server has none to seal with: untick that it may seal." in refused
     assert desk.post(page_of("rules", draft), RULES | {"strict_credentials": "on"}).status_code == 302
     draft.refresh_from_db()
     assert draft.strict_credentials
