@@ -31,7 +31,8 @@ Sign in on the site first, then open this link. It fills the code in for you:
 
 {link}
 
-You can also open your ballot on the site, and type or paste the code there.
+You can also open your ballot on the site, and type or paste the code there. Do so on a device that others use: a \
+browser keeps every link that was opened in its history.
 
 The site does not know your code: it was made elsewhere. So nobody who runs the site can vote in your name.
 
