@@ -266,6 +266,9 @@ def test_a_sealed_ballot_is_opened_instead_of_cast_and_looked_at_elsewhere(
     look.get_by_label("The file of the opened ballot").set_input_files(lie)
     expect(look.get_by_text("The file does not hold what it says")).to_be_visible()
     expect(look.locator("[data-reason]")).to_have_text("Question 1, choice 2: other-plaintext")
+    look.get_by_label("The file of the opened ballot").set_input_files(election)
+    expect(look.get_by_text("This is no opened ballot of this election")).to_be_visible()
+    expect(look.get_by_text("The file does not hold what it says")).to_have_count(0)
     look.close()
 
     voter.get_by_role("button", name="Seal a new ballot").click()

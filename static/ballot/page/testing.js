@@ -6,7 +6,7 @@ import { Errands } from "./errands.js";
 const page = document.getElementById("tested");
 const found = page.querySelector("[data-found]");
 const { sealedElection: election, worker } = page.dataset;
-const { questions } = JSON.parse(election);
+const { questions, uuid } = JSON.parse(election);
 
 const field = page.querySelector("input");
 field.disabled = false;
@@ -15,13 +15,27 @@ field.addEventListener("change", async ({ target }) => {
   found.replaceChildren();
   const [file] = target.files;
   if (!file) return;
+  const written = await file.text();
+  if (!isOfThisElection(written)) {
+    found.replaceChildren(pattern("other"));
+    return;
+  }
   try {
     const errands = new Errands(worker);
-    right(await errands.ask({ act: "audit", election, file: await file.text() }));
+    right(await errands.ask({ act: "audit", election, file: written }));
   } catch (error) {
     wrong(error);
   }
 });
+
+/** Any other file is a slip of who chose it, and says nothing of a browser. @param {string} written */
+function isOfThisElection(written) {
+  try {
+    return JSON.parse(written).election_uuid === uuid;
+  } catch {
+    return false;
+  }
+}
 
 function right({ hash, plaintexts }) {
   const outcome = pattern("right");
