@@ -82,7 +82,7 @@ def trustee(request: HttpRequest, slug: str) -> HttpResponse:
             _tell_the_office(who, election, next_, error)
             refuse(form, error)
         else:
-            messages.success(request, DONE.get(next_, lambda: _("Your file is checked and kept."))())
+            messages.success(request, DONE.get(next_, lambda: _("What you sent is checked and kept."))())
             return redirect(request.path)
     return render(request, "ballots/trustee.html", _about(who, election, next_, now) | {"form": form})
 

@@ -123,7 +123,7 @@ class TestAKeyOfTheirOwn:
         browser = browser_of(holder)
         assert "generate-trustee-key --group Ed25519" in words(browser.get(own_page(office)))
         answer = send(browser, office, Task.KEY, holder.file(Step.KEY))
-        assert "Your file is checked and kept." in words(answer)
+        assert "What you sent is checked and kept." in words(answer)
         assert "Nothing is asked of you now." in words(answer)
         assert "Your private file is needed again: once the ballot is sealed" in words(answer)
         assert Contribution.objects.get().trustee == holder.trustee

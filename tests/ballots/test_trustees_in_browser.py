@@ -65,7 +65,7 @@ def choose(page: Page, kept: Path) -> None:
     page.get_by_label("Your private file").set_input_files(kept)
 
 
-def taken(page: Page, words: str = "Your file is checked and kept.") -> None:
+def taken(page: Page, words: str = "What you sent is checked and kept.") -> None:
     expect(page.get_by_role("status").filter(has_text=words)).to_be_visible()
 
 
