@@ -102,7 +102,7 @@ class TestLetters:
         assert rows["R2"]["code"] == codes(desk)["R2"]
 
     def test_one_alone(self, desk: Path, write: Run) -> None:
-        write("--only", "R2", "--folder", "one")
+        assert "Wrote 1 letter," in write("--only", "R2", "--folder", "one").out
         assert sorted(each.name for each in (desk / "one").iterdir()) == ["R2.eml", "table.csv"]
         assert "No voter of the list has R1" in write("--only", "R1", "--folder", "two").err
 

@@ -91,7 +91,8 @@ def _letters(options: argparse.Namespace) -> int:
     for number, content in mails.items():
         _write_secret(options.folder / f"{number}.eml", content)
     _write_secret(options.folder / "table.csv", letters.table(made))
-    print(f"Wrote {len(mails)} letters, and table.csv for a mail merge, into {options.folder} (secret).")
+    written = "1 letter" if len(mails) == 1 else f"{len(mails)} letters"
+    print(f"Wrote {written}, and table.csv for a mail merge, into {options.folder} (secret).")
     for voter in without:
         print(f"No address: {voter.name} ({voter.code}). Bring them the code another way.")
     print("Send them with your mail program, or one by one:")
