@@ -247,7 +247,8 @@ def test_axe_finds_nothing_and_every_page_fits_a_phone(page: Page, live: Live, o
     page.get_by_role("link", name="Look for this tracker in the ballot box").click()
     expect(page.get_by_role("heading", name="Found")).to_be_visible()
     sound(page)
-    for name in ("ballot-box/", "verify/", "tested/", "observe/", "ballot/own-program/", "journal/", "can-i-vote/"):
+    names = ("ballot-box/", "verify/", "tested/", "observe/", "trustees/", "ballot/own-program/", "ballot/give-up/")
+    for name in (*names, "journal/", "can-i-vote/"):
         page.goto(f"/elections/board-2026/{name}")
         sound(page)
     manuals = ("/verify/", "/help/", "/help/privacy/", "/help/accessibility/", "/help/contact/")
