@@ -11,7 +11,6 @@ from typing import Any, Final, NamedTuple
 from django.db import connection
 
 from ballots.models import Credential, Setup
-from base.clock import now
 from elections.models import Election
 from members.models import Person
 
@@ -35,7 +34,8 @@ FOR NO KEY UPDATE OF credential, entry
 """
 KNOWN: Final = """
 SELECT EXISTS (SELECT FROM ballots_ballot WHERE credential_id = %(credential)s AND tracker = %(tracker)s),
-    EXISTS (SELECT FROM ballots_testedchoice WHERE setup_id = %(setup)s AND alpha = ANY (%(alphas)s))
+    EXISTS (SELECT FROM ballots_testedchoice WHERE setup_id = %(setup)s AND alpha = ANY (%(alphas)s)),
+    clock_timestamp()
 """
 
 
@@ -85,11 +85,10 @@ def hold(credential: Credential) -> Voter | None:
 
 
 def present(election: Election, credential: Credential, tracker: str, alphas: Sequence[str]) -> Present:
-    """Read anew, and the clock last: whatever the locks kept out until now is seen."""
-    again, tested = _row(
-        KNOWN, credential=credential.pk, setup=credential.setup_id, tracker=tracker, alphas=list(alphas)
-    ) or (False, False)
-    return Present(Election.objects.get(pk=election.pk), now(), again, tested)
+    """Read anew: whatever the locks kept out until now is seen, and the time is later than theirs."""
+    own = {"credential": credential.pk, "setup": credential.setup_id}
+    again, tested, at = _row(KNOWN, **own, tracker=tracker, alphas=list(alphas))
+    return Present(Election.objects.get(pk=election.pk), at.astimezone(UTC), again, tested)
 
 
 def _row(statement: str, **values: int | str | list[str]) -> Any:

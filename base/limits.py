@@ -13,7 +13,6 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from base import clock
-from base.clock import ClockTimestamp
 from base.models import Allowance
 
 SPEND = """
@@ -26,6 +25,9 @@ ON CONFLICT (key) DO UPDATE SET
                  THEN EXCLUDED.renewed_at ELSE held.renewed_at END
 WHERE held.spent < %(times)s OR held.renewed_at + %(period)s * interval '1 second' <= EXCLUDED.renewed_at
 RETURNING spent
+"""
+SPENT = """
+SELECT EXISTS (SELECT FROM base_allowance WHERE key = %(key)s AND spent >= %(times)s AND renewed_at > clock_timestamp())
 """
 
 
@@ -62,8 +64,9 @@ def spend(request: HttpRequest, what: Costly) -> bool:
 def is_spent(request: HttpRequest, what: Costly) -> bool:
     """The same without counting."""
     times, _period = settings.RATES[what]
-    key = _key(str(request.user.pk), what)
-    return Allowance.objects.filter(key=key, spent__gte=times, renewed_at__gt=ClockTimestamp()).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(SPENT, {"key": _key(str(request.user.pk), what), "times": times})
+        return bool(cursor.fetchone()[0])
 
 
 def spend_of(whose: str, what: Costly) -> bool:
