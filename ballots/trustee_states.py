@@ -29,6 +29,7 @@ PROOFS: dict[str, Promise] = {
     KeyProof.Occasion.CLOSE: _("The same again, before voting closes"),
 }
 OPENED = _("Opening of the totals")
+UNPROVED = _("Opening of the totals, on their word: no strong proof ties it to them")
 PROVED_IN: Final = {
     KeyProof.Occasion.OPENING: BEFORE_THE_VOTE,
     KeyProof.Occasion.CLOSE: BEFORE_THE_VOTE | CASTING,
@@ -77,14 +78,14 @@ def states(election: Election, now: datetime) -> list[State]:
     """Of every trustee beside the server, in their order."""
     making = key_making(election)
     trustees = list(present(election).prefetch_related("proofs", "contributions"))
-    shares = dict(Share.objects.filter(setup__election=election).values_list("owner", "given_at"))
+    shares = {share.owner: share for share in Share.objects.filter(setup__election=election).defer("payload")}
     return [
         State(trustee, tuple(_lines(trustee, election, making, shares.get(trustee.owner), now))) for trustee in trustees
     ]
 
 
 def _lines(
-    trustee: Trustee, election: Election, making: KeyMaking | None, share: datetime | None, now: datetime
+    trustee: Trustee, election: Election, making: KeyMaking | None, share: Share | None, now: datetime
 ) -> Iterator[Line]:
     instants, facts = election.instants, election.facts
     if making is not None:
@@ -108,7 +109,8 @@ def _lines(
         yield Line(f"proof {occasion}", PROOFS[occasion], proof.given_at, is_due=is_due, is_over=is_over)
     if facts.ballot_sealed_at:
         is_due = share is None and windows.awaits_shares(instants, facts, now)
-        yield Line("share", OPENED, share, is_due=is_due, is_over=phase in OVER)
+        label = UNPROVED if share and not share.strong else OPENED
+        yield Line("share", label, share.given_at if share else None, is_due=is_due, is_over=phase in OVER)
 
 
 def task(trustee: Trustee, election: Election, now: datetime) -> Task:

@@ -1,10 +1,12 @@
 """A proof that binds a whole share to what it decrypts; it stands beside the record, never in it.
 
 This is not part of Belenios. The proofs of section Partial decryptions do not hash the ciphertext and the factor that
-they are about. Here one proof covers a share at once: that one x is in X = g^x and in every F_i = alpha_i^x. Its hash
-has a tag of its own, the election's fingerprint, the head of the record, X, every ciphertext, every factor and every
-commitment. The head is the hash of the EncryptedTally event, which names everything before it: the setup, each ballot
-and the end. A share without such a proof is as valid as Belenios has it, and rests on its trustee's honesty.
+they are about: a trustee who casts the last ballot, or is told its randomness, can choose false totals for which they
+hold (`test_strong.py` does it). Here one proof covers a share at once: that one x is in X = g^x and in every F_i =
+alpha_i^x. Its hash has a tag of its own, the election's fingerprint, the head of the record, X, every ciphertext,
+every factor and every commitment. The head is the hash of the EncryptedTally event, which names everything before it:
+the setup, each ballot and the end. A share without such a proof is as valid as Belenios has it, and rests on its
+trustee's honesty.
 
 The file, `UUID.shares.json`: a JSON list with one object for each such share, `{"owner", "share", "head", "proof"}`;
 `share` is the hash of the partial decryption as it stands in the record. A trustee's tool writes a list of one.

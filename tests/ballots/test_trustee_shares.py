@@ -15,6 +15,7 @@ from ballots.protocol.strong import read_proofs
 from ballots.protocol.verify import verify
 from ballots.setup import setup_of
 from ballots.trustee_asking import DAY, remind
+from ballots.trustee_states import states
 from base import clock
 from base.models import JournalLine, Mail
 from elections.phases import Phase
@@ -162,6 +163,14 @@ class TestWrongShares:
         trustee_shares.give(second.trustee, raw=second.opened().raw, at=clock.now())
         proofs = read_proofs(trustee_shares.strong_proofs(setup_of(office.election)))
         assert [proof.owner for proof in proofs] == [1, 2]
+
+    def test_who_gave_none_is_named_before_the_result_is_certified(self, office: Office) -> None:
+        first, second = counted(office, 2)
+        first.open()
+        trustee_shares.give(second.trustee, raw=second.opened().raw, at=clock.now())
+        office.election.refresh_from_db()
+        labels = [str(state.lines[-1].label) for state in states(office.election, clock.now())]
+        assert ["on their word" in label for label in labels] == [False, True]
 
 
 def finished(office: Office, holders: list[Holder]) -> bytes:

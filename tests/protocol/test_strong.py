@@ -19,6 +19,7 @@ from ballots.protocol.group import (
     write_element,
 )
 from ballots.protocol.proofs import Proof
+from ballots.protocol.questions import Question
 from ballots.protocol.record import Kind
 from ballots.protocol.strong import (
     Opened,
@@ -32,7 +33,7 @@ from ballots.protocol.strong import (
 from ballots.protocol.tally import PartialDecryption, accumulate, check_partial_decryption
 from ballots.protocol.wire import sha256
 from tests.protocol.elections import QUESTIONS, Polls, chance, open_polls
-from tests.protocol.records import of_kind
+from tests.protocol.records import archive, of_kind, verified
 from tests.protocol.torsion import TORSION
 
 
@@ -115,6 +116,35 @@ def test_what_the_protocols_own_proof_lets_through(polls: Polls, opened: Opened,
     remade = prove_share(opened, 1, key, false)
     assert _refused(opened, false, remade) is Reason.NOT_STRONG
     assert divide(false.factors[0][0], shift) == true.factors[0][0]
+
+
+def test_a_trustee_who_votes_last_could_choose_totals_that_every_verifier_takes() -> None:
+    """All six vote for Ada, and the record says 1 to 5; what betrays it is that there is no strong proof.
+
+    With A = g^w, B = alpha^w g^v for the sum alpha of the ballots before, c their hash, and r = (v - s c) / w as the
+    randomness of the last ballot, the factor (alpha g^r)^x g^s passes: it takes s from the total.
+    """
+    house = open_polls((Question("Board", ("Ada", "Ben"), 1, 1, blank=False),), voters=6)
+    for voter in range(5):
+        house.vote(voter, (0,))
+    before = accumulate(house.election.questions, [check(house.setup, ballot).choices for ballot in house.counted])
+    key, shifts, proofs, randomness = house.keys[2], (5, -5), list[Proof](), list[int]()
+    prefix = f"decrypt|{house.election.fingerprint}|{write_element(key.element)}|"
+    for total, shift, w, v in zip(before.totals[0], shifts, (55, 66), (77, 88), strict=True):
+        commitments = [generator_power(w), multiply(power(total.alpha, w), generator_power(v))]
+        challenge = hash_to_scalar(prefix + ",".join(map(write_element, commitments)))
+        proofs.append(Proof(challenge, (w - key.secret * challenge) % ORDER))
+        randomness.append((v - shift * challenge) * pow(w, -1, ORDER) % ORDER)
+    any_other = house.randbelow
+    house.randbelow = lambda bound: randomness.pop(0) - 1 if randomness else any_other(bound)
+    house.vote(5, (0,))
+    true = house.shares[2]
+    factors = tuple(multiply(f, generator_power(s)) for f, s in zip(true.factors[0], shifts, strict=True))
+    house.shares[2] = false = dataclasses.replace(true, factors=(factors,), proofs=(tuple(proofs),))
+    assert verified(archive(house.steps())).result == ((1, 5),)
+    opened = opened_by(house)
+    assert check_shares(opened, house.shares, [prove_share(opened, 1, house.keys[1], house.shares[1])]) == (1,)
+    assert _refused(opened, false, prove_share(opened, 2, key, false)) is Reason.NOT_STRONG
 
 
 def test_every_factor_counts(polls: Polls, opened: Opened, strong: StrongProof) -> None:
