@@ -219,6 +219,7 @@ class TestProofsAndShares:
         share = holder.opened()
         answer = send(browser, office, Task.SHARE, share.raw + b"\n", strong=holder.strong(share))
         assert "Your part is checked and kept." in words(answer)
+        assert "Your private file is needed again" not in words(answer)
         office.election.refresh_from_db()
         assert office.election.phase(office.now + 4 * HOUR) is Phase.COUNTED
         assert read_proofs(bytes(Share.objects.get(owner=2).strong or b""))[0].owner == 2
