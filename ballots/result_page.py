@@ -215,13 +215,22 @@ def _resolution(contest: ContestData, data: ResultData) -> dict[str, Any]:
         return {"passed": contest["carried"], "verdict": f"{said} {unknown}", "rows": []}
     in_favour, against = contest["choices"]
     numbers = {"votes": in_favour["votes"], "needed": contest["needed"], "base": contest["base"]}
-    verdict = (
-        _("Carried: %(votes)d votes for, %(needed)d needed.")
-        if contest["carried"]
-        else _("Not carried: %(votes)d votes for, %(needed)d needed.")
+    carried = ngettext(
+        "Carried: %(votes)d vote for, %(needed)d needed.",
+        "Carried: %(votes)d votes for, %(needed)d needed.",
+        in_favour["votes"],
+    )
+    not_carried = ngettext(
+        "Not carried: %(votes)d vote for, %(needed)d needed.",
+        "Not carried: %(votes)d votes for, %(needed)d needed.",
+        in_favour["votes"],
     )
     of_all = _("Needed: more than half of all %(base)d voting members. The yellow mark is the line.")
-    of_cast = _("Needed: more than half of the %(base)d votes for or against. The yellow mark is the line.")
+    of_cast = ngettext(
+        "Needed: more than half of the one vote for or against. The yellow mark is the line.",
+        "Needed: more than half of the %(base)d votes for or against. The yellow mark is the line.",
+        contest["base"] or 0,
+    )
     ballots = max(data["ballots"] or contest["base"] or 0, 1)
     whole = data["eligible"] if contest["majority"] == Contest.Majority.VOTING_MEMBERS else ballots
     rows = [
@@ -231,7 +240,7 @@ def _resolution(contest: ContestData, data: ResultData) -> dict[str, Any]:
     ]
     return {
         "passed": contest["carried"],
-        "verdict": verdict % numbers,
+        "verdict": (carried if contest["carried"] else not_carried) % numbers,
         "caption": _("Votes on “%(title)s”") % {"title": contest["title"]},
         "rows": [{"label": label, "votes": votes, "width": _percent(votes, whole)} for label, votes in rows],
         "needed_width": _percent(contest["needed"] or 0, whole),

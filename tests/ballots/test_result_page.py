@@ -186,6 +186,12 @@ def test_a_resolution_by_votes_cast_is_measured_by_the_ballots() -> None:
     assert "more than half of the 80 votes for or against" in contest["needed"]
 
 
+def test_one_vote_is_one_vote() -> None:
+    (contest,) = result(resolution(1, 0, carried=True, majority="votes cast", needed=1, base=1))["contests"]
+    assert contest["verdict"] == "Carried: 1 vote for, 1 needed."
+    assert "more than half of the one vote for or against" in contest["needed"]
+
+
 def test_a_resolution_by_all_voting_members_is_measured_by_them() -> None:
     made = resolution(90, 5, carried=False, majority="voting members", needed=101, base=200)
     (contest,) = result(made)["contests"]
