@@ -218,12 +218,12 @@ def _resolution(contest: ContestData, data: ResultData) -> dict[str, Any]:
     carried = ngettext(
         "Carried: %(votes)d vote for, %(needed)d needed.",
         "Carried: %(votes)d votes for, %(needed)d needed.",
-        in_favour["votes"],
+        in_favour["votes"] or 0,
     )
     not_carried = ngettext(
         "Not carried: %(votes)d vote for, %(needed)d needed.",
         "Not carried: %(votes)d votes for, %(needed)d needed.",
-        in_favour["votes"],
+        in_favour["votes"] or 0,
     )
     of_all = _("Needed: more than half of all %(base)d voting members. The yellow mark is the line.")
     of_cast = ngettext(
