@@ -215,16 +215,7 @@ def _resolution(contest: ContestData, data: ResultData) -> dict[str, Any]:
         return {"passed": contest["carried"], "verdict": f"{said} {unknown}", "rows": []}
     in_favour, against = contest["choices"]
     numbers = {"votes": in_favour["votes"], "needed": contest["needed"], "base": contest["base"]}
-    carried = ngettext(
-        "Carried: %(votes)d vote for, %(needed)d needed.",
-        "Carried: %(votes)d votes for, %(needed)d needed.",
-        in_favour["votes"] or 0,
-    )
-    not_carried = ngettext(
-        "Not carried: %(votes)d vote for, %(needed)d needed.",
-        "Not carried: %(votes)d votes for, %(needed)d needed.",
-        in_favour["votes"] or 0,
-    )
+    is_void = data["quorum_met"] is False
     of_all = _("Needed: more than half of all %(base)d voting members. The yellow mark is the line.")
     of_cast = ngettext(
         "Needed: more than half of the one vote for or against. The yellow mark is the line.",
@@ -239,13 +230,32 @@ def _resolution(contest: ContestData, data: ResultData) -> dict[str, Any]:
         (_("Abstain"), contest["abstentions"]),
     ]
     return {
-        "passed": contest["carried"],
-        "verdict": (carried if contest["carried"] else not_carried) % numbers,
+        "passed": contest["carried"] and not is_void,
+        "verdict": _verdict(contest["carried"], is_void, in_favour["votes"] or 0) % numbers,
         "caption": _("Votes on “%(title)s”") % {"title": contest["title"]},
         "rows": [{"label": label, "votes": votes, "width": _percent(votes, whole)} for label, votes in rows],
         "needed_width": _percent(contest["needed"] or 0, whole),
         "needed": (of_all if contest["majority"] == Contest.Majority.VOTING_MEMBERS else of_cast) % numbers,
     }
+
+
+def _verdict(carried: bool | None, is_void: bool, votes: int) -> str:
+    """Where too few voted, nothing is carried, whatever the votes say."""
+    if is_void:
+        return ngettext(
+            "Void, too few voted: %(votes)d vote for, %(needed)d needed.",
+            "Void, too few voted: %(votes)d votes for, %(needed)d needed.",
+            votes,
+        )
+    if carried:
+        return ngettext(
+            "Carried: %(votes)d vote for, %(needed)d needed.", "Carried: %(votes)d votes for, %(needed)d needed.", votes
+        )
+    return ngettext(
+        "Not carried: %(votes)d vote for, %(needed)d needed.",
+        "Not carried: %(votes)d votes for, %(needed)d needed.",
+        votes,
+    )
 
 
 def _percent(part: int | None, whole: int | None) -> float:

@@ -186,6 +186,13 @@ def test_a_resolution_by_votes_cast_is_measured_by_the_ballots() -> None:
     assert "more than half of the 80 votes for or against" in contest["needed"]
 
 
+def test_where_the_quorum_was_missed_nothing_is_carried() -> None:
+    made = resolution(60, 20, carried=True, majority="votes cast", needed=41, base=80)
+    (contest,) = result(made, quorum_met=False)["contests"]
+    assert contest["verdict"] == "Void, too few voted: 60 votes for, 41 needed."
+    assert not contest["passed"]
+
+
 def test_one_vote_is_one_vote() -> None:
     (contest,) = result(resolution(1, 0, carried=True, majority="votes cast", needed=1, base=1))["contests"]
     assert contest["verdict"] == "Carried: 1 vote for, 1 needed."
