@@ -277,6 +277,24 @@ def test_a_sealed_ballot_is_opened_instead_of_cast_and_looked_at_elsewhere(
     assert Ballot.objects.count() == 1
 
 
+def test_what_is_sealed_while_the_server_gives_up_another_is_not_opened(voter: Page, office: Office) -> None:
+    held: list[Route] = []
+    voter.route("**/ballot/test/", lambda route: held.append(route))  # noqa: PLW0108  Playwright cannot hold a list's method
+    voter.goto(BALLOT)
+    mark(voter, "Candidate 01")
+    go_on(voter)
+    seal(voter)
+    with voter.expect_request("**/ballot/test/"):
+        voter.get_by_role("button", name="Open it for a test").click()
+    voter.get_by_role("button", name="Back").click()
+    seal(voter)
+    with voter.expect_response("**/ballot/test/"):
+        held[0].continue_()
+    cast(voter)
+    assert TestedChoice.objects.exists()
+    assert Ballot.objects.count() == 1
+
+
 HALF = {name: (BUILT / f"{name}.js").read_text()[:2000] for name in ("voting", "worker")}
 OPENS = """onmessage = ({ data }) => {
   if (data.act !== "open") throw Error("broken");

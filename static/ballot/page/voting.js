@@ -157,8 +157,9 @@ function showPractised({ tracker }) {
 async function test() {
   button.cast.disabled = button.test.disabled = true;
   tell();
-  const { trouble, sentences } = await box.giveUp(sealed.alphas);
+  const given = sealed, { trouble, sentences } = await box.giveUp(given.alphas);
   button.cast.disabled = button.test.disabled = false;
+  if (sealed !== given) return; // the Worker has another by now, which the server would take
   if (trouble) {
     tell(trouble === "no-answer" ? "not-opened" : trouble, sentences);
     return;
