@@ -281,7 +281,9 @@ def _lines(contest: ContestData, data: ResultData) -> list[Line]:
     whole = data["ballots"] or most_votes(contest) or 1
     if contest["kind"] == Contest.Kind.RESOLUTION:
         votes = (contest["choices"][0]["votes"] or 0) if contest["choices"] else 0
-        return [Line(contest["title"], str(votes), votes / whole, _("carried") if contest["carried"] else _("failed"))]
+        came_of_it = _("carried") if contest["carried"] else _("failed")
+        end = _("void") if data["quorum_met"] is False else came_of_it
+        return [Line(contest["title"], str(votes), votes / whole, end)]
     return [
         Line(
             row["name"] if can_write(row["name"]) else row["slug"],

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ballots.result_page import shown
+from ballots.result_page import in_picture, shown
 from ballots.results import ChoiceData, ContestData, ResultData
 
 
@@ -52,7 +52,7 @@ def resolution(in_favour: int, against: int, *, carried: bool, majority: str, ne
     )
 
 
-def result(*contests: ContestData, **more: Any) -> dict[str, Any]:
+def data(*contests: ContestData, **more: Any) -> ResultData:
     base: ResultData = {
         "election": "Board election 2026",
         "slug": "board-2026",
@@ -63,7 +63,11 @@ def result(*contests: ContestData, **more: Any) -> dict[str, Any]:
         "quorum_met": True,
         "contests": list(contests),
     }
-    return shown(base | more)  # type: ignore[arg-type]
+    return base | more  # type: ignore[return-value]
+
+
+def result(*contests: ContestData, **more: Any) -> dict[str, Any]:
+    return shown(data(*contests, **more))
 
 
 def without_isolates(*sentences: str) -> list[str]:
@@ -191,6 +195,8 @@ def test_where_the_quorum_was_missed_nothing_is_carried() -> None:
     (contest,) = result(made, quorum_met=False)["contests"]
     assert contest["verdict"] == "Void, too few voted: 60 votes for, 41 needed."
     assert not contest["passed"]
+    ends = [in_picture(data(made, quorum_met=met), held_here=True).lines[0].words for met in (True, False)]
+    assert ends == ["carried", "void"]
 
 
 def test_one_vote_is_one_vote() -> None:
