@@ -41,6 +41,8 @@ NEEDED = {
     "candidates": "queue",
     "preflight": "act",
     "trustees": "trustees",
+    "roll": "act",
+    "count": "act",
 }
 """On which page a need is met: who may not act there is not told of it."""
 
@@ -173,6 +175,7 @@ def _needs(election: Election, asked: list[Waiting], now: datetime) -> list[dict
     if words:
         told_words = ngettext("%d text waits to be read.", "%d texts wait to be read.", words) % words
         needs.append({"text": told_words, "to": "candidates"})
+    needs += _next_act(election, {each.proposal.act for each in asked}, now)
     if election.roll_sealed_at and not election.ballot_sealed_at:
         failing = sum(check.fails for check in preflight(election, now))
         if failing:
@@ -195,6 +198,22 @@ def _holds_up(election: Election, now: datetime) -> list[dict[str, str]]:
     else:
         return needs
     return [*needs, {"text": told % {"names": ", ".join(each.name for each in owing)}, "to": "trustees"}]
+
+
+def _next_act(election: Election, asked: set[str], now: datetime) -> list[dict[str, str]]:
+    """What the clock has made possible and nobody has done: the vote does not go on without it."""
+    steps = (
+        ("seal-roll", windows.may_seal_roll, _("The roll has closed. It can be sealed."), "roll"),
+        ("end-ballots", windows.may_end_ballots, _("Voting has closed. Make the close final, or extend."), "count"),
+        ("count", windows.may_count, _("The ballots can be counted."), "count"),
+        ("certify", windows.may_certify, _("The result can be certified."), "count"),
+        ("publish", windows.may_publish, _("The result can be published."), "count"),
+    )
+    for act, may, told, to in steps:
+        set_for_later = act == "publish" and election.result_due_at is not None
+        if may(election.instants, election.facts, now) and act not in asked and not set_for_later:
+            return [{"text": told, "to": to}]
+    return []
 
 
 def _numbers(election: Election) -> list[dict[str, Any]]:

@@ -161,6 +161,35 @@ class TestOverview:
         desk.post(reverse("office:act", args=[office.election.slug, "seal-ballot"]))
         assert "The ballot is ready to be sealed." not in desk.get(page).content.decode()
 
+    def test_says_what_the_vote_does_not_go_on_without(self, desk: Client) -> None:
+        office = Office()
+        page = reverse("office:election", args=[office.election.slug])
+
+        def needed(to: str) -> list[str]:
+            address = reverse(f"office:{to}", args=[office.election.slug])
+            (box,) = re.findall(r'<section class="can-do.*?</section>', desk.get(page).text, flags=re.DOTALL)
+            return re.findall(rf'<a href="{address}">(.*?)</a>', box)
+
+        office.seal()
+        assert needed("count") == []
+        office.close()
+        assert needed("count") == ["Voting has closed. Make the close final, or extend."]
+        office.end()
+        assert needed("count") == ["The ballots can be counted."]
+        desk.post(reverse("office:act", args=[office.election.slug, "count"]))
+        assert needed("count") == ["The result can be certified."]
+        office.certify()
+        assert needed("count") == ["The result can be published."]
+        office.move(result_due_at=clock.now() + DAY, result_due_by=office.first)
+        assert needed("count") == []
+
+    def test_says_that_the_roll_has_closed(self, desk: Client) -> None:
+        office, now = Office(voters=0, candidates=0), clock.now()
+        office.move(roll_sealed_at=None, roll_sealed_by=None, roll_hash="")
+        office.move(voting_opens=now + DAY, voting_closes=now + 2 * DAY)
+        page = reverse("office:election", args=[office.election.slug])
+        assert "The roll has closed. It can be sealed." in desk.get(page).text
+
     def test_what_nobody_can_agree_to_any_more_is_not_listed(self, other_desk: Client, ines: Person) -> None:
         office = Office()
         office.seal()

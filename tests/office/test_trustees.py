@@ -123,6 +123,7 @@ def test_the_desk_says_whose_proof_and_whose_share_is_missing(office: Office, de
     office.seal()
     front = reverse("office:election", args=[office.election.slug])
     assert "Not proved before the opening: Trustee 1." in words(desk.get(front))
+    assert f'<a href="{page(office)}">Not proved' in desk.get(front).text
     holder.prove()
     assert "Not proved" not in words(desk.get(front))
 
