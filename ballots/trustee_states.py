@@ -62,6 +62,8 @@ class Line:
     is_due: bool = False
     is_over: bool = False
     """Too late for it, if it is not done."""
+    is_spare: bool = False
+    """Others have done enough, if it is not done."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,9 @@ def _lines(
     if facts.ballot_sealed_at:
         is_due = share is None and windows.awaits_shares(instants, facts, now)
         label = UNPROVED if share and not share.strong else OPENED
-        yield Line("share", label, share.given_at if share else None, is_due=is_due, is_over=phase in OVER)
+        is_spare = facts.counted_at is not None
+        at = share.given_at if share else None
+        yield Line("share", label, at, is_due=is_due, is_over=phase in OVER, is_spare=is_spare)
 
 
 def task(trustee: Trustee, election: Election, now: datetime) -> Task:

@@ -278,6 +278,17 @@ class TestWhatEverybodySees:
         front = words(client.get(office.election.get_absolute_url()))
         assert "Until the trustees open the totals, nobody knows the result." in front
 
+    def test_once_enough_have_opened_the_totals_nobody_lacks(self, office: Office, client: Client) -> None:
+        first, second, third = open_with(office, 3, threshold=2)
+        office.move(voting_opens=office.now - HOUR)
+        office.vote(office.voters[0], (0,))
+        office.count()
+        first.open()
+        assert "Opening of the totals not needed" not in self.page(office, client)
+        second.open()
+        assert "Opening of the totals not needed" in self.page(office, client)
+        assert "Enough trustees have opened it." in words(browser_of(third).get(own_page(office)))
+
     def test_the_same_as_data(self, office: Office, client: Client) -> None:
         address = reverse("ballots:trustees_json", args=[office.election.slug])
         assert client.get(address).json() == {
