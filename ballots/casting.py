@@ -84,9 +84,11 @@ def cast(election: Election, *, sealed: bytes, by: Person, sealed_by_server: boo
     Raises PermissionDenied or ValidationError with a sentence for the voter; the journal keeps the reason, and no name.
     """
     try:
-        credential, again, at, many_since = _asked(election, by, tracker(sealed))
+        credential, again, at, many_since, may = _asked(election, by, tracker(sealed))
         if again:
             return _receipt(credential, tracker(sealed))
+        if not may:
+            raise _not_on_the_roll()
         _require_open(election, at)
         _require_seldom(many_since, at)
         checked = _checked(credential.setup, credential, sealed)

@@ -17,12 +17,14 @@ from members.models import Person
 ASKED: Final = """
 SELECT credential.id, credential.public, setup.id, setup.fingerprint, clock_timestamp(),
     EXISTS (SELECT FROM ballots_ballot WHERE credential_id = credential.id AND tracker = %(tracker)s),
-    (SELECT cast_at FROM ballots_ballot WHERE credential_id = credential.id ORDER BY id DESC OFFSET %(before)s LIMIT 1)
+    (SELECT cast_at FROM ballots_ballot WHERE credential_id = credential.id ORDER BY id DESC OFFSET %(before)s LIMIT 1),
+    entry.removed_at IS NULL AND credential.replaced_at IS NULL
 FROM ballots_setup setup
 JOIN ballots_credential credential ON credential.setup_id = setup.id
 JOIN elections_rollentry entry ON entry.id = credential.roll_entry_id
-WHERE setup.election_id = %(election)s AND entry.person_id = %(person)s AND entry.removed_at IS NULL
-    AND credential.replaced_at IS NULL
+WHERE setup.election_id = %(election)s AND entry.person_id = %(person)s
+ORDER BY credential.replaced_at DESC NULLS FIRST
+LIMIT 1
 """
 HELD: Final = """
 SELECT entry.name, entry.email, person.uuid
@@ -42,13 +44,14 @@ SELECT EXISTS (SELECT FROM ballots_ballot WHERE credential_id = %(credential)s A
 class Asked(NamedTuple):
     """Before proofs are checked: the voter's credential, whether this ballot of theirs is stored, and the time.
 
-    `many_since` is when they cast the last but so many; None who cast fewer.
+    `many_since` is when they cast the last but so many; None who cast fewer. `may` not who was removed from the roll.
     """
 
     credential: Credential
     again: bool
     at: datetime
     many_since: datetime | None
+    may: bool
 
 
 class Voter(NamedTuple):
@@ -69,13 +72,13 @@ class Present(NamedTuple):
 
 
 def asked(election: Election, person: Person, tracker: str, *, many: int) -> Asked | None:
-    """None for who has no credential, or was removed from the roll."""
+    """None for who has no credential."""
     row = _row(ASKED, election=election.pk, person=person.pk, tracker=tracker, before=many - 1)
     if row is None:
         return None
-    key, public, setup, fingerprint, at, again, many_since = row
+    key, public, setup, fingerprint, at, again, many_since, may = row
     credential = Credential(pk=key, public=public, setup=Setup(pk=setup, fingerprint=fingerprint))
-    return Asked(credential, again, at.astimezone(UTC), many_since)
+    return Asked(credential, again, at.astimezone(UTC), many_since, may)
 
 
 def hold(credential: Credential) -> Voter | None:

@@ -65,6 +65,18 @@ class TestAllowed:
         open_office.close()
         assert cast(open_office.election, sealed=sealed, by=voter, sealed_by_server=True) == first
 
+    def test_the_same_bytes_of_who_was_removed_since_still_get_their_receipt(self, open_office: Office) -> None:
+        """The ballot counts: that nothing was recorded would be untrue."""
+        voter = open_office.voters[0]
+        sealed = open_office.sealed(voter)
+        first = cast(open_office.election, sealed=sealed, by=voter, sealed_by_server=True)
+        entry = RollEntry.objects.get(person=voter)
+        roll.remove(entry, by=open_office.first, seconded_by=open_office.second, at=clock.now(), reason="Listed twice")
+        assert cast(open_office.election, sealed=sealed, by=voter, sealed_by_server=True) == first
+        with pytest.raises(PermissionDenied, match="not on the roll"):
+            cast(open_office.election, sealed=sealed + b" ", by=voter, sealed_by_server=True)
+        assert Ballot.objects.count() == 1
+
     def test_each_cast_is_told_by_mail_with_the_tracker(self, open_office: Office) -> None:
         receipt = open_office.vote(open_office.voters[0], (0,), ())
         mail = Mail.objects.get()
