@@ -161,4 +161,6 @@ def _told(asked: Proposal, election: Election) -> list[str]:
     if "entry" in given:
         entry = RollEntry.objects.filter(pk=given["entry"]).first()
         told.append(f"{entry.name}, {entry.email}." if entry else "?")
+    if asked.act == "replace-credential":
+        told.append(_("The code that they had counts no more, whoever has it; they are mailed one of the reserve."))
     return told

@@ -121,6 +121,7 @@ class TestAnotherCode:
         desk.post(asking, {"reason": "The mail was forwarded."})
         assert not Credential.objects.filter(replaced_at__isnull=False).exists()
         proposal = reverse("office:proposal", args=[sealed.election.slug, Proposal.objects.get().pk])
+        assert "The code that they had counts no more" in words(browser_of(sealed.second).get(proposal))
         assert browser_of(sealed.second).post(proposal, {"agree": ""}).status_code == 302
         assert Credential.objects.get(replaced_at__isnull=False).roll_entry == entry
         assert "R1 Voter 1" in words(desk.get(page(sealed)))
