@@ -46,6 +46,7 @@ IN_THE_BROWSER: Final = {
     "no-answer": _("What is needed could not be fetched, or not all of it. Choose the file again."),
     "not-ended": _("Voting has not ended in this record. Nothing was opened."),
     "not-added-up": _("The ballots are not added up in this record yet. Nothing was opened; try again later."),
+    "other-record": _("This record does not continue the one whose head you gave. Nothing was opened."),
     "has-result": _("This record has its result already. Nothing is left to open."),
     "unknown-trustee": _("This record is of an election without your key. Nothing was opened."),
     "repeated-share": _("What you open stands in this record already. Nothing is left to open."),

@@ -5,7 +5,8 @@
  * make {task, place}: a new key → made {name, kept}
  * give {task, file, …}: what the private file gives for one step → given {name, file}
  * hold {file, sealedKey, key}: is it the key of this election? → held
- * verify {record}: fetches and verifies the whole record → proved …, verified {what there is to open}
+ * verify {record, head}: fetches and verifies the whole record, which must go through the head, if there is one
+ * → proved …, verified {what there is to open}
  * open: opens that, once → given {name, file, strong}
  * prepare {files}, check {ballot}: for another of these Workers, which verifies → checked {ballot}
  * Anything that goes wrong → failed {reason}, with its code and place where something was refused.
@@ -87,10 +88,11 @@ const acts = {
     return { said: "held" };
   },
 
-  /** @param {{ record: string }} told its address */
-  async verify({ record }) {
+  /** @param {{ record: string, head: string }} told its address, and a head that the trustee knows, or nothing */
+  async verify({ record, head }) {
     found = undefined;
-    const report = await verified(record);
+    const report = await verified(record, head);
+    if (head && !report.continues) throw new Refused("other-record");
     found = toOpen(report, held);
     const { uuid, fingerprint, questions } = report.setup.election;
     return {
@@ -122,10 +124,11 @@ async function ofThisElection({ file, sealedKey, key: expected }) {
   return key;
 }
 
-async function verified(address) {
+async function verified(address, head) {
   const pieces = new Pieces(address), checkers = several(), source = new Stream(() => pieces.next());
   try {
-    return await verify(source, checkers, () => postMessage({ said: "proved", done: source.position, of: pieces.of }));
+    const told = () => postMessage({ said: "proved", done: source.position, of: pieces.of });
+    return await verify(source, checkers, told, head);
   } finally {
     checkers.end();
   }

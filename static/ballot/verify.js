@@ -28,8 +28,9 @@ import { dump } from "./wire.js";
  * @typedef {{
  *   setup: Setup, head: { hash: string, height: number }, last: string, ballots: number,
  *   tally: import("./tally.js").EncryptedTally, tallyHead: string,
- *   decryptions: Map<number, PartialDecryption>, result?: number[][],
- * }} Report `tally` is what was added up; `tallyHead` the hash of the EncryptedTally event, empty before there is one
+ *   decryptions: Map<number, PartialDecryption>, result?: number[][], continues: boolean,
+ * }} Report `tally` is what was added up; `tallyHead` the hash of the EncryptedTally event, empty before there is one;
+ * `continues`: whether the record went through the head that was asked about
  */
 
 const MOST_DATA = 4; // a setup's three files, and what names them
@@ -56,11 +57,14 @@ class Verifier {
   /** @type {Map<number, PartialDecryption>} */
   #shares = new Map();
   #result;
+  #head;
+  #continues = false;
 
-  /** @param {Checkers} checkers @param {() => void} told */
-  constructor(checkers, told) {
+  /** @param {Checkers} checkers @param {() => void} told @param {string} [head] */
+  constructor(checkers, told, head) {
     this.#checkers = checkers;
     this.#told = told;
+    this.#head = head;
   }
 
   /** Take the next entry after the header; ballots may be refused a little later than they are read. */
@@ -93,6 +97,7 @@ class Verifier {
       tallyHead: this.#tallyHead,
       decryptions: this.#shares,
       result: this.#result,
+      continues: this.#continues,
     };
   }
 
@@ -113,6 +118,7 @@ class Verifier {
       if (this.#data.size) throw new Refused("unnamed-data");
     });
     this.#event = event;
+    this.#continues ||= event.hash === this.#head;
   }
 
   /** Each event names the one before it, carries the next number, and may stand there. @param {Event} event */
@@ -202,9 +208,10 @@ class Verifier {
  * @param {import("./record.js").Source} source
  * @param {Checkers} checkers
  * @param {() => void} told
+ * @param {string} [head] an older one, to hear whether the record continues it
  */
-export async function verify(source, checkers, told = () => {}) {
-  const verifier = new Verifier(checkers, told);
+export async function verify(source, checkers, told = () => {}, head = undefined) {
+  const verifier = new Verifier(checkers, told, head);
   let first = true;
   try {
     for await (const entry of readEntries(source)) {

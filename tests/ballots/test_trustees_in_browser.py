@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from ballots.key_making import Step
-from ballots.models import Share
+from ballots.models import RecordEvent, Share
 from ballots.protocol.ceremony import file_name
 from ballots.protocol.ceremony_messages import read_certificate
 from ballots.protocol.channel import read_ceremony_key
@@ -263,6 +263,14 @@ def test_another_file_and_a_false_record_are_named_and_nothing_is_sent(
     complaints.expect("record.bel")
     choose(page, Path(shutil.copy(kept, tmp_path / "again.json")))
     expect(page.get_by_role("alert")).to_contain_text("could not be fetched")
+    page.unroute("**/record.bel")
+    known = page.get_by_label("Head of the record that you know")
+    known.fill("0" * 64)
+    choose(page, kept)
+    expect(page.get_by_role("alert")).to_contain_text("does not continue the one whose head you gave")
+    known.fill(f" {RecordEvent.objects.get(position=1).hash} ")
+    choose(page, Path(shutil.copy(kept, tmp_path / "once-more.json")))
+    expect(page.get_by_role("button", name="Open these totals")).to_be_visible()
     assert (posted, Share.objects.filter(owner=2).count()) == ([], 0)
     page.locator("summary", has_text="With a program").click()
     field = page.get_by_label("The file", exact=True)

@@ -78,10 +78,10 @@ async function fromTheServer() {
 
 /** The whole record: fetched and verified, before anything of it can be opened. */
 async function verify() {
-  const bar = progress.querySelector("progress");
+  const bar = progress.querySelector("progress"), head = browser.querySelector("[data-head]").value.trim().toLowerCase();
   progress.hidden = false;
   try {
-    const found = await errands.ask({ act: "verify", record }, (done, of) => {
+    const found = await errands.ask({ act: "verify", record, head }, (done, of) => {
       if (of) Object.assign(bar, { max: of, value: done });
     });
     for (const name of ["fingerprint", "head", "ballots", "counted"])
