@@ -76,6 +76,12 @@ def test_of_a_draft_there_is_no_page(client: Client, view: str) -> None:
     assert client.get(reverse(view, args=["draft"])).status_code == 404
 
 
+@pytest.mark.parametrize("view", ["pages:election", "elections:can_i_vote", "elections:journal", "ballots:trustees"])
+def test_pages_of_an_election_mark_their_place_in_the_navigation(client: Client, view: str) -> None:
+    voting()
+    assert 'href="/elections/" aria-current="true"' in page(client, view)
+
+
 @pytest.mark.parametrize("view", PAGES)
 def test_what_is_no_election_is_not_found(client: Client, view: str) -> None:
     assert client.get(reverse(view, args=["nothing"])).status_code == 404
