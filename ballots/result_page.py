@@ -90,20 +90,21 @@ def _shown_contest(contest: ContestData, data: ResultData) -> dict[str, Any]:
     if not contest["choices"]:
         return found | {"unknown": _unknown(contest)}
     rows = [_row(row, data, contest) for row in contest["choices"]]
-    last = max((place for place, row in enumerate(contest["choices"]) if row["outcome"] == Verdict.SEATED), default=-1)
+    is_void = data["quorum_met"] is False
+    seated = [place for place, row in enumerate(contest["choices"]) if row["outcome"] == Verdict.SEATED and not is_void]
+    last = max(seated, default=-1)
     found |= {
+        "is_void": is_void,
         "caption": _("Votes for “%(title)s”") % {"title": contest["title"]},
         "above": rows[: last + 1],
         "below": rows[last + 1 :],
         "steps": _steps(contest["choices"][: last + 1], contest),
-        "margin": _margin(contest),
-        "audit": audit(contest),
+        "margin": "" if is_void else _margin(contest),
+        "audit": None if is_void else audit(contest),
         "ties": [_tie(tie, contest) for tie in contest["ties"]],
     }
-    if contest["vacant"]:
-        found["vacant"] = ngettext("%d seat stays vacant.", "%d seats stay vacant.", len(contest["vacant"])) % len(
-            contest["vacant"]
-        )
+    if vacant := len(contest["vacant"]):
+        found["vacant"] = ngettext("%d seat stays vacant.", "%d seats stay vacant.", vacant) % vacant
     return found
 
 
@@ -167,10 +168,14 @@ def _row(row: ChoiceData, data: ResultData, contest: ContestData) -> dict[str, A
         else "",
         "votes": row["votes"],
         "width": _percent(row["votes"], data["ballots"] or most_votes(contest)),
-        "seat": ngettext("%d year", "%d years", row["years"]) % row["years"] if row["years"] else "",
+        "seat": _term(row) if data["quorum_met"] is not False else "",
         "reason": _reason(row, contest),
         "outcome": outcomes.get(Verdict(row["outcome"]), ""),
     }
+
+
+def _term(row: ChoiceData) -> str:
+    return ngettext("%d year", "%d years", row["years"]) % row["years"] if row["years"] else ""
 
 
 def most_votes(contest: ContestData) -> int:
@@ -197,15 +202,13 @@ def _reason(row: ChoiceData, contest: ContestData) -> str:
 def _tie(tie: dict[str, Any], contest: ContestData) -> str:
     names = {row["slug"]: row["name"] for row in contest["choices"]}
     tied = ", ".join(isolated(names[slug]) for slug in tie["order"] or tie["candidates"])
+    words = {"votes": tie["votes"], "names": tied}
     if tie["order"] is None:
-        return _("Tied with %(votes)d votes and not broken: %(names)s.") % {"votes": tie["votes"], "names": tied}
+        return _("Tied with %(votes)d votes and not broken: %(names)s.") % words
     seating = contest.get("seating")
     if seating and "source" in seating["tie_break"]:
-        return _("Tied with %(votes)d votes; in the order that is on record: %(names)s.") % {
-            "votes": tie["votes"],
-            "names": tied,
-        }
-    return _("Tied with %(votes)d votes; drawn in this order: %(names)s.") % {"votes": tie["votes"], "names": tied}
+        return _("Tied with %(votes)d votes; in the order that is on record: %(names)s.") % words
+    return _("Tied with %(votes)d votes; drawn in this order: %(names)s.") % words
 
 
 def _resolution(contest: ContestData, data: ResultData) -> dict[str, Any]:
@@ -289,8 +292,8 @@ def _lines(contest: ContestData, data: ResultData) -> list[Line]:
             row["name"] if can_write(row["name"]) else row["slug"],
             "" if row["votes"] is None else str(row["votes"]),
             (row["votes"] or 0) / whole,
-            ngettext("%d year", "%d years", row["years"]) % row["years"] if row["years"] else "",
+            _term(row),
         )
         for row in contest["choices"]
-        if row["outcome"] == Verdict.SEATED
+        if row["outcome"] == Verdict.SEATED and data["quorum_met"] is not False
     ]

@@ -199,6 +199,16 @@ def test_where_the_quorum_was_missed_nothing_is_carried() -> None:
     assert ends == ["carried", "void"]
 
 
+def test_where_the_quorum_was_missed_nobody_sits() -> None:
+    board = seats(choice("Ada", 80, "seated", 3), choice("Bo", 20, "not_elected"))
+    assert [row["seat"] for row in result(board)["contests"][0]["above"]] == ["3 years"]
+    (contest,) = result(board, quorum_met=False)["contests"]
+    assert (contest["above"], contest["margin"], contest["steps"], contest["is_void"]) == ([], "", [], True)
+    assert [(row["name"], row["seat"]) for row in contest["below"]] == [("Ada", ""), ("Bo", "")]
+    pictured = [in_picture(data(board, quorum_met=met), held_here=True).lines for met in (True, False)]
+    assert [len(lines) for lines in pictured] == [1, 0]
+
+
 def test_one_vote_is_one_vote() -> None:
     (contest,) = result(resolution(1, 0, carried=True, majority="votes cast", needed=1, base=1))["contests"]
     assert contest["verdict"] == "Carried: 1 vote for, 1 needed."
