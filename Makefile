@@ -6,16 +6,20 @@ RUN := $(ENVIRONMENT)/bin
 READY := $(ENVIRONMENT)/.ready
 # One environment for all targets: the demo adds to what is there, and never takes the tools away again.
 READY_FOR_DEMO := $(ENVIRONMENT)/.ready-for-demo
-PYTEST ?= -n auto --maxschedchunk 4
+PYTEST ?= -n auto --maxschedchunk 4 -m "not slow"
+SLOW ?= -n auto --maxschedchunk 1 -m slow
 LOCK := $(RUN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: help test faults large lint types format lock audit bundle bench demo clean tools
+.PHONY: help test slow faults large lint types format lock audit bundle bench demo clean tools
 
 help:  ## What there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-test: $(READY) tools  ## All tests: unit, database, browser, interoperation (PYTEST="-k name" for some)
+test: $(READY) tools  ## Tests of all kinds: unit, database, browser, interoperation (PYTEST="-k name" for some)
 	$(RUN)/python -m pytest $(PYTEST)
+
+slow: $(READY) tools  ## The few tests that each take a while: the whole demo, an embedded server killed, documents by hundreds
+	$(RUN)/python -m pytest $(SLOW)
 
 faults: $(READY) tools  ## Kills, restarts, crowds: what `make test` has no time for (docs/faults.md; some minutes)
 	$(RUN)/python -m pytest tests/faults --durations 5

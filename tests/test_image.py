@@ -102,6 +102,7 @@ def test_the_image_does_not_run_as_root_and_names_no_secret() -> None:
     assert "ELECTION_KEY" not in last_stage
 
 
+@pytest.mark.slow
 def test_web_migrates_serves_and_says_that_it_is_well(app: Path, environment: dict[str, str]) -> None:
     container = app / "bin" / "container"
     subprocess.run([container, "migrate"], env=environment, check=True, capture_output=True)
@@ -116,6 +117,7 @@ def test_web_migrates_serves_and_says_that_it_is_well(app: Path, environment: di
         assert "--paper" in get(environment, style)
 
 
+@pytest.mark.slow
 def test_the_worker_runs_and_ends_when_told(app: Path, environment: dict[str, str]) -> None:
     with running(app, environment, "worker") as worker:
         log = app.parent / "worker.log"

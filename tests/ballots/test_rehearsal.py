@@ -14,6 +14,7 @@ from elections.models import Election
 from tests.databases import DatabaseForTests
 
 
+@pytest.mark.slow
 def test_agrees_and_leaves_nothing_but_its_files(committed: DatabaseForTests, tmp_path: Path) -> None:
     said, before = StringIO(), databases(committed)
     call_command("rehearse", voters=20, candidates=4, seats=2, cores=1, out=tmp_path, stdout=said)

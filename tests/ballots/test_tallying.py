@@ -177,8 +177,10 @@ def test_a_wrong_share_never_reaches_the_record(committed: DatabaseForTests) -> 
     office.certify()
     change(
         committed,
-        "UPDATE ballots_share SET payload = overlay(payload placing '9'::bytea "
-        """from position('"challenge":"'::bytea in payload) + 13 for 1)""",
+        """UPDATE ballots_share
+        SET payload = set_byte(payload, digit, CASE get_byte(payload, digit) WHEN 57 THEN 56 ELSE 57 END)  -- 9, or 8
+        FROM (SELECT id AS share, position('"challenge":"'::bytea in payload) + 12 AS digit FROM ballots_share) AS place
+        WHERE id = share""",
     )
     with pytest.raises(Refused):
         office.publish()

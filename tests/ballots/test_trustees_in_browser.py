@@ -122,6 +122,7 @@ class Program:
         self.desk.send("share", "*.share-4.json" if self.program == OURS else "share.json")
 
 
+@pytest.mark.slow
 def test_a_group_of_which_one_uses_the_browser_one_our_program_and_one_another(
     page: Page, live: Live, office: Office, tmp_path: Path
 ) -> None:

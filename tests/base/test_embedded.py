@@ -25,6 +25,8 @@ from base.embedded import (
     wheel_binaries,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Embedded]:

@@ -21,7 +21,7 @@ from tests.nominees.nominations import ANNOUNCED, DURING, SECOND, approve_all, d
 from tests.nominees.nominations import standing as stand
 from tests.servers import Live
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 STAY = "Words can be changed from the nominations until voting opens."
 
 

@@ -131,6 +131,7 @@ class TestTooMuch:
             run(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "bomb",
     [
@@ -225,6 +226,7 @@ def tree(folder: Path, number: int, length: int = 4) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_hundreds_of_documents_in_seconds(tmp_path: Path) -> None:
     whole = tree(tmp_path / "whole", 250)
     began = time.process_time()
@@ -235,6 +237,7 @@ def test_hundreds_of_documents_in_seconds(tmp_path: Path) -> None:
     assert time.process_time() - began < SECONDS / 2
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_documents(tmp_path: Path) -> None:
     def peak_of(folder: Path) -> int:
         gc.freeze()  # so that what tests hold need not be looked at again and again

@@ -12,6 +12,8 @@ import pytest
 from base.embedded import Embedded
 from tests.servers import Live, gunicorn
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def own_database(tmp_path: Path) -> Iterator[Embedded]:

@@ -91,6 +91,7 @@ def demo(committed: DatabaseForTests, tmp_path: Path) -> Iterator[Demo]:
         running.interrupt()
 
 
+@pytest.mark.slow
 def test_one_command_and_one_click(
     demo: Demo, committed: DatabaseForTests, chromium: Browser, complaints: Complaints, tmp_path: Path
 ) -> None:
