@@ -56,14 +56,14 @@ def _corrections(election: Election) -> list[dict[str, object]]:
 @conditional_page
 @require_safe
 def result_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    """One row a choice. Names that a spreadsheet would take for a formula are quoted with an apostrophe."""
+    """One row a choice, with its outcome, or “void”. Names that a spreadsheet would run begin with an apostrophe."""
     election, found = _published(slug)
+    is_void = found["quorum_met"] is False
     rows: list[Sequence[object]] = []
     for contest in found["contests"]:
-        rows += [
-            [contest["title"], row["name"], row["votes"], row["outcome"], row["years"], row["reason"]]
-            for row in contest["choices"]
-        ]
+        for row in contest["choices"]:
+            came_of_it = ["void", ""] if is_void else [row["outcome"], row["years"]]
+            rows.append([contest["title"], row["name"], row["votes"], *came_of_it, row["reason"]])
         rows.append([contest["title"], "abstentions", contest["abstentions"], "", "", ""])
     head = ["contest", "choice", "votes", "outcome", "term in years", "reason"]
     return table(f"{election.slug}-result.csv", head, rows)
@@ -72,12 +72,12 @@ def result_csv(request: HttpRequest, slug: str) -> HttpResponse:
 @conditional_page
 @require_safe
 def result_steps_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    """How the seats were filled: one row a step, in their order."""
+    """How the seats were filled: one row a step, in their order; none where the vote is void."""
     election, found = _published(slug)
     rows: list[Sequence[object]] = []
     for contest in found["contests"]:
         seating = contest.get("seating")
-        for step in seating["steps"] if seating else []:
+        for step in seating["steps"] if seating and found["quorum_met"] is not False else []:
             free, holders = " ".join(map(str, step["free"])), ", ".join(step["holders"])
             known = [step["outcome"], step["years"], step["entity"], holders, "yes" if step["by_lot"] else "no"]
             rows.append([contest["title"], step["number"], step["slug"], free, *known])

@@ -145,7 +145,7 @@ def _year(election: Election, data: ResultData) -> Year:
         candidates=_candidates(seats),
         seats=sum(len(contest["seats"]) for contest in seats),
         resolutions=len(resolutions),
-        carried=sum(bool(contest["carried"]) for contest in resolutions),
+        carried=sum(bool(contest["carried"]) and data["quorum_met"] is not False for contest in resolutions),
         classes=data.get("turnout", []),
     )
 

@@ -219,6 +219,21 @@ class TestResult:
             page("result")
 
 
+def test_where_too_few_voted_the_files_say_void(office: Office) -> None:
+    office.seal()
+    office.vote(office.voters[0], (0,), (0,))
+    office.count()
+    office.certify()
+    office.publish()
+    rows = list(csv.DictReader(io.StringIO(page("result_csv"))))
+    choices = [row for row in rows if row["choice"] != "abstentions"]
+    assert len(choices) == 5
+    assert {(row["outcome"], row["term in years"]) for row in choices} == {("void", "")}
+    assert list(csv.DictReader(io.StringIO(page("result_steps_csv")))) == []
+    (year,) = Client().get(reverse("ballots:turnout_json")).json()["elections"]
+    assert (year["resolutions"], year["carried"]) == (1, 0)
+
+
 @pytest.mark.parametrize("sign", ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1"])
 def test_a_name_that_a_spreadsheet_would_run_is_quoted(office: Office, sign: str) -> None:
     office.election.nominees.filter(name="Candidate 02").update(name=f"{sign} Mallory")
