@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from ballots.result_audit import audit, isolated, passed_over
 from ballots.result_picture import MOST_LINES, Line, Shown, can_write
-from ballots.results import ChoiceData, ContestData, ResultData, TurnoutData
+from ballots.results import ChoiceData, ContestData, ResultData, TurnoutData, is_void
 from elections.models import Contest
 from elections.seating import Outcome as Verdict
 from members.models import MembershipClass
@@ -33,7 +33,7 @@ def shown(data: ResultData) -> dict[str, Any]:
 def headline(data: ResultData) -> str:
     """How many were elected, or what was carried: the result in one line."""
     seats = [contest for contest in data["contests"] if contest["kind"] == Contest.Kind.SEATS]
-    if data["quorum_met"] is False:
+    if is_void(data):
         return _("Void: the quorum was not met")
     if seats:
         stood = sum(contest.get("candidates") or len(contest["choices"]) for contest in seats)
@@ -90,17 +90,17 @@ def _shown_contest(contest: ContestData, data: ResultData) -> dict[str, Any]:
     if not contest["choices"]:
         return found | {"unknown": _unknown(contest)}
     rows = [_row(row, data, contest) for row in contest["choices"]]
-    is_void = data["quorum_met"] is False
-    seated = [place for place, row in enumerate(contest["choices"]) if row["outcome"] == Verdict.SEATED and not is_void]
+    void = is_void(data)
+    seated = [place for place, row in enumerate(contest["choices"]) if row["outcome"] == Verdict.SEATED and not void]
     last = max(seated, default=-1)
     found |= {
-        "is_void": is_void,
+        "is_void": void,
         "caption": _("Votes for “%(title)s”") % {"title": contest["title"]},
         "above": rows[: last + 1],
         "below": rows[last + 1 :],
         "steps": _steps(contest["choices"][: last + 1], contest),
-        "margin": "" if is_void else _margin(contest),
-        "audit": None if is_void else audit(contest),
+        "margin": "" if void else _margin(contest),
+        "audit": None if void else audit(contest),
         "ties": [_tie(tie, contest) for tie in contest["ties"]],
     }
     if vacant := len(contest["vacant"]):
@@ -168,7 +168,7 @@ def _row(row: ChoiceData, data: ResultData, contest: ContestData) -> dict[str, A
         else "",
         "votes": row["votes"],
         "width": _percent(row["votes"], data["ballots"] or most_votes(contest)),
-        "seat": _term(row) if data["quorum_met"] is not False else "",
+        "seat": _term(row) if not is_void(data) else "",
         "reason": _reason(row, contest),
         "outcome": outcomes.get(Verdict(row["outcome"]), ""),
     }
@@ -218,7 +218,7 @@ def _resolution(contest: ContestData, data: ResultData) -> dict[str, Any]:
         return {"passed": contest["carried"], "verdict": f"{said} {unknown}", "rows": []}
     in_favour, against = contest["choices"]
     numbers = {"votes": in_favour["votes"], "needed": contest["needed"], "base": contest["base"]}
-    is_void = data["quorum_met"] is False
+    void = is_void(data)
     of_all = _("Needed: more than half of all %(base)d voting members. The yellow mark is the line.")
     of_cast = ngettext(
         "Needed: more than half of the one vote for or against. The yellow mark is the line.",
@@ -233,8 +233,8 @@ def _resolution(contest: ContestData, data: ResultData) -> dict[str, Any]:
         (_("Abstain"), contest["abstentions"]),
     ]
     return {
-        "passed": contest["carried"] and not is_void,
-        "verdict": _verdict(contest["carried"], is_void, in_favour["votes"] or 0) % numbers,
+        "passed": contest["carried"] and not void,
+        "verdict": _verdict(contest["carried"], void, in_favour["votes"] or 0) % numbers,
         "caption": _("Votes on “%(title)s”") % {"title": contest["title"]},
         "rows": [{"label": label, "votes": votes, "width": _percent(votes, whole)} for label, votes in rows],
         "needed_width": _percent(contest["needed"] or 0, whole),
@@ -242,9 +242,9 @@ def _resolution(contest: ContestData, data: ResultData) -> dict[str, Any]:
     }
 
 
-def _verdict(carried: bool | None, is_void: bool, votes: int) -> str:
+def _verdict(carried: bool | None, void: bool, votes: int) -> str:
     """Where too few voted, nothing is carried, whatever the votes say."""
-    if is_void:
+    if void:
         return ngettext(
             "Void, too few voted: %(votes)d vote for, %(needed)d needed.",
             "Void, too few voted: %(votes)d votes for, %(needed)d needed.",
@@ -285,7 +285,7 @@ def _lines(contest: ContestData, data: ResultData) -> list[Line]:
     if contest["kind"] == Contest.Kind.RESOLUTION:
         votes = (contest["choices"][0]["votes"] or 0) if contest["choices"] else 0
         came_of_it = _("carried") if contest["carried"] else _("failed")
-        end = _("void") if data["quorum_met"] is False else came_of_it
+        end = _("void") if is_void(data) else came_of_it
         return [Line(contest["title"], str(votes), votes / whole, end)]
     return [
         Line(
@@ -295,5 +295,5 @@ def _lines(contest: ContestData, data: ResultData) -> list[Line]:
             _term(row),
         )
         for row in contest["choices"]
-        if row["outcome"] == Verdict.SEATED and data["quorum_met"] is not False
+        if row["outcome"] == Verdict.SEATED and not is_void(data)
     ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from ballots import result_picture
 from ballots.models import PastResult, ResultCorrection
 from ballots.result_page import in_picture, shown
-from ballots.results import ResultData, certificate, in_public, published
+from ballots.results import ResultData, certificate, in_public, is_void, published
 from base import clock
 from base.spreadsheets import harmless
 from elections.models import Election
@@ -58,11 +58,11 @@ def _corrections(election: Election) -> list[dict[str, object]]:
 def result_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """One row a choice, with its outcome, or “void”. Names that a spreadsheet would run begin with an apostrophe."""
     election, found = _published(slug)
-    is_void = found["quorum_met"] is False
+    void = is_void(found)
     rows: list[Sequence[object]] = []
     for contest in found["contests"]:
         for row in contest["choices"]:
-            came_of_it = ["void", ""] if is_void else [row["outcome"], row["years"]]
+            came_of_it = ["void", ""] if void else [row["outcome"], row["years"]]
             rows.append([contest["title"], row["name"], row["votes"], *came_of_it, row["reason"]])
         rows.append([contest["title"], "abstentions", contest["abstentions"], "", "", ""])
     head = ["contest", "choice", "votes", "outcome", "term in years", "reason"]
@@ -77,7 +77,7 @@ def result_steps_csv(request: HttpRequest, slug: str) -> HttpResponse:
     rows: list[Sequence[object]] = []
     for contest in found["contests"]:
         seating = contest.get("seating")
-        for step in seating["steps"] if seating and found["quorum_met"] is not False else []:
+        for step in seating["steps"] if seating and not is_void(found) else []:
             free, holders = " ".join(map(str, step["free"])), ", ".join(step["holders"])
             known = [step["outcome"], step["years"], step["entity"], holders, "yes" if step["by_lot"] else "no"]
             rows.append([contest["title"], step["number"], step["slug"], free, *known])

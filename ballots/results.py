@@ -108,6 +108,11 @@ def published(election: Election) -> ResultData:
     return data
 
 
+def is_void(data: ResultData) -> bool:
+    """Whether too few voted: nobody sits and nothing is carried, whatever the votes come to. Not known is not void."""
+    return data["quorum_met"] is False
+
+
 def in_public(election: Election) -> dict[str, Any]:
     """The published result with what officers put their names to, and what they have added since."""
     return {**published(election), "certified": certificate(election), "corrections": corrections(election)}

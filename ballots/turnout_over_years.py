@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ballots.results import ContestData, ResultData, TurnoutData
+from ballots.results import ContestData, ResultData, TurnoutData, is_void
 from elections.models import Contest, Election
 
 WIDTH, HEIGHT = 360, 160  # of a picture
@@ -145,7 +145,7 @@ def _year(election: Election, data: ResultData) -> Year:
         candidates=_candidates(seats),
         seats=sum(len(contest["seats"]) for contest in seats),
         resolutions=len(resolutions),
-        carried=sum(bool(contest["carried"]) and data["quorum_met"] is not False for contest in resolutions),
+        carried=sum(bool(contest["carried"]) and not is_void(data) for contest in resolutions),
         classes=data.get("turnout", []),
     )
 
