@@ -1,6 +1,7 @@
 """Who sits: the board of 2017 as it was published, then each rule at its boundary, then what holds for any figures."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -339,6 +340,24 @@ class TestForAnyFigures:
                 assert row.candidate.votes <= fewest or not seats or row.candidate.votes == 0
             if row.outcome is Outcome.PASSED_OVER:
                 assert row.entity in row.candidate.affiliations
+
+    @reproducibly
+    @any_figures
+    def test_more_votes_cost_nobody_the_seat_or_years_of_it(
+        self, candidates: list[Candidate], seats: list[Seat], limit: Limit | None, data: st.DataObject
+    ) -> None:
+        """Whoever else is moved by it: monotone."""
+        order = drawn_order(candidates, data)
+        more = data.draw(st.integers(1, 6))
+        for row in seat(candidates, seats, limit=limit, tie_order=order).seated:
+            favoured = [
+                replace(each, votes=each.votes + more) if each.id == row.candidate.id else each for each in candidates
+            ]
+            after = {each.candidate.id: each for each in seat(favoured, seats, limit=limit, tie_order=order).seated}
+            now = after[row.candidate.id].seat
+            assert now is not None
+            assert row.seat is not None
+            assert now.years >= row.seat.years
 
     @reproducibly
     @given(candidates=FIELDS.filter(lambda each: len(each) <= 5), seats=SEATS, limit=LIMITS)
