@@ -18,6 +18,11 @@ from tests.emptying import AsNew
 
 PATIENCE = 20.0  # seconds
 CHECKOUT = Path(__file__).resolve().parent.parent
+ENTERING = """
+    SELECT FROM pg_locks WHERE locktype = 'object' AND classid = 'pg_database'::regclass
+    AND objid = (SELECT oid FROM pg_database WHERE datname = %s)
+"""
+"""Who is connecting holds their database until pg_stat_activity names them; they may have read its settings before."""
 WHAT_SHAPES_IT = (
     "*/migrations/*.py",
     "*/models.py",
@@ -82,8 +87,10 @@ class DatabaseForTests:
         connection.settings_dict["NAME"] = self.name
 
     def renew(self) -> None:
-        """Forget everything that was committed, and everybody who is still connected."""
+        """Forget everything that was committed, and everybody who is still connected, or about to be."""
         connections.close_all()
+        while self.maintenance.execute(ENTERING, [self.name]).rowcount:
+            time.sleep(0.005)
         guests = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND usename = ANY(%s)"
         self.maintenance.execute(
             guests, [self.name, [settings.DATABASES["default"]["USER"], settings.DATABASE_OWNER["USER"]]]

@@ -206,6 +206,7 @@ def the_office_is_refused_twice_and_seals(ines: Officer, jonas: Officer, calenda
     ines.sees_heading("Roll")
     ines.follows("Seal the roll")
     ines.clicks("Ask a second officer")
+    ines.sees("another officer has to agree")
     jonas.agrees(ines.page.url)
 
     jonas.is_refused(ines.asks_for("seal-ballot"), "3 candidates for 3 seats. Everybody would be elected.")

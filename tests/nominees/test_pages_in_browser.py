@@ -1,9 +1,10 @@
 """The pages of this room in a real browser: accessible, narrow or wide, and with the live preview."""
 
+import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from base import clock
 from base.models import Mail
@@ -50,14 +51,13 @@ def test_reading(page: Page, live: Live) -> None:
     board = election(shifted=clock.now() - ANNOUNCED - timedelta(hours=1))
     populated(board)
     page.goto("/elections/board-2026/candidates/")
-    assert page.locator(".candidate").count() == 3
+    expect(page.locator(".candidate")).to_have_count(3)
     look(page, "candidates")
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        assert page.get_by_role("link", name="Overview").is_visible()
+        expect(page.get_by_role("link", name="Overview")).to_be_visible()
     page.get_by_role("link", name="Nora Ángela").click()
-    page.wait_for_load_state()
-    assert page.locator(".endorsement").count() == 2
+    expect(page.locator(".endorsement")).to_have_count(2)
     look(page, "candidate")
 
 
@@ -81,8 +81,8 @@ def test_nominating(page: Page, live: Live) -> None:
     page.locator("[data-preview-place] em").wait_for()
     page.get_by_role("button", name="Nominate").click()
     page.get_by_role("heading", name="There is a problem").wait_for()
-    assert page.title().startswith("Error:")
-    assert page.get_by_label("Why you nominate them").input_value() == "Because *she* can."
+    expect(page).to_have_title(re.compile("^Error:"))
+    expect(page.get_by_label("Why you nominate them")).to_have_value("Because *she* can.")
     look(page, "nominate-error")
     page.goto("/elections/board-2026/nominate/yourself/")
     look(page, "stand")

@@ -20,11 +20,11 @@ FEW = 3
 def test_the_list_as_cards_and_as_a_table(page: Page, live: Live) -> None:
     many(photos=FEW)
     page.goto(LIST)
-    assert page.locator(".candidate").count() == 26
+    expect(page.locator(".candidate")).to_have_count(26)
     look(page, "candidates-26")
     page.get_by_role("link", name="As a table").click()
     page.get_by_role("link", name="As cards").wait_for()
-    assert page.locator(".candidate-table tbody tr").count() == 26
+    expect(page.locator(".candidate-table tbody tr")).to_have_count(26)
     look(page, "candidates-26-table")
     for width in (768, 1920):
         page.set_viewport_size({"width": width, "height": 900})
@@ -40,7 +40,7 @@ def test_a_shortlist_and_notes_stay_in_this_browser(page: Page, live: Live) -> N
         sent.append(request.url)
 
     page.on("request", note)
-    assert page.locator("[data-shortlist]").is_hidden()
+    expect(page.locator("[data-shortlist]")).to_be_hidden()
     first, second = (page.locator(".candidate").nth(place) for place in (0, 3))
     name = first.locator(".candidate-name").inner_text()
     first.get_by_role("button", name="Shortlist").click()
@@ -48,19 +48,19 @@ def test_a_shortlist_and_notes_stay_in_this_browser(page: Page, live: Live) -> N
     second.get_by_role("textbox").fill("Ask about <b>grants</b>")
     assert [url for url in sent if "/static/" not in url] == []
     page.reload()
-    assert first.get_by_role("button", name=f"Shortlist – {name}").get_attribute("aria-pressed") == "true"
-    assert second.get_by_role("textbox").input_value() == "Ask about <b>grants</b>"
+    expect(first.get_by_role("button", name=f"Shortlist – {name}")).to_have_attribute("aria-pressed", "true")
+    expect(second.get_by_role("textbox")).to_have_value("Ask about <b>grants</b>")
     look(page, "shortlist")
     page.get_by_label("Only my shortlist").check()
-    assert page.locator(".candidate:visible").count() == 1
+    expect(page.locator(".candidate:visible")).to_have_count(1)
     first.get_by_role("link", name=name).click()
     page.get_by_role("button", name="Shortlist", pressed=True).wait_for()
     page.goto(LIST)
     page.get_by_role("button", name="Forget all of it").click()
     assert page.evaluate("localStorage.length") == 0
-    assert second.get_by_role("textbox", include_hidden=True).input_value() == ""
-    assert page.locator("[data-shortlist]").is_hidden()
-    assert page.locator(".candidate:visible").count() == 5
+    expect(second.get_by_role("textbox", include_hidden=True)).to_have_value("")
+    expect(page.locator("[data-shortlist]")).to_be_hidden()
+    expect(page.locator(".candidate:visible")).to_have_count(5)
 
 
 def test_what_is_no_shortlist_is_taken_for_none(page: Page, live: Live) -> None:
@@ -76,8 +76,8 @@ def test_what_is_no_shortlist_is_taken_for_none(page: Page, live: Live) -> None:
     ):
         page.evaluate("([key, value]) => localStorage.setItem(key, value)", [key, nonsense])
         page.reload()
-        assert page.locator(".candidate").count() == 2
-        assert page.get_by_role("button", name="Shortlist", pressed=True).count() == 0
+        expect(page.locator(".candidate")).to_have_count(2)
+        expect(page.get_by_role("button", name="Shortlist", pressed=True)).to_have_count(0)
 
 
 def test_compared_side_by_side(page: Page, live: Live) -> None:
@@ -87,7 +87,7 @@ def test_compared_side_by_side(page: Page, live: Live) -> None:
         page.locator(".candidate").nth(place).get_by_label("Compare").check()
     page.get_by_role("button", name="Compare side by side").click()
     page.get_by_role("heading", name="Side by side").wait_for()
-    assert page.locator(".compare-names > div").count() == 3
+    expect(page.locator(".compare-names > div")).to_have_count(3)
     look(page, "compare-3")
     page.set_viewport_size({"width": 1280, "height": 900})
     cells = page.locator(".compare-row").nth(1).locator("> div")
@@ -102,7 +102,7 @@ def test_a_candidates_page(page: Page, live: Live) -> None:
     board = many(candidates=7, endorsements=9, photos=FEW)
     page.goto(Nominee.objects.get(election=board, name="Gwen Guðmundsdóttir").get_absolute_url())
     page.get_by_role("navigation", name="Contents").get_by_role("link", name="Point 6").click()
-    assert page.url.endswith("#part-7")
+    expect(page).to_have_url(re.compile("#part-7$"))
     look(page, "candidate-long")
 
 
@@ -138,7 +138,7 @@ def test_on_paper_with_answers_it_takes_two_sheets_of_two_sides(page: Page, live
 def test_the_guide(page: Page, live: Live) -> None:
     many(candidates=4, endorsements=4, photos=FEW)
     page.goto(f"{LIST}guide/")
-    assert page.locator(".guide-candidate").count() == 4
+    expect(page.locator(".guide-candidate")).to_have_count(4)
     look(page, "guide")
 
 
@@ -148,11 +148,11 @@ def test_without_scripts_there_is_no_shortlist_and_all_else_works(page: Page, li
     with page.context.browser.new_context(base_url=live.url, java_script_enabled=False) as plain:
         page = plain.new_page()
         page.goto(LIST)
-        assert not page.get_by_text("Shortlist").or_(page.get_by_text("My note")).first.is_visible()
+        expect(page.get_by_text("Shortlist").or_(page.get_by_text("My note")).first).not_to_be_visible()
         for place in (0, 1):
             page.locator(".candidate").nth(place).get_by_label("Compare").check()
         page.get_by_role("button", name="Compare side by side").click()
-        assert page.locator(".compare-names > div").count() == 2
+        expect(page.locator(".compare-names > div")).to_have_count(2)
 
 
 def test_with_a_keyboard_alone(page: Page, live: Live) -> None:
@@ -161,7 +161,7 @@ def test_with_a_keyboard_alone(page: Page, live: Live) -> None:
     button = page.get_by_role("button", name="Shortlist").first
     button.focus()
     page.keyboard.press("Space")
-    assert button.get_attribute("aria-pressed") == "true"
+    expect(button).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")

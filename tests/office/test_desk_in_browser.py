@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from base import clock
 from elections.making import make_board_election
@@ -52,10 +52,10 @@ def test_desk(page: Page, live: Live) -> None:
 def a_phone_opens_the_places_from_the_current_one(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 700})
     places = page.get_by_role("navigation", name="Office: 2027 board election")
-    assert places.get_by_role("link", name="Journal").count() == 0
+    expect(places.get_by_role("link", name="Journal")).to_have_count(0)
     places.locator("summary").click()
     places.get_by_role("link", name="Journal").click()
     page.get_by_role("heading", name="Journal").wait_for()
-    assert places.locator("summary").inner_text() == "Journal"
+    expect(places.locator("summary")).to_have_text("Journal")
     page.set_viewport_size({"width": 1280, "height": 900})
-    assert places.get_by_role("link", name="Journal").count() == 1
+    expect(places.get_by_role("link", name="Journal")).to_have_count(1)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from base import clock
 from elections.models import Election
@@ -76,13 +76,13 @@ def test_approving_many_by_keyboard(page: Page, live: Live) -> None:
     )
     sign_in(page, live, officer("Olga Castellano"))
     page.goto(f"/office/{board.slug}/words/?kind=endorsement")
-    assert page.get_by_role("checkbox").count() == 2
+    expect(page.get_by_role("checkbox")).to_have_count(2)
     page.get_by_role("button", name="Choose all").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
-    assert page.get_by_role("checkbox", checked=True).count() == 1
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(1)
     page.get_by_role("button", name="Choose all").press("Enter")
-    assert page.get_by_role("checkbox", checked=True).count() == 2
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(2)
     page.get_by_role("button", name="Approve the chosen").press("Enter")
     page.get_by_text("2 texts approved.").wait_for()
     page.get_by_role("link", name="Everything").click()
