@@ -34,11 +34,14 @@ JOIN members_person person ON person.id = entry.person_id
 WHERE credential.id = %(credential)s AND entry.removed_at IS NULL AND credential.replaced_at IS NULL
 FOR NO KEY UPDATE OF credential, entry
 """
-KNOWN: Final = """
-SELECT EXISTS (SELECT FROM ballots_ballot WHERE credential_id = %(credential)s AND tracker = %(tracker)s),
-    EXISTS (SELECT FROM ballots_testedchoice WHERE setup_id = %(setup)s AND alpha = ANY (%(alphas)s)),
-    clock_timestamp()
-"""
+COLUMNS: Final = ", ".join(f'election."{field.column}"' for field in Election._meta.concrete_fields)
+KNOWN: Final = f"""
+SELECT {COLUMNS}, clock_timestamp() AS at,
+    EXISTS (SELECT FROM ballots_ballot WHERE credential_id = %(credential)s AND tracker = %(tracker)s) AS again,
+    EXISTS (SELECT FROM ballots_testedchoice WHERE setup_id = %(setup)s AND alpha = ANY (%(alphas)s)) AS tested
+FROM elections_election election
+WHERE election.id = %(election)s
+"""  # noqa: S608  the names are the model's own
 
 
 class Asked(NamedTuple):
@@ -89,9 +92,9 @@ def hold(credential: Credential) -> Voter | None:
 
 def present(election: Election, credential: Credential, tracker: str, alphas: Sequence[str]) -> Present:
     """Read anew: whatever the locks kept out until now is seen, and the time is later than theirs."""
-    own = {"credential": credential.pk, "setup": credential.setup_id}
-    again, tested, at = _row(KNOWN, **own, tracker=tracker, alphas=list(alphas))
-    return Present(Election.objects.get(pk=election.pk), at.astimezone(UTC), again, tested)
+    own = {"credential": credential.pk, "setup": credential.setup_id, "tracker": tracker, "alphas": list(alphas)}
+    anew: Any = Election.objects.raw(KNOWN, {"election": election.pk, **own})[0]
+    return Present(anew, anew.at.astimezone(UTC), anew.again, anew.tested)
 
 
 def _row(statement: str, **values: int | str | list[str]) -> Any:

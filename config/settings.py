@@ -125,7 +125,8 @@ POOL: dict[str, Any] = {
     "reconnect_timeout": 4,  # the pool would double its pauses for five minutes, and miss the database's return
 }
 DATABASES: dict[str, dict[str, Any]] = {"default": environment.database(DATABASE_URL)}
-DATABASES["default"]["OPTIONS"] |= {"connect_timeout": "5", "tcp_user_timeout": "5000", "pool": POOL}
+PREPARED = {"server_side_binding": True, "prepare_threshold": 5}  # what is asked often PostgreSQL plans once
+DATABASES["default"]["OPTIONS"] |= {"connect_timeout": "5", "tcp_user_timeout": "5000", "pool": POOL, **PREPARED}
 DATABASE_OWNER = environment.database(DATABASE_OWNER_URL)
 if STATEMENT_TIMEOUT:
     DATABASES["default"]["OPTIONS"]["options"] = f"-c statement_timeout={STATEMENT_TIMEOUT}"
@@ -164,7 +165,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 
 # Signing in: a code by mail, or a passkey; no passwords
 AUTH_USER_MODEL = "members.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["members.auth_backends.WithPerson"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
@@ -196,7 +197,7 @@ RATES = {  # so many times in so many seconds, counted by base/limits.py
     "draft": (60, 60),
     "mail_report": (1200, 60),  # by network: what a provider says of mails, signed or not
     "test_mail": (20, 3600),
-    "trustee_link": (120, 60),  # by network
+    "mailed_link": (120, 60),  # by network
     "trustee_file": (60, 3600),  # by trustee: what is sent is checked, which takes a while
     # a mail to whatever address somebody types, who is not signed in
     "observe": (60, 3600),  # by network

@@ -17,8 +17,6 @@ from demo import trustees
 from demo.personas import PERSONAS
 from members.models import User
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @require_safe
 def personas(request: HttpRequest) -> HttpResponse:
@@ -35,7 +33,7 @@ def be(request: HttpRequest) -> HttpResponse:
     email = request.POST.get("persona", "")
     if email not in {persona.email for persona in PERSONAS}:
         raise PermissionDenied
-    login(request, get_object_or_404(User, email=email), backend=BACKEND)
+    login(request, get_object_or_404(User, email=email))
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
     return redirect(target if safe and target else "/")

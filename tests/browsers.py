@@ -86,7 +86,7 @@ def describe(violations: list[dict[str, object]]) -> Iterator[str]:
 
 def sign_in(page: Page, live: Live, somebody: Person) -> None:
     client = Client()
-    client.force_login(somebody.user, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(somebody.user)
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live.url}])
 
 

@@ -421,7 +421,7 @@ def test_the_ballot_costs_the_same_for_few_choices_and_many(
     office.seal()
     client = signed_in(office.voters[0])
     prepared(setup_of(office.election))  # each process keeps it
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         page_of(client, "ballot")
 
 

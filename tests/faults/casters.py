@@ -53,7 +53,7 @@ class Caster:
 
     def __init__(self, url: str, voter: Person) -> None:
         client = Client()
-        client.force_login(voter.user, "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(voter.user)
         self.host, self.voter = urlsplit(url).netloc, voter
         self.headers = {
             "Cookie": f"sessionid={client.cookies['sessionid'].value}; csrftoken={TOKEN}",

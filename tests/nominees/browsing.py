@@ -12,7 +12,6 @@ from members.models import Person, User
 from nominees.models import Nomination, Nominee
 from tests.nominees.nominations import ANNOUNCED, DURING
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 TEXTAREA = re.compile(r'<textarea[^>]*? ?name="([^"]+)"[^>]*>\r?\n(.*?)</textarea>', re.DOTALL)
 
@@ -28,7 +27,7 @@ def announce(board: Election) -> None:
 def browser(somebody: Person | None = None) -> Client:
     client = Client()
     if somebody:
-        client.force_login(User.objects.get(person=somebody), BACKEND)
+        client.force_login(User.objects.get(person=somebody))
     return client
 
 

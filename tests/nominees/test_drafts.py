@@ -36,7 +36,7 @@ def page(board: Election) -> str:
 
 def browser(person: Person) -> Client:
     client = Client()
-    client.force_login(person.user, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person.user)
     return client
 
 

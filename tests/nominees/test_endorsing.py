@@ -45,7 +45,7 @@ def nomination(nora: Nominee, mia: Person) -> Nomination:
 
 def browser(somebody: Person) -> Client:
     client = Client()
-    client.force_login(somebody.user, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(somebody.user)
     return client
 
 

@@ -7,7 +7,7 @@ from base import clock
 from elections.models import Election
 from members.models import Person
 from tests.cast import person
-from tests.nominees.browsing import BACKEND, NORA, at, browser, filled_in, rows, sent_on
+from tests.nominees.browsing import NORA, at, browser, filled_in, rows, sent_on
 from tests.nominees.nominations import DURING, election, member, standing
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,7 @@ class TestWhatWasTypedIsNotLost:
         before = rows()
         for address, (writer, said) in forms.items():
             client = Client(enforce_csrf_checks=True)
-            client.force_login(writer.user, BACKEND)
+            client.force_login(writer.user)
             answer = client.post(address, said, headers={"origin": "http://testserver"})
             assert answer.status_code == 403
             assert "Nothing was recorded" in answer.content.decode()
@@ -102,7 +102,7 @@ class TestWhatWasTypedIsNotLost:
     ) -> None:
         for address, (writer, said) in forms.items():
             client = Client(enforce_csrf_checks=True)
-            client.force_login(writer.user, BACKEND)
+            client.force_login(writer.user)
             answer = client.post(address, said, headers=headers)
             assert answer.status_code == 403
             assert "First line." not in answer.content.decode()
@@ -125,5 +125,5 @@ class TestPreview:
 
     def test_needs_the_token_of_our_own_forms(self) -> None:
         client = Client(enforce_csrf_checks=True)
-        client.force_login(person().user, BACKEND)
+        client.force_login(person().user)
         assert client.post("/preview/", {"text": "x"}).status_code == 403

@@ -141,7 +141,7 @@ def test_nothing_is_accepted_or_edited_outside_its_window_by_direct_address() ->
         (mia, f"/elections/{board.slug}/nominate/", {"name": "X", "email": "x@example.org", "text": "X"}),
     ):
         client = Client()
-        client.force_login(somebody.user, "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(somebody.user)
         assert client.post(page, said).status_code in {200, 302}
     for answer in ("accept", "decline"):
         page = Client().post(f"/nominations/{mailed}/", {"answer": answer}).content.decode()
@@ -197,7 +197,7 @@ def test_the_phase_is_the_one_that_it_is() -> None:
 def test_the_page_says_of_nominations_that_they_are_open_while_they_are(since: datetime, is_open: bool) -> None:
     board = election(shifted=clock.now() - since - SECOND)
     client = Client()
-    client.force_login(member().user, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(member().user)
     form = client.get(f"/elections/{board.slug}/nominate/").content.decode()
     assert ("Nominations are not open." not in form) is is_open
     assert ('name="email"' in form) is is_open

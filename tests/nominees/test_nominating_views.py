@@ -12,7 +12,7 @@ from members.models import Person, User
 from nominees.models import Nomination, Nominee
 from nominees.nominating import accept, decline
 from tests.cast import officer, person
-from tests.nominees.browsing import BACKEND, NORA, announce, at, browser, filled_in, rows, token_in
+from tests.nominees.browsing import NORA, announce, at, browser, filled_in, rows, token_in
 from tests.nominees.nominations import (
     ANSWERED,
     DURING,
@@ -141,7 +141,7 @@ class TestNominate:
     def test_in_an_election_open_to_all_a_new_account_gives_its_name(self, board: Election) -> None:
         Election.objects.update(who_may_nominate="anyone")
         client = Client()
-        client.force_login(User.objects.create_user("new@example.org"), BACKEND)
+        client.force_login(User.objects.create_user("new@example.org"))
         client.post(at(board, "nominate/"), NORA)
         assert Nomination.objects.get().nominator == Person.objects.get(name="Mia M.")
 

@@ -19,7 +19,6 @@ from tests.nominees.nominations import election, member, seal, standing
 
 pytestmark = pytest.mark.django_db
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 HOUR = timedelta(hours=1)
 
 
@@ -32,7 +31,7 @@ def board() -> Election:
 def browser(somebody: Person | None = None) -> Client:
     client = Client()
     if somebody:
-        client.force_login(User.objects.get(person=somebody), BACKEND)
+        client.force_login(User.objects.get(person=somebody))
     return client
 
 

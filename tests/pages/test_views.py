@@ -74,7 +74,7 @@ class TestHome:
     ) -> None:
         client = Client() if who == "anonymous" else signed_in(member())
         client.get("/")
-        counts = {"anonymous": 6, "member": 17}
+        counts = {"anonymous": 6, "member": 16}
         for number in range(3):
             board = election(f"board-{number}", shifted=clock.now() - OPEN)
             seats(board)
@@ -199,7 +199,7 @@ class TestWhatConcernsYou:
             standing(board, by=mia)
             named(board, f"Friend {number}", f"friend{number}@example.org", by=mia)
             if number in {0, 2}:
-                with django_assert_num_queries(15):
+                with django_assert_num_queries(14):
                     client.get("/me/")
         assert Nominee.objects.filter(person=mia).count() == 3
 

@@ -1,0 +1,10 @@
+"""A sealed ballot is random numbers: PostgreSQL tried to make each shorter, and none became so."""
+
+from django.db import migrations
+
+STORAGE = "ALTER TABLE ballots_ballot ALTER COLUMN sealed SET STORAGE {}"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ballots", "0011_credentials_made_outside_the_server")]
+    operations = [migrations.RunSQL(STORAGE.format("EXTERNAL"), STORAGE.format("EXTENDED"))]
