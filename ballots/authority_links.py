@@ -6,3 +6,4 @@ from ballots.mailed_links import Links
 _links: Links[CredentialAuthority] = Links(AuthorityLink.objects, "authority")
 mint, forget = _links.mint, _links.forget
 find, keep, kept, leave = _links.find, _links.keep, _links.kept, _links.leave
+arrive, page_of = _links.arrive, _links.page_of

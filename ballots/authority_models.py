@@ -48,6 +48,21 @@ class AuthorityLink(MailedLink):
         return f"link of {self.authority}"
 
 
+class ExposedCredentials(AppendOnly):
+    """The public part of codes that were handed in themselves, by mistake: no election is held with them."""
+
+    authority = models.ForeignKey(CredentialAuthority, on_delete=models.PROTECT, related_name="exposed")
+    content = models.BinaryField()
+    exposed_at = models.DateTimeField(db_default=ClockTimestamp())
+
+    class Meta:
+        verbose_name_plural = "exposed credentials"
+        ordering = ("authority_id", "id")
+
+    def __str__(self) -> str:
+        return f"codes of {self.authority}, exposed"
+
+
 class IssuedCredentials(AppendOnly):
     """The public part of all codes, in its exact bytes, after it was checked. What came last counts."""
 

@@ -7,12 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ballots import authority_links, issuing
+from ballots import authority_links, exposure, issuing
 from ballots.authority_forms import PublicPartForm
 from ballots.authority_models import CredentialAuthority
 from ballots.reserve import reserve
@@ -36,13 +36,7 @@ class Task(StrEnum):
 @never_cache
 @require_safe
 def authority_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The mailed link: this browser is theirs from now on. Nothing else happens."""
-    if not limits.spend_of(limits.network(request), Costly.TRUSTEE_LINK):
-        return render(request, "429.html", status=429)
-    authority = authority_links.keep(request, token)
-    if authority is None:
-        raise Http404(_("This link leads nowhere, or no more. Copy the whole address from the latest mail."))
-    return redirect("ballots:authority", authority.election.slug)
+    return authority_links.arrive(request, token, "ballots:authority")
 
 
 @never_cache
@@ -95,12 +89,10 @@ def identities(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _own(request: HttpRequest, slug: str) -> tuple[Election, CredentialAuthority, datetime]:
     """For whoever opened their link in this browser, while the rules leave the codes to them."""
-    election = get_object_or_404(Election, slug=slug, imported_at__isnull=True)
-    who = authority_links.kept(request, election)
-    if who is None and not election.is_known:
-        raise Http404
-    if who is None or not election.strict_credentials:
-        raise PermissionDenied(_("This page is for who makes the voting codes. Open it by the link in your mail."))
+    others = _("This page is for who makes the voting codes. Open it by the link in your mail.")
+    election, who = authority_links.page_of(request, slug, others=others)
+    if not election.strict_credentials:
+        raise PermissionDenied(others)
     return election, who, clock.now()
 
 
@@ -122,6 +114,7 @@ def _about(who: CredentialAuthority, election: Election, now: datetime) -> dict[
         "task": task.value,
         "step": f"ballots/authority_{task.value}.html",
         "issued": issued,
+        "anew": exposure.is_waited_for_anew(who),
         "lacking": issuing.lacking(election, issued) if task is Task.MAKE else 0,
         "voters": voters,
         "reserve": reserve(voters),

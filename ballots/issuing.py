@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ballots import authorities, authority_refusals
+from ballots import authorities, authority_refusals, exposure
 from ballots.authority_models import CredentialAuthority, IssuedCredentials
 from ballots.models import Credential, Setup
 from ballots.protocol.errors import Refused
@@ -21,7 +21,6 @@ from ballots.protocol.issuing import (
     Voter,
     VoterList,
     is_reserve,
-    read_private,
     read_public,
     reserve_identity,
 )
@@ -73,9 +72,14 @@ def take_list(authority: CredentialAuthority, *, at: datetime) -> VoterList:
     return voters
 
 
-@transaction.atomic
 def give(authority: CredentialAuthority, *, raw: bytes, at: datetime) -> IssuedCredentials:
     """The public part of all codes. What was handed in before counts no more."""
+    exposure.refuse_private(authority, raw)
+    return _keep(authority, raw, at)
+
+
+@transaction.atomic
+def _keep(authority: CredentialAuthority, raw: bytes, at: datetime) -> IssuedCredentials:
     election = locked(authority.election)
     authority = authorities.still_there(authority)
     if not windows.may_issue_credentials(election.instants, election.facts, at):
@@ -85,6 +89,7 @@ def give(authority: CredentialAuthority, *, raw: bytes, at: datetime) -> IssuedC
     credentials = _read(raw)
     voters = voter_list(authority)
     _refuse_unless_for(voters, credentials)
+    exposure.refuse_exposed(authority, credentials.values())
     given = IssuedCredentials.objects.create(
         authority=authority, content=raw, voters=len(voters.voters), reserve=voters.reserve
     )
@@ -95,7 +100,7 @@ def give(authority: CredentialAuthority, *, raw: bytes, at: datetime) -> IssuedC
 
 def last(authority: CredentialAuthority) -> IssuedCredentials | None:
     """What counts of what they handed in."""
-    return authority.issued.last()
+    return exposure.last_unexposed(authority)
 
 
 def lacking(election: Election, issued: IssuedCredentials | None) -> int:
@@ -155,16 +160,7 @@ def _read(raw: bytes) -> dict[str, Element]:
     try:
         return read_public(raw)
     except Refused as refused:
-        if _is_private(raw):
-            raise ValidationError({"file": authority_refusals.PRIVATE}, code="private") from None
         raise authority_refusals.refusal(refused) from None
-
-
-def _is_private(raw: bytes) -> bool:
-    try:
-        return bool(read_private(raw))
-    except Refused:
-        return False
 
 
 def _refuse_unless_for(voters: VoterList, credentials: dict[str, Element]) -> None:

@@ -4,11 +4,16 @@ import hashlib
 import secrets
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from ballots.authority_models import CredentialAuthority
 from ballots.trustee_models import Trustee
+from base import limits
+from base.limits import Costly
 from elections.models import Election
 
 Who = TypeVar("Who", Trustee, CredentialAuthority)
@@ -46,6 +51,27 @@ class Links(Generic[Who]):
         if who is not None:
             request.session[self._name(who.election)] = self.hash_of(token)
         return who
+
+    def arrive(self, request: HttpRequest, token: str, page: str) -> HttpResponse:
+        """Behind the mailed link: this browser is theirs from now on, and goes to their page. Nothing else happens."""
+        if not limits.spend_of(limits.network(request), Costly.MAILED_LINK):
+            return render(request, "429.html", status=429)
+        who = self.keep(request, token)
+        if who is None:
+            raise Http404(_("This link leads nowhere, or no more. Copy the whole address from the latest mail."))
+        return redirect(page, who.election.slug)
+
+    def page_of(self, request: HttpRequest, slug: str, *, others: str) -> tuple[Election, Who]:
+        """The election, and who opened their link of it in this browser.
+
+        `others` is what everybody else is told, by PermissionDenied: the same where there is no such election, so
+        that nobody learns of a draft.
+        """
+        election = Election.objects.filter(slug=slug, imported_at__isnull=True).first()
+        who = self.kept(request, election) if election else None
+        if election is None or who is None:
+            raise PermissionDenied(others)
+        return election, who
 
     def kept(self, request: HttpRequest, election: Election) -> Who | None:
         """Which of them opened their link of this election in this browser."""

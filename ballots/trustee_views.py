@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -53,13 +53,7 @@ def trustees(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def trustee_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The mailed link: this browser is the trustee's from now on. Nothing else happens."""
-    if not limits.spend_of(limits.network(request), Costly.TRUSTEE_LINK):
-        return render(request, "429.html", status=429)
-    trustee = trustee_links.keep(request, token)
-    if trustee is None:
-        raise Http404(_("This link leads nowhere, or no more. Copy the whole address from the latest mail."))
-    return redirect("ballots:trustee", trustee.election.slug)
+    return trustee_links.arrive(request, token, "ballots:trustee")
 
 
 @never_cache
@@ -117,13 +111,8 @@ def shares_file(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _own(request: HttpRequest, slug: str) -> tuple[Election, Trustee, datetime]:
     """For the trustee who opened their link in this browser."""
-    election = get_object_or_404(Election, slug=slug, imported_at__isnull=True)
-    who = trustee_links.kept(request, election)
-    if who is None and not election.is_known:
-        raise Http404
-    if who is None:
-        raise PermissionDenied(_("This page is for trustees. Open it by the link in the latest mail to you."))
-    return election, who, clock.now()
+    others = _("This page is for trustees. Open it by the link in the latest mail to you.")
+    return *trustee_links.page_of(request, slug, others=others), clock.now()
 
 
 def _take(who: Trustee, asked: Task, form: TrusteeForm, now: datetime) -> None:

@@ -45,7 +45,7 @@ class Costly(StrEnum):
     DRAFT = "draft"
     MAIL_REPORT = "mail_report"
     TEST_MAIL = "test_mail"
-    TRUSTEE_LINK = "trustee_link"
+    MAILED_LINK = "mailed_link"
     TRUSTEE_FILE = "trustee_file"
     OBSERVE = "observe"
     OBSERVE_WITH = "observe_with"

@@ -38,6 +38,7 @@ ACTS = {
     "name credential authority": gettext_lazy("said who makes the voting codes"),
     "replace credential authority": gettext_lazy("replaced who makes the voting codes"),
     "take list for codes": gettext_lazy("took the list of voters, to make and mail their codes"),
+    "expose codes": gettext_lazy("handed in voting codes themselves, by mistake, so all are made anew"),
     "give credentials": gettext_lazy("made the voting codes, and handed in their public part"),
     "replace credential": gettext_lazy("gave a voter another code, one of the reserve"),
     "try count": gettext_lazy("tried the count of this ballot with invented votes"),

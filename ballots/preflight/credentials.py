@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ballots import authorities, issuing
+from ballots import authorities, exposure, issuing
 from ballots.preflight.check import Check
 from elections.models import Election
 
@@ -20,7 +20,10 @@ def before_sealing(election: Election) -> Iterator[Check]:
         return
     issued = issuing.last(authority)
     facts = {"name": authority.name, "lacking": issuing.lacking(election, issued)}
-    if issued is None:
+    if exposure.is_waited_for_anew(authority):
+        sentence = _("Voting codes reached the server by mistake: %(name)s makes all of them anew.")
+        yield Check("codes", False, sentence % facts)
+    elif issued is None:
         yield Check("codes", False, _("Voting codes are being made. It is up to %(name)s.") % facts)
     elif facts["lacking"]:
         sentence = ngettext(

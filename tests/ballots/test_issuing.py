@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from ballots import authorities, issuing
 from ballots.asked import ballot_hash
 from ballots.authority_asking import AGAIN, remind
-from ballots.authority_models import CredentialAuthority, IssuedCredentials
+from ballots.authority_models import CredentialAuthority, ExposedCredentials, IssuedCredentials
 from ballots.models import Credential, Secret, Setup
 from ballots.protocol.group import write_element
 from ballots.protocol.issuing import public_part, write_private, write_public
@@ -142,6 +142,48 @@ class TestThePublicPart:
         with pytest.raises(ValidationError, match=sentence):
             issuing.give(authority.row, raw=spoiled(authority, wrong), at=authority.office.sealing)
         assert not IssuedCredentials.objects.exists()
+
+
+class TestCodesThatReachedTheServer:
+    """By mistake the file of codes was handed in, which its maker alone may have."""
+
+    @pytest.fixture
+    def exposed(self, authority: Authority) -> Authority:
+        authority.give()
+        with pytest.raises(ValidationError, match="nobody but you may have"):
+            issuing.give(authority.row, raw=write_private(authority.codes), at=authority.office.sealing)
+        return authority
+
+    def test_their_public_part_counts_no_more(self, exposed: Authority) -> None:
+        assert issuing.last(exposed.row) is None
+        with pytest.raises(ValidationError, match="Voting codes are missing"):
+            issuing.to_seal(exposed.office.election)
+
+    def test_it_is_not_taken_again_not_even_one_code_of_it(self, exposed: Authority) -> None:
+        kept = dict([exposed.codes.popitem()])
+        exposed.codes = kept
+        with pytest.raises(ValidationError, match="handed in themselves before"):
+            exposed.give()
+
+    def test_made_anew_they_are_good(self, exposed: Authority) -> None:
+        exposed.codes = {}
+        given = exposed.give()
+        assert issuing.last(exposed.row) == given
+        assert issuing.to_seal(exposed.office.election) == given
+
+    def test_what_was_good_before_stays_good(self, authority: Authority) -> None:
+        """Other codes than those that were exposed, by a mistake with an old file."""
+        authority.make()
+        old, authority.codes = write_private(authority.codes), {}
+        given = authority.give()
+        with pytest.raises(ValidationError, match="nobody but you may have"):
+            issuing.give(authority.row, raw=old, at=authority.office.sealing)
+        assert issuing.last(authority.row) == given
+
+    def test_everybody_may_know(self, exposed: Authority) -> None:
+        line = JournalLine.objects.get(act="expose codes")
+        assert (line.public, line.details) == (True, {"credentials": 29})
+        assert not any(code in str(ExposedCredentials.objects.values()) for code in exposed.codes.values())
 
 
 def spoiled(authority: Authority, wrong: str) -> bytes:

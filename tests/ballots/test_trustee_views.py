@@ -76,6 +76,15 @@ class TestTheLink:
         assert client.get("/trustee/nobody-has-this/").status_code == 404
         assert client.get(own_page(office)).status_code == 403
 
+    def test_nobody_learns_of_a_draft_and_its_trustee_is_told_the_way_back(self, office: Office) -> None:
+        (holder,) = asked(office, 1)
+        office.move(announced_at=None, announced_by=None)
+        page, nowhere = own_page(office), own_page(office).replace(office.election.slug, "no-such-election")
+        assert browser_of(holder).get(page).status_code == 200
+        told = [Client().get(each) for each in (page, nowhere)]
+        assert [answer.status_code for answer in told] == [403, 403]
+        assert all("Open it by the link in the latest mail to you." in words(answer) for answer in told)
+
     def test_a_browser_is_the_trustees_until_they_are_replaced(self, office: Office) -> None:
         (holder,) = asked(office, 1)
         browser = browser_of(holder)
@@ -113,7 +122,7 @@ class TestTheLink:
         assert not re.findall(rf'href="/elections/{office.election.slug}/(?!trustee/)', page)
 
     def test_links_are_not_tried_without_end(self, office: Office, client: Client, settings: Settings) -> None:
-        settings.RATES = settings.RATES | {"trustee_link": (1, 60)}
+        settings.RATES = settings.RATES | {"mailed_link": (1, 60)}
         assert [client.get("/trustee/x/").status_code for _ in range(2)] == [404, 429]
 
 
