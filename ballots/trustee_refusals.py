@@ -41,7 +41,7 @@ IN_THE_BROWSER: Final = {
     "file-alone": _("This is the file of a trustee with a key of their own. Choose the one of this group."),
     "file-of-group": _("This is the file of a trustee in a group. Choose the one that you kept for this election."),
     "other-key": _("This is the private file of another key. Choose the one that you kept for this election."),
-    "not-mine": _("This private file belongs to none of the certificates. Choose the one of the first step."),
+    "not-mine": _("This is not your private file of this group. Choose the one that you kept of the first step."),
     "cannot-open": _("This private file does not open your part of the common key. Choose the one that you kept."),
     "no-answer": _("What is needed could not be fetched, or not all of it. Choose the file again."),
     "not-ended": _("Voting has not ended in this record. Nothing was opened."),

@@ -11,6 +11,7 @@ from elections.models import Election
 from elections.quorum import Quorum, quorum
 
 DAY = timedelta(days=1)
+FEW = 5  # voters: the totals of fewer can tell how one of them voted
 FIRST_BALLOTS = """
     SELECT (first AT TIME ZONE 'UTC')::date AS day, count(*)
     FROM (

@@ -12,7 +12,7 @@ from ballots import authorities, issuing
 from ballots.audiences import audience, concerned
 from ballots.mailings import plan, rules_for
 from ballots.models import Ballot
-from ballots.turnout import quorum_now, voting_members
+from ballots.turnout import FEW, quorum_now, voters_so_far, voting_members
 from base import bulk
 from base.mail_kinds import KINDS
 from base.moments import in_words
@@ -22,11 +22,12 @@ from members.models import MembershipClass
 from office.acts import Act
 
 STOPS = ("void", "cancel")
+OPEN_TOTALS = ("end-ballots", "count")
 
 
 def consequences(act: Act, election: Election, now: datetime) -> list[str]:
     """In sentences, the weightiest first; nothing for an act that its own sentence tells in full."""
-    return [*_of_the_vote(act.name, election, now), *_who_hears(act, election, now)]
+    return [*_of_the_vote(act.name, election, now), *_few(act.name, election), *_who_hears(act, election, now)]
 
 
 def _of_the_vote(act: str, election: Election, now: datetime) -> Iterator[str]:
@@ -97,6 +98,18 @@ def _turnout(election: Election) -> Iterator[str]:
         yield _("The quorum is reached: %(needed)d had to vote.") % facts
     else:
         yield _("The quorum is not reached: %(needed)d have to vote, or the vote is void [bylaws 3.9].") % facts
+
+
+def _few(act: str, election: Election) -> Iterator[str]:
+    """What no seal can hide: totals are of all ballots, and of one they are that ballot."""
+    cast = voters_so_far(election) if act in OPEN_TOTALS else 0
+    if 0 < cast < FEW:
+        sentence = ngettext(
+            "One person has voted: the totals will say how. Consider to void the vote instead.",
+            "Only %(cast)d people have voted: the totals can tell how each of them did. Consider to void the vote.",
+            cast,
+        )
+        yield sentence % {"cast": cast}
 
 
 def _stop(election: Election) -> Iterator[str]:

@@ -12,7 +12,7 @@
  * Anything that goes wrong → failed {reason}, with its code and place where something was refused.
  */
 
-import { fileName, makeCertificate, makePolynomial, makeVoutput } from "./ceremony.js";
+import { fileName, indexOf, makeCertificate, makePolynomial, makeVoutput } from "./ceremony.js";
 import { readCertificate, readEach, readVinput } from "./ceremony_messages.js";
 import { newCeremonyKey } from "./channel.js";
 import { Checker, Checkers } from "./checkers.js";
@@ -43,14 +43,14 @@ const steps = {
     return { name: named(certificate, "cert"), file: dump(certificate) };
   },
 
-  async polynomial({ file, certificates }) {
-    const group = readEach(certificates, readCertificate);
-    return { name: "polynomial.json", file: dump(await makePolynomial(ofOneInAGroup(file), group)) };
+  async polynomial(told) {
+    const { key, group } = ofThisPlace(told);
+    return { name: "polynomial.json", file: dump(await makePolynomial(key, group)) };
   },
 
-  async acknowledgement({ file, certificates, toCheck }) {
-    const group = readEach(certificates, readCertificate);
-    const voutput = await makeVoutput(ofOneInAGroup(file), group, readVinput(toCheck));
+  async acknowledgement({ toCheck, ...told }) {
+    const { key, group } = ofThisPlace(told);
+    const voutput = await makeVoutput(key, group, readVinput(toCheck));
     return { name: "confirmation.json", file: dump(voutput) };
   },
 
@@ -116,6 +116,13 @@ const acts = {
     return { said: "checked", ballot: await checker.check(ballot) };
   },
 };
+
+/** @param {{ file: string, certificates: string, place: { index: number } }} told another trustee's file is refused */
+function ofThisPlace({ file, certificates, place }) {
+  const key = ofOneInAGroup(file), group = readEach(certificates, readCertificate);
+  if (indexOf(key, group) !== place.index) throw new Refused("not-mine");
+  return { key, group };
+}
 
 /** @param {{ file: string, sealedKey?: string, key: string }} told the public key as the sealed election has it */
 async function ofThisElection({ file, sealedKey, key: expected }) {

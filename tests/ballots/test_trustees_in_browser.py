@@ -138,6 +138,9 @@ def test_a_group_of_which_one_uses_the_browser_one_our_program_and_one_another(
     kept = make_certificate(page, tmp_path)
     for other in others:
         other.certificate()
+    page.reload()
+    choose(page, others[0].desk.written("*.key"))
+    expect(page.get_by_role("alert")).to_contain_text("This is not your private file of this group.")
     take_part(page, kept, "Send your part")
     for other in others:
         other.step("polynomial", CERTIFICATES, "*.polynomial", "polynomial.json")
@@ -158,6 +161,7 @@ def test_a_group_of_which_one_uses_the_browser_one_our_program_and_one_another(
     expect(page.get_by_text("The whole record is right")).to_be_visible()
     found = [page.locator(f"[data-found={name}]").inner_text() for name in ("ballots", "counted", "head")]
     assert found == ["3", "2", verify(io.BytesIO(record)).head.hash]
+    expect(page.get_by_text("So few ballots count that their totals can tell how somebody voted.")).to_be_visible()
     look(page, "trustee-open")
     press(page, "Open these totals")
     taken(page, "Your part is checked and kept.")

@@ -166,3 +166,19 @@ class TestAChange:
         assert told in said("pause", office.election)
         assert self.paused(office) == 3
         assert bulk.next_due(mailings.not_now()) is None
+
+
+class TestOpeningTheTotals:
+    """No seal hides what the totals of one ballot say."""
+
+    @pytest.mark.parametrize(
+        ("voters", "told"), [(0, None), (1, "One person has voted"), (4, "Only 4 people have voted"), (5, None)]
+    )
+    @pytest.mark.parametrize("act", ["end-ballots", "count"])
+    def test_officers_hear_how_few_have_voted(self, act: str, voters: int, told: str | None) -> None:
+        office = Office(voters=5)
+        office.seal()
+        for voter in office.voters[:voters]:
+            office.vote(voter)
+        warned = [sentence for sentence in said(act, office.election) if "the totals" in sentence]
+        assert [told] == [sentence[: len(told)] for sentence in warned] if told else not warned

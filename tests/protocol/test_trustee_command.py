@@ -74,6 +74,7 @@ def test_decrypting_once(run: Run, polls: Polls, record: Path, kept: Path) -> No
     done = _decrypt(run, record, kept)
     assert (done.status, done.err) == (0, "")
     assert "To be opened: 10 totals of 3 ballots" in done.out
+    assert "So few ballots count that their totals can tell" in done.out
     owner, share = read_share_file(polls.setup, _one(record.parent, "*.share-1.json").read_bytes())
     assert owner == 1
     check_partial_decryption(polls.setup, polls.tally, 1, share)

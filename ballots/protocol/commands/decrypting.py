@@ -20,6 +20,7 @@ from .checking import describe, verified
 from .files import Stopped, ask, write
 from .receipts import hash_of
 
+FEW = 5  # ballots
 NOT_YET = {
     Kind.SETUP: "Voting has not ended: nothing is decrypted.",
     Kind.BALLOT: "Voting has not ended: nothing is decrypted.",
@@ -64,6 +65,8 @@ def _agree(report: Report, options: argparse.Namespace) -> None:
     print(f"\nTo be opened: {totals} totals of {report.counted} ballots, for")
     for question in report.setup.questions:
         print(f"  {question.question}: {len(question.answers)} answers" + (" and abstentions" * question.blank))
+    if report.counted < FEW:
+        print("So few ballots count that their totals can tell how somebody voted. Ask the election office first.")
     if not options.head:
         print("Compare the head with somebody who watched the record while voting went on, or give theirs as --head.")
     if not options.yes and ask("Decrypt these totals? Type yes: ").casefold() != "yes":

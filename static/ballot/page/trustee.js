@@ -8,7 +8,8 @@ import { kept } from "./code.js";
 import { Errands } from "./errands.js";
 import { fetched, holdsPrivate, privateText, put } from "./trustee_files.js";
 
-const PATIENCE = 150;
+const PATIENCE = 150; // milliseconds
+const FEW = 5; // ballots: of fewer the trustee is warned
 const GIVEN_BY_THE_SERVER = ["certificates", "toCheck", "sealedKey"];
 
 const page = document.getElementById("trustee");
@@ -86,6 +87,7 @@ async function verify() {
     });
     for (const name of ["fingerprint", "head", "ballots", "counted"])
       browser.querySelector(`[data-found="${name}"]`).textContent = found[name].toLocaleString();
+    browser.querySelector("[data-few]").hidden = found.counted >= FEW;
     const list = browser.querySelector("[data-questions]"), pattern = list.firstElementChild;
     list.replaceChildren(...found.questions.map((question) => described(pattern.cloneNode(true), question)));
     show("open");
