@@ -8,14 +8,14 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ballots import browser_sealing, casting, marking, testing, trackers, turned_away
+from ballots import browser_sealing, casting, casting_rows, marking, testing, trackers, turned_away
 from ballots.ballot_box import recorded
 from ballots.setup import setup_of
 from base import clock, limits
@@ -210,7 +210,10 @@ def _in_the_box(slug: str, tracker: str) -> str:
 
 def _election(slug: str) -> Election:
     """Drafts and elections held elsewhere have no ballot."""
-    return get_object_or_404(Election.objects.public(), slug=slug, imported_at__isnull=True)
+    election = casting_rows.election_at(slug)
+    if election is None:
+        raise Http404
+    return election
 
 
 def _person(request: HttpRequest) -> Person:

@@ -9,5 +9,8 @@ class WithPerson(AuthenticationBackend):  # type: ignore[misc]  # allauth is not
     """The account together with its person, whom nearly every page needs: one question instead of two."""
 
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.select_related("person").filter(pk=user_id).first()
+        try:
+            user = User.objects.select_related("person").get(pk=user_id)
+        except User.DoesNotExist:
+            return None
         return user if self.user_can_authenticate(user) else None

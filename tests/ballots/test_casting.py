@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ballots import casting_rows
 from ballots.casting import State, cast, private_credential_for, receipts, seal_for
 from ballots.models import Ballot
 from ballots.protocol.ballot import seal, tracker
@@ -16,7 +17,7 @@ from ballots.trackers import TO_ADDRESS, groups
 from base import clock
 from base.models import JournalLine, Mail
 from elections import roll
-from elections.models import Contest, RollEntry
+from elections.models import Contest, Election, RollEntry
 from tests import cast as people
 from tests.ballots.elections import HOUR, Office, add_voter
 
@@ -264,3 +265,23 @@ class TestMarks:
     def test_a_choice_that_is_not_there_is_refused(self, open_office: Office) -> None:
         with pytest.raises(ValidationError, match="does not allow"):
             seal_for(open_office.election, self.marks(open_office, (3,), ()), person=open_office.voters[0])
+
+
+class TestTheElectionThatACastReads:
+    def test_is_the_one_that_everybody_else_reads(self, open_office: Office) -> None:
+        found = casting_rows.election_at(open_office.election.slug)
+        assert found is not None
+        own, same = (
+            {name: getattr(each, name) for name in casting_rows.NAMES} for each in (found, Election.objects.get())
+        )
+        assert own == same
+        assert isinstance(found.voting_classes, list)
+
+    @pytest.mark.parametrize("fact", ["a draft", "held elsewhere", "another address"])
+    def test_is_none_without_a_ballot(self, office: Office, fact: str) -> None:
+        slug = "elsewhere" if fact == "another address" else office.election.slug
+        if fact == "a draft":
+            office.move(announced_at=None, announced_by=None)
+        if fact == "held elsewhere":
+            office.move(imported_at=office.now)
+        assert casting_rows.election_at(slug) is None
