@@ -29,7 +29,7 @@ class TrusteeFileField(FileContentField):
             raise ValidationError(
                 _(
                     "This is your private file, which nobody but you may have. It was not kept, but it has left your "
-                    "computer. Tell the election office, and make another key."
+                    "computer. The election office asks you for another key."
                 ),
                 code="private",
             )

@@ -25,6 +25,7 @@ class Trustee(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="trusteeships")
     added_at = models.DateTimeField(db_default=ClockTimestamp())
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    exposed_at = fact_at(_("their private file reached the server, by mistake: another key is needed"))
     removed_at = fact_at(_("somebody else holds a key, or nobody does instead"))
     removed_by = fact_by()
 

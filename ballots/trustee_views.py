@@ -20,6 +20,7 @@ from ballots.setup import prepared, setup_of
 from ballots.trustee_forms import ShareForm, TrusteeForm
 from ballots.trustee_models import Trustee
 from ballots.trustee_states import Task, states, task
+from ballots.trustees import expose
 from base import clock, journal, limits
 from base.limits import Costly
 from elections import windows
@@ -67,6 +68,8 @@ def trustee(request: HttpRequest, slug: str) -> HttpResponse:
     next_ = task(who, election, now)
     kind = ShareForm if next_ is Task.SHARE else TrusteeForm
     form = kind(request.POST, request.FILES) if request.method == "POST" else kind()
+    if any(form.has_error(name, "private") for name in form.fields):
+        expose(who, at=now)
     if form.is_bound and form.is_valid():
         if not limits.spend_of(f"trustee {who.pk}", Costly.TRUSTEE_FILE):
             return render(request, "429.html", status=429)

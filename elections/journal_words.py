@@ -31,6 +31,7 @@ ACTS = {
     "replace trustee": gettext_lazy("replaced a trustee"),
     "ask for keys": gettext_lazy("asked the trustees for their keys"),
     "give part of key": gettext_lazy("gave a part of their key as a trustee"),
+    "expose key": gettext_lazy("sent their private file as a trustee, by mistake, so they need another key"),
     "give key": gettext_lazy("gave their key as a trustee"),
     "prove key": gettext_lazy("proved as a trustee that their key is there"),
     "do without proof": gettext_lazy("let voting open without the proof of a trustee’s key"),

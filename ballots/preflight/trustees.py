@@ -32,6 +32,9 @@ def before_sealing(election: Election) -> Iterator[Check]:
 
 
 def _keys(making: KeyMaking) -> Check:
+    if exposed := [trustee.name for trustee in making.trustees if trustee.exposed_at]:
+        sentence = _("The private files of these trustees reached the server by mistake. Replace them: %(names)s.")
+        return Check("trustees", False, sentence % {"names": names(exposed)})
     step = next((step for step in making.steps if making.missing(step)), None)
     if step is None:
         number = len(making.trustees)

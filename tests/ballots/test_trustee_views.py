@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -19,7 +20,7 @@ from ballots.protocol.strong import read_proofs
 from ballots.setup import setup_of
 from ballots.trustee_models import Contribution
 from ballots.trustee_states import Task
-from base.models import Mail
+from base.models import JournalLine, Mail
 from elections.models import Election
 from elections.phases import Phase
 from tests.ballots.elections import HOUR, Office
@@ -150,6 +151,19 @@ class TestAKeyOfTheirOwn:
         browser = browser_of(holder)
         for private in (holder.alone.to_bytes(), holder.seed.to_bytes() + b"\n"):
             assert "This is your private file" in words(send(browser, office, Task.KEY, private))
+
+    def test_a_key_whose_private_file_was_sent_seals_nothing(self, office: Office) -> None:
+        (holder,) = asked(office, 1)
+        holder.give(Step.KEY)
+        send(browser_of(holder), office, Task.WAIT, holder.alone.to_bytes())
+        for _again in range(2):
+            with pytest.raises(ValidationError, match="by mistake"):
+                office.seal()
+        assert JournalLine.objects.filter(act="expose key", public=True).count() == 1
+        said = {"name": "Trustee 1", "email": "trustee1@example.org", "reason": "Their file was sent."}
+        again = Holder(office, trustees.replace(holder.trustee, **said, by=office.first, at=office.sealing))
+        again.give(Step.KEY)
+        assert office.seal()
 
     def test_no_file_and_one_that_is_too_large_are_refused(self, office: Office) -> None:
         (holder,) = asked(office, 1)
