@@ -6,11 +6,12 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from ballots.models import Ballot
+from base import clock
 from elections.models import RollEntry
 from tests.ballots.authority import Authority, strict
-from tests.ballots.elections import Office
+from tests.ballots.elections import HOUR, Office
 from tests.browser.voting import cast, go_on, heading, mark
-from tests.browsers import axe, layout_shifts, sign_in
+from tests.browsers import Complaints, axe, layout_shifts, no_sideways_scroll, sign_in
 from tests.servers import Live
 
 pytestmark = pytest.mark.browser
@@ -73,3 +74,28 @@ def test_the_link_fills_it_in_and_a_typed_one_may_be_written_otherwise(
     expect(page.locator("#voting-code-error")).to_be_empty()
     field.fill(re.sub("-", " ", own))
     expect(page.get_by_text("This is your code.")).to_be_visible()
+
+
+@pytest.mark.parametrize("who", ["a voter before voting opens", "somebody who may not vote"])
+def test_a_page_that_has_no_use_for_it_takes_it_out_of_the_address(
+    page: Page, live: Live, authority: Authority, complaints: Complaints, who: str
+) -> None:
+    complaints.expect("409|403")  # the page says so itself
+    own, reader = authority.code(authority.office.voters[0]), authority.office.voters[0]
+    if who == "somebody who may not vote":
+        reader = authority.office.first
+    else:
+        authority.office.move(voting_opens=clock.now() + HOUR, voting_closes=clock.now() + 2 * HOUR)
+    sign_in(page, live, reader)
+    page.goto(BALLOT)
+    expect(page.get_by_text("The link of your letter")).to_be_hidden()
+    page.goto("/")
+    page.goto(f"{BALLOT}#code={own}")
+    expect(page.get_by_text("The link of your letter has your voting code in it.")).to_be_visible()
+    assert page.url.endswith(BALLOT)
+    assert own not in str(page.evaluate(KEPT))
+    axe(page)
+    no_sideways_scroll(page)
+    page.go_back()
+    page.go_forward()
+    assert page.url.endswith(BALLOT)
