@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How long a browser takes to seal a ballot of 2, 13, 26 and 50 answers, on this machine and with a CPU slowed 4 times.
 
-    bench/browser_sealing.py [TIMES]
+    bench/browser_sealing.py [--write] [TIMES]
 
 Chromium runs the voting page's Worker as it is served; slowed means that the process of page and Worker is held three
 times as long as it computes. “open” is done when the voting page appears, while the voter still reads: the election
@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from harness.slowing import slowed
+from harness.tables import show
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ANSWERS = (2, 13, 26, 50)
 SLOWER = (1, 4)
+HEADS = ("answers", "slower", "open", "first", "median")
 
 SEAL = """async ([election, credential, chosen, times]) => {
   const worker = new Worker("/ballot/built/worker.js");
@@ -49,16 +51,15 @@ SEAL = """async ([election, credential, chosen, times]) => {
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("times", type=int, nargs="?", default=5)
-    times = parser.parse_args().times
+    parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
+    options = parser.parse_args()
     sys.path.insert(0, str(CHECKOUT))
-    print("| answers | slower | open | first | median |\n|---|---|---|---|---|")
-    for answers in ANSWERS:
-        for slower in SLOWER:
-            measure(answers, slower, times)
+    rows = [measure(answers, slower, options.times) for answers in ANSWERS for slower in SLOWER]
+    show("browser sealing", HEADS, rows, write=options.write)
     return 0
 
 
-def measure(answers: int, slower: int, times: int) -> None:
+def measure(answers: int, slower: int, times: int) -> list[str]:
     """In a fresh browser, so that nothing is warm."""
     from playwright.sync_api import sync_playwright
 
@@ -77,7 +78,7 @@ def measure(answers: int, slower: int, times: int) -> None:
         check(polls.setup, ballot.encode())
     first, *_ = made["times"]
     median = statistics.median(made["times"])
-    print(f"| {answers} | {slower} × | {made['open']:.0f} ms | {first:.0f} ms | {median:.0f} ms |", flush=True)
+    return [str(answers), f"{slower} ×", *(f"{took:.0f} ms" for took in (made["open"], first, median))]
 
 
 if __name__ == "__main__":
