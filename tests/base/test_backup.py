@@ -47,7 +47,7 @@ def restored(database: DatabaseForTests, backup: Path) -> Iterator[None]:
 
 def tool(name: str, *arguments: object) -> None:
     """One of PostgreSQL's own programs, of the version that serves the tests."""
-    command = [wheel_binaries() / "bin" / name, *map(str, arguments)]
+    command = [str(wheel_binaries() / "bin" / name), *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
