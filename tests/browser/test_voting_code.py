@@ -1,17 +1,20 @@
 """The ballot where somebody outside the server made the codes: from the link of the mail, or typed; told to nobody."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Request, expect
 
 from ballots.models import Ballot
+from ballots.protocol.issuing import write_private
 from base import clock
+from base.models import Mail
 from elections.models import RollEntry
 from tests.ballots.authority import Authority, strict
 from tests.ballots.elections import HOUR, Office
 from tests.browser.voting import cast, go_on, heading, mark
-from tests.browsers import Complaints, axe, layout_shifts, no_sideways_scroll, sign_in
+from tests.browsers import Complaints, axe, layout_shifts, look, sign_in
 from tests.servers import Live
 
 pytestmark = pytest.mark.browser
@@ -94,8 +97,26 @@ def test_a_page_that_has_no_use_for_it_takes_it_out_of_the_address(
     expect(page.get_by_text("The link of your letter has your voting code in it.")).to_be_visible()
     assert page.url.endswith(BALLOT)
     assert own not in str(page.evaluate(KEPT))
-    axe(page)
-    no_sideways_scroll(page)
+    look(page, "code-in-address")
     page.go_back()
     page.go_forward()
     assert page.url.endswith(BALLOT)
+
+
+def test_who_hands_in_the_codes_themselves_reads_that_they_are_worth_nothing_now(
+    page: Page, live: Live, tmp_path: Path
+) -> None:
+    office = Office(voters=2)
+    office.move(voting_opens=clock.now() + HOUR, voting_closes=clock.now() + 2 * HOUR)
+    authority, private = Authority(office), tmp_path / "codes.privcreds"
+    authority.give()
+    private.write_bytes(write_private(authority.codes))
+    link = re.search(r"/voting-codes/[\w-]+/", Mail.objects.get(kind="authority invited").text)
+    assert link
+    page.goto(link[0])
+    page.locator("main input[type=file]").set_input_files(private)
+    page.get_by_role("button", name="Hand in the public part").click()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    expect(page.get_by_text("Codes themselves were handed in, so they are no secret any more.")).to_be_visible()
+    expect(page.get_by_text("You handed in the public part")).to_have_count(0)
+    look(page, "codes-exposed")
