@@ -19,7 +19,7 @@ SENTENCES: Final = {
 UNREADABLE: Final = _("This is not the public part of codes: it cannot be read as one.")
 PRIVATE: Final = _(
     "These are the codes themselves, which nobody but you may have. They were not kept, but they have left your "
-    "computer, so they are taken no more. Make all of them anew, and hand in the other file."
+    "computer, so they are never taken. Make others, and hand in the public part of those."
 )
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ballots import authorities, authority_refusals
+from ballots import authority_refusals
 from ballots.authority_models import CredentialAuthority, ExposedCredentials, IssuedCredentials
 from ballots.protocol.errors import Refused
 from ballots.protocol.group import Element
@@ -16,10 +16,7 @@ from elections.timetable import locked
 
 
 def refuse_private(authority: CredentialAuthority, raw: bytes) -> None:
-    """Where these are the codes themselves, note their public part, and raise ValidationError.
-
-    Not to be called in a transaction, which would forget the note.
-    """
+    """Where these are the codes themselves, note their public part, and raise ValidationError."""
     try:
         codes = read_private(raw)
     except Refused:
@@ -29,10 +26,11 @@ def refuse_private(authority: CredentialAuthority, raw: bytes) -> None:
         raise ValidationError({"file": authority_refusals.PRIVATE}, code="private")
 
 
-@transaction.atomic
+@transaction.atomic(durable=True)
 def _note(authority: CredentialAuthority, credentials: dict[str, Element]) -> None:
     election = locked(authority.election)
-    authority = authorities.still_there(authority)
+    if _exposed(authority) >= {*credentials.values()}:
+        return
     ExposedCredentials.objects.create(authority=authority, content=write_public(credentials))
     details, public = {"credentials": len(credentials)}, election.announced_at is not None
     journal.write("expose codes", by=authority.name, election=election.uuid, details=details, public=public)
@@ -45,18 +43,15 @@ def refuse_exposed(authority: CredentialAuthority, credentials: Collection[Eleme
         raise ValidationError({"file": sentence}, code="exposed")
 
 
-def last_unexposed(authority: CredentialAuthority) -> IssuedCredentials | None:
-    """What came last of what was handed in, and none of whose codes reached the server."""
-    exposed = _exposed(authority)
-    if not exposed:
-        return authority.issued.last()
-    newest_first = authority.issued.order_by("-id").iterator(chunk_size=1)
-    return next((each for each in newest_first if exposed.isdisjoint(_credentials(each))), None)
+def counts(issued: IssuedCredentials) -> bool:
+    """Whether all of its codes are secret, as far as anybody knows here."""
+    return _exposed(issued.authority).isdisjoint(_credentials(issued))
 
 
 def is_waited_for_anew(authority: CredentialAuthority) -> bool:
     """Codes reached the server, and none have taken their place yet."""
-    return authority.exposed.exists() and last_unexposed(authority) is None
+    last = authority.issued.last()
+    return authority.exposed.exists() and not (last and counts(last))
 
 
 def _exposed(authority: CredentialAuthority) -> set[Element]:

@@ -99,8 +99,12 @@ def _keep(authority: CredentialAuthority, raw: bytes, at: datetime) -> IssuedCre
 
 
 def last(authority: CredentialAuthority) -> IssuedCredentials | None:
-    """What counts of what they handed in."""
-    return exposure.last_unexposed(authority)
+    """What counts of what they handed in: what came last, or nothing where one of its codes is no secret any more.
+
+    Once the ballot is sealed it is what it was sealed with, whatever became known since.
+    """
+    issued = authority.issued.last()
+    return issued if issued and (authority.election.ballot_sealed_at or exposure.counts(issued)) else None
 
 
 def lacking(election: Election, issued: IssuedCredentials | None) -> int:

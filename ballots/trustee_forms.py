@@ -8,10 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ballots.exposed_keys import is_private
 from ballots.file_fields import FileContentField
-from ballots.protocol.channel import read_ceremony_key
-from ballots.protocol.errors import Refused
-from ballots.protocol.keys import read_private_key
 from ballots.trustee_states import Task
 
 LARGEST: Final = 1_000_000
@@ -29,7 +27,7 @@ class TrusteeFileField(FileContentField):
             raise ValidationError(
                 _(
                     "This is your private file, which nobody but you may have. It was not kept, but it has left your "
-                    "computer. The election office asks you for another key."
+                    "computer. Tell the election office."
                 ),
                 code="private",
             )
@@ -51,14 +49,3 @@ class ShareForm(TrusteeForm):
         required=False,
         help_text=gettext_lazy("Our program writes it; belenios-tool does not."),
     )
-
-
-def is_private(content: bytes) -> bool:
-    """Whether these bytes are a key that its trustee keeps."""
-    for read in (read_private_key, read_ceremony_key):
-        try:
-            read(content)
-        except (Refused, ValueError):
-            continue
-        return True
-    return False

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ballots import trustee_letters
+from ballots import exposed_keys, trustee_letters
 from ballots.key_making import KeyMaking, key_making
 from ballots.protocol.errors import Refused
 from ballots.trustee_models import Contribution, Trustee
@@ -29,6 +29,7 @@ def give(trustee: Trustee, *, step: Contribution.Step, raw: bytes, at: datetime)
         content = making.check(trustee, step, raw)
     except Refused as refused:
         raise refusal(refused) from None
+    exposed_keys.refuse(election, step, content)
     given = Contribution.objects.create(ceremony=making.ceremony, trustee=trustee, step=step, content=content)
     act = "give key" if step == making.steps[-1] else "give part of key"
     journal.write(act, by=trustee.name, election=election.uuid, public=election.announced_at is not None)

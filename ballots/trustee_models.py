@@ -25,7 +25,6 @@ class Trustee(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="trusteeships")
     added_at = models.DateTimeField(db_default=ClockTimestamp())
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    exposed_at = fact_at(_("their private file reached the server, by mistake: another key is needed"))
     removed_at = fact_at(_("somebody else holds a key, or nobody does instead"))
     removed_by = fact_by()
 
@@ -115,6 +114,21 @@ class Contribution(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.step} of {self.trustee}"
+
+
+class ExposedKey(AppendOnly):
+    """The public side of a private file that was sent, by mistake: a trustee's own key, or that of one in a group."""
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="exposed_keys")
+    key = models.CharField(max_length=64)
+    exposed_at = models.DateTimeField(db_default=ClockTimestamp())
+
+    class Meta:
+        ordering = ("election_id", "id")
+        constraints = [UniqueConstraint(fields=["election", "key"], name="ballots_exposed_key_once")]
+
+    def __str__(self) -> str:
+        return f"exposed key of {self.election}"
 
 
 class KeyProof(AppendOnly):

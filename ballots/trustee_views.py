@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ballots import trustee_giving, trustee_links, trustee_proofs, trustee_refusals, trustee_shares
+from ballots import exposed_keys, trustee_giving, trustee_links, trustee_proofs, trustee_refusals, trustee_shares
 from ballots.key_making import KeyMaking, Step, key_making
 from ballots.protocol.errors import Reason
 from ballots.protocol.group import write_element
@@ -20,7 +20,6 @@ from ballots.setup import prepared, setup_of
 from ballots.trustee_forms import ShareForm, TrusteeForm
 from ballots.trustee_models import Trustee
 from ballots.trustee_states import Task, states, task
-from ballots.trustees import expose
 from base import clock, journal, limits
 from base.limits import Costly
 from elections import windows
@@ -37,12 +36,13 @@ DONE: Final = {
 def trustees(request: HttpRequest, slug: str) -> HttpResponse:
     """Who holds keys, how many of them it takes, and what each has done."""
     election = get_object_or_404(Election.objects.public(), slug=slug, imported_at__isnull=True)
-    now = clock.now()
+    now, making = clock.now(), key_making(election)
     context = {
         "election": election,
         "now": now,
         "place": "trustees",
-        "making": key_making(election),
+        "making": making,
+        "exposed": exposed_keys.exposed(making),
         "states": states(election, now),
         "awaited": trustee_shares.awaited(election, now),
         "setup": setup_of(election) if election.published_at else None,
@@ -68,8 +68,7 @@ def trustee(request: HttpRequest, slug: str) -> HttpResponse:
     next_ = task(who, election, now)
     kind = ShareForm if next_ is Task.SHARE else TrusteeForm
     form = kind(request.POST, request.FILES) if request.method == "POST" else kind()
-    if any(form.has_error(name, "private") for name in form.fields):
-        expose(who, at=now)
+    _note_private(who, form, request)
     if form.is_bound and form.is_valid():
         if not limits.spend_of(f"trustee {who.pk}", Costly.TRUSTEE_FILE):
             return render(request, "429.html", status=429)
@@ -118,6 +117,15 @@ def _own(request: HttpRequest, slug: str) -> tuple[Election, Trustee, datetime]:
     return *trustee_links.page_of(request, slug, others=others), clock.now()
 
 
+def _note_private(who: Trustee, form: TrusteeForm, request: HttpRequest) -> None:
+    """A file that nobody but its trustee may have was sent, and refused: its key is worth nothing now."""
+    for name in form.fields:
+        if form.is_bound and form.has_error(name, "private"):
+            for file in request.FILES.getlist(name):
+                file.seek(0)
+                exposed_keys.note(who, file.read())
+
+
 def _take(who: Trustee, asked: Task, form: TrusteeForm, now: datetime) -> None:
     """The file goes to the act that the page was about; each act says whether it is its turn."""
     raw = form.cleaned_data["file"]
@@ -150,6 +158,7 @@ def _about(who: Trustee, election: Election, next_: Task, now: datetime) -> dict
         "step": f"ballots/trustee_{next_.value}.html",
         "making": making,
         "size": len(making.trustees) if making else 0,
+        "is_exposed": who in exposed_keys.exposed(making),
         "nonce": proof.nonce if proof else "",
         "setup": setup,
         "key": write_element(prepared(setup).trustees.key(who.owner)) if setup else "",

@@ -93,18 +93,6 @@ def send_link(trustee: Trustee, *, by: Person, at: datetime) -> None:
     journal.write("send trustee link", by=by, election=election.uuid, subject=trustee.name)
 
 
-@transaction.atomic
-def expose(trustee: Trustee, *, at: datetime) -> None:
-    """Their private file reached the server. The ballot is not sealed with their key: they are replaced first."""
-    election = locked(trustee.election)
-    trustee = _still_there(trustee)
-    if trustee.exposed_at is None:
-        trustee.exposed_at = at
-        trustee.save(update_fields=["exposed_at"])
-        public = election.announced_at is not None
-        journal.write("expose key", by=trustee.name, election=election.uuid, public=public)
-
-
 def _held(election: Election, at: datetime) -> Election:
     """The election, locked; refused once its keys are fixed."""
     election = locked(election)

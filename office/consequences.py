@@ -105,8 +105,8 @@ def _few(act: str, election: Election) -> Iterator[str]:
     cast = voters_so_far(election) if act in OPEN_TOTALS else 0
     if 0 < cast < FEW:
         sentence = ngettext(
-            "One person has voted: the totals will say how. Consider to void the vote instead.",
-            "Only %(cast)d people have voted: the totals can tell how each of them did. Consider to void the vote.",
+            "One person has voted: the totals will say how. Consider voiding the vote instead.",
+            "Only %(cast)d people have voted: the totals can tell how each did. Consider voiding the vote instead.",
             cast,
         )
         yield sentence % {"cast": cast}

@@ -1,4 +1,4 @@
-"""A sealed ballot is random numbers: PostgreSQL tried to make each shorter, and none became so."""
+"""A sealed ballot is mostly random numbers: making each shorter took longer than it is worth (decision 26)."""
 
 from django.db import migrations
 

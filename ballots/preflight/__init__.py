@@ -12,7 +12,12 @@ __all__ = ["Check", "preflight"]
 def preflight(election: Election, at: datetime) -> list[Check]:
     """Every check, passed or not. The ballot may be sealed when none of them fails; then what can still go wrong."""
     if election.ballot_sealed_at:
-        return [*trustees.after_sealing(election, at), *people.checks(election, at), *site.checks(at)]
+        return [
+            *trustees.after_sealing(election, at),
+            *credentials.after_sealing(election),
+            *people.checks(election, at),
+            *site.checks(at),
+        ]
     return [
         *times.checks(election, at),
         *ballot.checks(election),

@@ -36,3 +36,12 @@ def before_sealing(election: Election) -> Iterator[Check]:
         told = facts | {"voters": issued.voters, "reserve": issued.reserve}
         sentence = _("%(name)s made a voting code for each of %(voters)d voters, and %(reserve)d in reserve.")
         yield Check("codes", True, sentence % told)
+
+
+def after_sealing(election: Election) -> Iterator[Check]:
+    """Codes with which the ballot was sealed are secret no more."""
+    authority = authorities.present(election)
+    issued = issuing.last(authority) if authority else None
+    if issued and not exposure.counts(issued):
+        sentence = _("Voting codes reached the server after the sealing, by mistake: it could vote with them.")
+        yield Check("codes", False, sentence, is_warning=True)

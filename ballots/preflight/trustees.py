@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ballots import exposed_keys
 from ballots.key_making import KeyMaking, key_making
 from ballots.preflight.check import Check, names
 from ballots.trustee_asking import without_proof
@@ -32,9 +33,12 @@ def before_sealing(election: Election) -> Iterator[Check]:
 
 
 def _keys(making: KeyMaking) -> Check:
-    if exposed := [trustee.name for trustee in making.trustees if trustee.exposed_at]:
-        sentence = _("The private files of these trustees reached the server by mistake. Replace them: %(names)s.")
-        return Check("trustees", False, sentence % {"names": names(exposed)})
+    if exposed := names(each.name for each in exposed_keys.exposed(making)):
+        sentence = _(
+            "The private files of these trustees reached the server, by mistake: %(names)s. Replace them, or ask "
+            "everybody for a new key."
+        )
+        return Check("trustees", False, sentence % {"names": exposed})
     step = next((step for step in making.steps if making.missing(step)), None)
     if step is None:
         number = len(making.trustees)
@@ -62,6 +66,12 @@ def _needed(making: KeyMaking) -> Check:
 def after_sealing(election: Election, at: datetime) -> Iterator[Check]:
     """Proofs that the keys are there: without the first nothing opens, the second warns while there is time."""
     instants, facts = election.instants, election.facts
+    if exposed := names(each.name for each in exposed_keys.exposed(key_making(election))):
+        sentence = _(
+            "The private files of these trustees reached the server after the sealing, by mistake: %(names)s. Their "
+            "keys keep nothing closed any more."
+        )
+        yield Check("trustees", False, sentence % {"names": exposed}, is_warning=True)
     if windows.may_prove_key(instants, facts, at):
         good = _("Every trustee has proved that their key is there: voting can open.")
         bad = _("Voting does not open until these trustees have proved that their keys are there: %(names)s.")

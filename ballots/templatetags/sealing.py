@@ -3,7 +3,7 @@
 from django import template
 from django.template import Context
 
-from ballots import authorities, browser_sealing, issuing
+from ballots import authorities, browser_sealing, exposure, issuing
 from elections.models import Election
 
 register = template.Library()
@@ -17,4 +17,6 @@ def sealing_scripts(context: Context) -> dict[str, object]:
 @register.inclusion_tag("ballots/who_makes_codes.html")
 def who_makes_codes(election: Election) -> dict[str, object]:
     authority = authorities.present(election)
-    return {"election": election, "authority": authority, "issued": issuing.last(authority) if authority else None}
+    issued = issuing.last(authority) if authority else None
+    are_known = issued is not None and not exposure.counts(issued)
+    return {"election": election, "authority": authority, "issued": issued, "are_known": are_known}

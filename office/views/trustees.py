@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from ballots import exposed_keys
 from ballots import trustees as acts
 from ballots.key_making import key_making
 from ballots.trustee_models import Trustee
@@ -44,11 +45,13 @@ def trustees(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, told)
             return redirect("office:trustees", slug)
+    making = key_making(election)
     context = {
         "election": election,
         "now": now,
         "place": "trustees",
-        "making": key_making(election),
+        "making": making,
+        "exposed": exposed_keys.exposed(making),
         "states": states(election, now),
         "open": windows.may_choose_trustees(election.instants, election.facts, now),
         "add": add,

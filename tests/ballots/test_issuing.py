@@ -3,12 +3,15 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
-from ballots import authorities, issuing
+from ballots import authorities, exposure, issuing
 from ballots.asked import ballot_hash
 from ballots.authority_asking import AGAIN, remind
 from ballots.authority_models import CredentialAuthority, ExposedCredentials, IssuedCredentials
 from ballots.models import Credential, Secret, Setup
+from ballots.preflight import preflight
 from ballots.protocol.group import write_element
 from ballots.protocol.issuing import public_part, write_private, write_public
 from ballots.protocol.questions import read_election
@@ -179,6 +182,33 @@ class TestCodesThatReachedTheServer:
         with pytest.raises(ValidationError, match="nobody but you may have"):
             issuing.give(authority.row, raw=old, at=authority.office.sealing)
         assert issuing.last(authority.row) == given
+
+    def test_what_was_replaced_does_not_come_back(self, authority: Authority) -> None:
+        """The first codes may have been stolen; whoever makes them gave others."""
+        authority.give()
+        authority.codes = {}
+        authority.give()
+        with pytest.raises(ValidationError, match="nobody but you may have"):
+            issuing.give(authority.row, raw=write_private(authority.codes), at=authority.office.sealing)
+        assert issuing.last(authority.row) is None
+        assert exposure.is_waited_for_anew(authority.row)
+
+    def test_once_the_ballot_is_sealed_everybody_is_told(self, office: Office) -> None:
+        authority = strict(office)
+        authority.row.refresh_from_db()
+        sealed_with = issuing.last(authority.row)
+        with pytest.raises(ValidationError, match="nobody but you may have"):
+            issuing.give(authority.row, raw=write_private(authority.codes), at=clock.now())
+        assert issuing.last(authority.row) == sealed_with
+        assert "codes" in [check.name for check in preflight(office.election, clock.now()) if not check.passed]
+        page = Client().get(reverse("ballots:trustees", args=[office.election.slug])).content.decode()
+        assert "the codes themselves reached the server" in page
+        assert "cannot vote for members who stay away" not in page
+
+    def test_sent_twice_it_is_noted_once(self, exposed: Authority) -> None:
+        with pytest.raises(ValidationError, match="nobody but you may have"):
+            issuing.give(exposed.row, raw=write_private(exposed.codes), at=exposed.office.sealing)
+        assert ExposedCredentials.objects.count() == 1
 
     def test_everybody_may_know(self, exposed: Authority) -> None:
         line = JournalLine.objects.get(act="expose codes")

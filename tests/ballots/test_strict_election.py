@@ -186,6 +186,11 @@ def test_codes_that_belenios_tool_made(
     run_belenios(desk, belenios_tool)
     [public], [private] = tmp_path.glob("*.pubcreds"), tmp_path.glob("*.privcreds")
     assert "nobody but you may have" in desk.hand_in(private).content.decode()
+    assert "handed in themselves before" in desk.hand_in(public).content.decode()
+    public.unlink()
+    private.unlink()
+    run_belenios(desk, belenios_tool)
+    [public], [private] = tmp_path.glob("*.pubcreds"), tmp_path.glob("*.privcreds")
     assert desk.hand_in(public).status_code == 302
     office.seal()
     private.rename(tmp_path / f"{authority.row.uuid}.privcreds")

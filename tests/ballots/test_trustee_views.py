@@ -16,6 +16,7 @@ from pytest_django import Settings
 from ballots import trustees
 from ballots.key_making import Step
 from ballots.models import Share
+from ballots.preflight import preflight
 from ballots.protocol.strong import read_proofs
 from ballots.setup import setup_of
 from ballots.trustee_models import Contribution
@@ -153,17 +154,41 @@ class TestAKeyOfTheirOwn:
             assert "This is your private file" in words(send(browser, office, Task.KEY, private))
 
     def test_a_key_whose_private_file_was_sent_seals_nothing(self, office: Office) -> None:
-        (holder,) = asked(office, 1)
-        holder.give(Step.KEY)
-        send(browser_of(holder), office, Task.WAIT, holder.alone.to_bytes())
-        for _again in range(2):
-            with pytest.raises(ValidationError, match="by mistake"):
-                office.seal()
+        holder, other = asked(office, 2)
+        for each in (holder, other):
+            each.give(Step.KEY)
+        for _again in range(2):  # from whosever browser it comes
+            send(browser_of(other), office, Task.WAIT, holder.alone.to_bytes())
+        with pytest.raises(ValidationError, match="by mistake: Trustee 1"):
+            office.seal()
         assert JournalLine.objects.filter(act="expose key", public=True).count() == 1
-        said = {"name": "Trustee 1", "email": "trustee1@example.org", "reason": "Their file was sent."}
-        again = Holder(office, trustees.replace(holder.trustee, **said, by=office.first, at=office.sealing))
-        again.give(Step.KEY)
+        assert "Your private file reached the server" in words(browser_of(holder).get(own_page(office)))
+        assert "Your private file reached the server" not in words(browser_of(other).get(own_page(office)))
+        everybody = Client().get(reverse("ballots:trustees", args=[office.election.slug]))
+        assert "The private file of this trustee reached the server, by mistake: Trustee 1" in words(everybody)
+
+    def test_another_key_is_good_and_the_same_is_refused(self, office: Office) -> None:
+        (holder,) = asked(office, 1)
+        send(browser_of(holder), office, Task.KEY, holder.alone.to_bytes())
+        with pytest.raises(ValidationError, match="sent before, and so is no secret"):
+            holder.give(Step.KEY)
+        trustees.begin(office.election, threshold=None, by=office.first, at=office.sealing)
+        Holder(office, holder.trustee).give(Step.KEY)
         assert office.seal().uuid
+
+    def test_in_a_group_it_is_the_seed(self, office: Office) -> None:
+        first, _second, _third = asked(office, 3, threshold=2)
+        send(browser_of(first), office, Task.CERTIFICATE, first.seed.to_bytes())
+        with pytest.raises(ValidationError, match="sent before, and so is no secret"):
+            first.give(Step.CERTIFICATE)
+
+    def test_once_the_ballot_is_sealed_everybody_is_told(self, office: Office) -> None:
+        (holder,) = open_with(office, 1)
+        send(browser_of(holder), office, Task.PROOF, holder.alone.to_bytes())
+        checks = [check.sentence for check in preflight(office.election, office.now) if not check.passed]
+        assert any("reached the server after the sealing, by mistake: Trustee 1." in each for each in checks)
+        everybody = Client().get(reverse("ballots:trustees", args=[office.election.slug]))
+        assert "The ballot was sealed with the key" in words(everybody)
 
     def test_no_file_and_one_that_is_too_large_are_refused(self, office: Office) -> None:
         (holder,) = asked(office, 1)

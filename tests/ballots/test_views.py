@@ -1,10 +1,12 @@
 """Voting on the pages, as a browser without JavaScript does: mark, review, change, cast, receipt."""
 
+import base64
 import logging
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -441,3 +443,15 @@ def test_a_database_that_fails_at_the_cast_is_owned_up_to(committed: DatabaseFor
     assert "We cannot tell whether what you sent was stored." in words(answer)
     assert "it may be in the box or not" in words(answer)
     assert not Ballot.objects.exists()
+
+
+def test_a_cast_asks_the_database_twelve_times(open_office: Office) -> None:
+    """Decision 26 says how it came to be so few."""
+    voter = open_office.voters[0]
+    client, sealed = signed_in(voter), open_office.sealed(voter)
+    prepared(setup_of(open_office.election))  # each process keeps it
+    fields = {"sealed": base64.b64encode(sealed).decode(), "sealed_by": "server"}
+    with CaptureQueriesContext(connection) as queries:
+        assert client.post(reverse("ballots:cast", args=[open_office.election.slug]), fields).status_code == 302
+    asked = [query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(asked) == 12, "\n".join(asked)

@@ -65,7 +65,7 @@ def _agree(report: Report, options: argparse.Namespace) -> None:
     print(f"\nTo be opened: {totals} totals of {report.counted} ballots, for")
     for question in report.setup.questions:
         print(f"  {question.question}: {len(question.answers)} answers" + (" and abstentions" * question.blank))
-    if report.counted < FEW:
+    if 0 < report.counted < FEW:
         print("So few ballots count that their totals can tell how somebody voted. Ask the election office first.")
     if not options.head:
         print("Compare the head with somebody who watched the record while voting went on, or give theirs as --head.")

@@ -87,7 +87,7 @@ async function verify() {
     });
     for (const name of ["fingerprint", "head", "ballots", "counted"])
       browser.querySelector(`[data-found="${name}"]`).textContent = found[name].toLocaleString();
-    browser.querySelector("[data-few]").hidden = found.counted >= FEW;
+    browser.querySelector("[data-few]").hidden = !found.counted || found.counted >= FEW;
     const list = browser.querySelector("[data-questions]"), pattern = list.firstElementChild;
     list.replaceChildren(...found.questions.map((question) => described(pattern.cloneNode(true), question)));
     show("open");
