@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ballots import authorities, issuing, replacing
+from ballots import authorities, exposure, issuing, replacing
 from ballots.authority_models import CredentialAuthority
 from base import clock
 from elections import windows
@@ -85,4 +85,5 @@ def _state(election: Election, authority: CredentialAuthority | None) -> dict[st
     """How far the codes are."""
     issued = issuing.last(authority) if authority else None
     lacking = issuing.lacking(election, issued) if issued and not election.ballot_sealed_at else 0
-    return {"issued": issued, "lacking": lacking}
+    anew = authority is not None and not election.ballot_sealed_at and exposure.is_waited_for_anew(authority)
+    return {"issued": issued, "lacking": lacking, "anew": anew}

@@ -5,11 +5,14 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from ballots import issuing
 from ballots.authority_models import CredentialAuthority
 from ballots.models import Credential
+from ballots.protocol.issuing import write_private
 from base.models import JournalLine, Mail
 from elections.models import Proposal
 from elections.roles import Role
@@ -93,6 +96,21 @@ def test_it_says_how_far_they_are(office: Office, desk: Client) -> None:
     assert "1 voter has no code" in words(desk.get(page(office)))
     preflight = reverse("office:preflight", args=[office.election.slug])
     assert "1 voter has no voting code yet" in words(desk.get(preflight))
+
+
+def test_codes_that_reached_the_server_are_waited_for_anew(office: Office, desk: Client) -> None:
+    authority = Authority(office)
+    authority.give()
+    with pytest.raises(ValidationError):
+        issuing.give(authority.row, raw=write_private(authority.codes), at=office.sealing)
+    assert "The codes themselves reached the server" in words(desk.get(page(office)))
+    preflight = reverse("office:preflight", args=[office.election.slug])
+    assert "Voting codes reached the server by mistake: Cora Codes makes all of them anew." in words(
+        desk.get(preflight)
+    )
+    authority.codes = {}
+    authority.give()
+    assert "reached the server" not in words(desk.get(page(office)))
 
 
 def test_who_seals_reads_whose_codes_they_are(office: Office, desk: Client) -> None:
