@@ -68,10 +68,10 @@ def trustee(request: HttpRequest, slug: str) -> HttpResponse:
     next_ = task(who, election, now)
     kind = ShareForm if next_ is Task.SHARE else TrusteeForm
     form = kind(request.POST, request.FILES) if request.method == "POST" else kind()
+    if form.is_bound and not limits.spend_of(f"trustee {who.pk}", Costly.TRUSTEE_FILE):
+        return render(request, "429.html", status=429)
     _note_private(who, form, request)
     if form.is_bound and form.is_valid():
-        if not limits.spend_of(f"trustee {who.pk}", Costly.TRUSTEE_FILE):
-            return render(request, "429.html", status=429)
         try:
             _take(who, Task(form.cleaned_data["task"]), form, now)
         except ValidationError as error:
