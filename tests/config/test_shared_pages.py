@@ -64,8 +64,11 @@ class TestSharing:
         client.get(CANDIDATES)
         assert queries(client, f"{CANDIDATES}?view=table") > 0
 
-    @pytest.mark.parametrize(("asked", "number"), [("", 5), ("?view=table", 5), ("?q=Ada", 3)])
-    def test_the_list_of_candidates_is_one_page_in_every_order(self, board: Election, asked: str, number: int) -> None:
+    @pytest.mark.parametrize(("asked", "number", "orders_seen"), [("", 5, 6), ("?view=table", 5, 6), ("?q=Ada", 3, 2)])
+    def test_the_list_of_candidates_is_one_page_in_every_order(
+        self, board: Election, asked: str, number: int, orders_seen: int
+    ) -> None:
+        """Ten of the 64 orders: of three names there are six, and the lot may give few of them."""
         for name in ("Ada One", "Bo Two", "Ada Three", "Cy Four", "Ada Five"):
             standing(board, name)
         client, seen = reader(), set()
@@ -79,7 +82,7 @@ class TestSharing:
             assert answer.content == reader(order).get(CANDIDATES + asked).content
             seen.add(tuple(re.findall(rb'data-entry="(\d+)"', answer.content)))
         assert {len(set(names)) for names in seen} == {number}
-        assert len(seen) > number
+        assert len(seen) >= orders_seen
 
     def test_a_page_that_is_made_in_an_order_is_another_in_another(self) -> None:
         client = reader()
