@@ -85,5 +85,5 @@ def _state(election: Election, authority: CredentialAuthority | None) -> dict[st
     """How far the codes are."""
     issued = issuing.last(authority) if authority else None
     lacking = issuing.lacking(election, issued) if issued and not election.ballot_sealed_at else 0
-    anew = authority is not None and not election.ballot_sealed_at and exposure.is_waited_for_anew(authority)
-    return {"issued": issued, "lacking": lacking, "anew": anew}
+    known = authority is not None and exposure.is_waited_for_anew(authority)
+    return {"issued": issued, "lacking": lacking, "are_known": known}

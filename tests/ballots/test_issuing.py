@@ -204,6 +204,7 @@ class TestCodesThatReachedTheServer:
         page = Client().get(reverse("ballots:trustees", args=[office.election.slug])).content.decode()
         assert "the codes themselves reached the server" in page
         assert "cannot vote for members who stay away" not in page
+        assert "The server has their public part alone" not in page
 
     def test_sent_twice_it_is_noted_once(self, exposed: Authority) -> None:
         with pytest.raises(ValidationError, match="nobody but you may have"):

@@ -113,6 +113,16 @@ def test_codes_that_reached_the_server_are_waited_for_anew(office: Office, desk:
     assert "reached the server" not in words(desk.get(page(office)))
 
 
+def test_once_sealed_the_office_reads_what_the_server_could_do_with_them(office: Office, desk: Client) -> None:
+    authority = strict(office)
+    assert "The server has none, and can’t vote" in words(desk.get(page(office)))
+    with pytest.raises(ValidationError):
+        issuing.give(authority.row, raw=write_private(authority.codes), at=office.now)
+    told = words(desk.get(page(office)))
+    assert "could vote for members who stay away" in told
+    assert "The server has none" not in told
+
+
 def test_who_seals_reads_whose_codes_they_are(office: Office, desk: Client) -> None:
     Authority(office).give()
     seal = reverse("office:act", args=[office.election.slug, "seal-ballot"])
