@@ -3,11 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from ballots.casting import Receipt, cast, seal_for
 from ballots.models import Setup
 from ballots.setup import seal_ballot
 from ballots.tallying import certify, count, end_ballots, publish
 from base import clock
+from elections import casting_lock
 from elections.models import Contest, Election, RollEntry, Seat
 from members.addresses import normalised
 from members.models import Address, MembershipClass, Person
@@ -45,8 +48,10 @@ class Office:
         return setup
 
     def close(self) -> None:
-        """Voting closes now."""
-        self.move(voting_closes=clock.now())
+        """Voting closes now: as every act that stops casting, once the casts in flight are through."""
+        with transaction.atomic():
+            casting_lock.take(self.election)
+            self.move(voting_closes=clock.now())
 
     def move(self, **changes: Any) -> None:
         Election.objects.filter(pk=self.election.pk).update(**changes)

@@ -6,7 +6,8 @@ CONSENT = "I agree that the server seals my ballot"
 
 
 def agree(page: Page) -> None:
-    """Only where the server may and does seal does the page ask for it."""
+    """Only where the server may and does seal does the page ask for it: known once its script has run, if it has one."""
+    page.wait_for_load_state()
     consent = page.get_by_label(CONSENT)
     if consent.count() and consent.is_enabled():
         consent.check()
