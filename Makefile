@@ -70,7 +70,8 @@ clean:  ## Remove what was made here, the embedded database included
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 tools:
-	@test -x "$${CHROMIUM:-/usr/bin/chromium}" || echo "No Chromium: the browser tests are skipped. apt-get install chromium libatomic1"
+	@test -x "$${CHROMIUM:-/usr/bin/chromium-headless-shell}" || test -x "$${CHROMIUM:-/usr/bin/chromium}" || \
+		echo "No Chromium: the browser tests are skipped. apt-get install chromium-headless-shell libatomic1"
 	@test -d node_modules || echo "No node_modules: the tests of what the browser runs are skipped. apt-get install nodejs npm; npm ci"
 	@command -v belenios-tool >/dev/null || test -x var/belenios/belenios-tool || \
 		echo "No belenios-tool: the interoperation tests are skipped. bin/get-belenios-tool"

@@ -15,7 +15,9 @@ from tests.browsers import ARGUMENTS, Complaints
 from tests.databases import DatabaseForTests
 from tests.servers import Live, gunicorn, wait_for
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+CHROMIUMS = "/usr/bin/chromium-headless-shell", "/usr/bin/chromium"
+"""The same engine; without a window to draw, a page takes half the time."""
+CHROMIUM = Path(os.environ.get("CHROMIUM") or next(filter(os.path.exists, CHROMIUMS), CHROMIUMS[-1]))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -92,7 +94,7 @@ def live(server: Live, committed: DatabaseForTests) -> Live:
 def chromium() -> Iterator[Browser]:
     """One Chromium a worker."""
     if not CHROMIUM.exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}: apt-get install chromium, or set CHROMIUM")
+        pytest.skip(f"no Chromium at {CHROMIUM}: apt-get install chromium-headless-shell, or set CHROMIUM")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

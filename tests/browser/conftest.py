@@ -10,10 +10,15 @@ from tests.servers import Live
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without"])
-def phone(request: pytest.FixtureRequest, chromium: Browser, live: Live, complaints: Complaints) -> Iterator[Page]:
+def scripted(request: pytest.FixtureRequest) -> bool:
+    """Whether the browser runs scripts."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def phone(scripted: bool, chromium: Browser, live: Live, complaints: Complaints) -> Iterator[Page]:
     narrow: ViewportSize = {"width": 320, "height": 640}
-    scripts: bool = request.param
-    with chromium.new_context(base_url=live.url, java_script_enabled=scripts, viewport=narrow) as context:
+    with chromium.new_context(base_url=live.url, java_script_enabled=scripted, viewport=narrow) as context:
         context.set_default_timeout(15_000)
         context.on("page", complaints.listen)
         yield context.new_page()

@@ -34,11 +34,6 @@ def office(live: Live) -> Office:
     return office
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without"])
-def scripted(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
-
-
 @pytest.fixture
 def voter(scripted: bool, chromium: Browser, live: Live, office: Office, complaints: Complaints) -> Iterator[Page]:
     """The first voter's browser, signed in, on a phone."""

@@ -6,7 +6,7 @@ CONSENT = "I agree that the server seals my ballot"
 
 
 def agree(page: Page) -> None:
-    """Only where the server may and does seal does the page ask for it: known once its script has run, if it has one."""
+    """The page asks for it where the server may and does seal; that is known once its script has run, if it has one."""
     page.wait_for_load_state()
     consent = page.get_by_label(CONSENT)
     if consent.count() and consent.is_enabled():
@@ -27,6 +27,7 @@ def go_on(page: Page) -> None:
 def seal(page: Page) -> None:
     """From the review to the ballot that can be cast; the server has sealed it by then."""
     button = page.get_by_role("button", name="Seal my ballot")
+    expect(button.or_(page.get_by_role("button", name="Cast my ballot"))).to_be_visible()
     if button.is_visible():
         button.click()
         heading(page, "Your ballot is sealed")
