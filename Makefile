@@ -20,7 +20,7 @@ help:  ## What there is
 test: $(READY) tools  ## Tests of all kinds: unit, database, browser, interoperation (PYTEST="-k name" for some)
 	$(RUN)/python -m pytest $(PYTEST)
 
-slow: $(READY) tools  ## The few tests that each take a while: the whole demo, an embedded server killed, documents by hundreds
+slow: $(READY) tools  ## The few tests that each take a while: an officer's year, the whole demo, a killed server, hundreds of documents
 	$(RUN)/python -m pytest $(SLOW)
 
 faults: $(READY) tools  ## Kills, restarts, crowds: what `make test` has no time for (docs/faults.md; some minutes)

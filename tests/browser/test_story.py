@@ -65,6 +65,7 @@ def box(live: Live, calendar: Calendar, tmp_path: Path) -> Iterator[Postbox]:
         process.wait(timeout=20)
 
 
+@pytest.mark.slow
 def test_an_officers_whole_year(
     live: Live, calendar: Calendar, box: Postbox, chromium: Browser, complaints: Complaints, tmp_path: Path
 ) -> None:
