@@ -2,6 +2,7 @@
 
 import sys
 
+import psycopg
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist, loader
@@ -10,12 +11,12 @@ from django.views import csrf
 
 from base.kept import again_of
 
-DATABASE_IS_AWAY = (OperationalError, InterfaceError)
+DATABASE_IS_AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500, called while the failure is being handled. Its page needs neither database nor session."""
-    away = isinstance(sys.exc_info()[1], DATABASE_IS_AWAY)
+    away = _is_database_away(sys.exc_info()[1])
     what = _("Our database does not answer.") if away else _("Something went wrong on our side.")
     if request.method in {"GET", "HEAD"}:
         advice = _("Try again in a minute.")
@@ -26,6 +27,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if away:
         response["Retry-After"] = "60"
     return response
+
+
+def _is_database_away(failure: BaseException | None) -> bool:
+    """Also where a library, such as the job queue, tells of it in words of its own."""
+    return failure is not None and (isinstance(failure, DATABASE_IS_AWAY) or _is_database_away(failure.__cause__))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
