@@ -26,7 +26,7 @@ def test_a_job_that_the_queue_could_not_keep_is_a_database_that_is_away(committe
         cursor.execute("SELECT pg_backend_pid()")
         [ours] = cursor.fetchone()
     with committed.owner_connection(committed.name) as owner:
-        owner.execute("SELECT pg_terminate_backend(%s)", [ours])
+        owner.execute("SELECT pg_terminate_backend(%s, 5000)", [ours])
     try:
         assert status_of(lambda: send_mail.defer(mail_id=1)) == 503
     finally:
